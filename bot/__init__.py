@@ -1,0 +1,1 @@
+"""Sambung Rasa: the chat service of a kelurahan for population documents."""

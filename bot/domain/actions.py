@@ -1,0 +1,57 @@
+"""What a button or list row means: a short ASCII id such as `topic:ktp_hilang`, at most 64 bytes on every channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.errors import BadAction
+
+MAX_ACTION_BYTES = 64
+"""Telegram's limit for callback data, the tightest of the channels."""
+
+
+class Verb(StrEnum):
+    """Everything a tap can ask for."""
+
+    TOPIC = "topic"  # topic:<id>             answer this topic
+    PART = "part"  # part:<id>:<part>       one part of it (requirements, steps, …)
+    GROUP = "group"  # group:<name>           the topics of one menu group
+    HELPFUL = "helpful"  # helpful:<yes|no>:<question id>
+    NEITHER = "neither"  # neither                none of the three offered topics
+    TASK = "task"  # task:<id>              start what a task of the taxonomy starts
+    LANGUAGE = "language"  # language:<id|en>
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A parsed action. `str(action)` is the id that goes on the button."""
+
+    verb: Verb
+    arguments: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ":".join((self.verb, *self.arguments))
+
+    @property
+    def first(self) -> str:
+        """The first argument, or an empty string."""
+        return self.arguments[0] if self.arguments else ""
+
+
+def action(verb: Verb, *arguments: str) -> str:
+    """The id for a button. Raises BadAction when it would not fit or could not be read back."""
+    made = str(Action(verb, arguments))
+    if len(made.encode()) > MAX_ACTION_BYTES or any(":" in part for part in arguments):
+        raise BadAction(made)
+    return made
+
+
+def parse_action(raw: str) -> Action:
+    """Read a button id. Raises BadAction for anything we did not make (old buttons, forged ids)."""
+    head, *rest = raw.split(":")
+    try:
+        verb = Verb(head)
+    except ValueError:
+        raise BadAction(raw) from None
+    return Action(verb, tuple(rest))

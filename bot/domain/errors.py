@@ -1,0 +1,141 @@
+"""Every error of ours, each with the words staff read and whether trying again helps.
+
+BotError
+├── BadAction             a tap carries an id we never made
+├── BadSignature          a webhook is not from the channel → 401
+├── MalformedDelivery     a signed webhook is not JSON of the expected shape → 400
+├── NluUnavailable        Rasa does not answer: the question is kept for staff
+├── StoreUnavailable      the database does not answer → 503, the platform repeats the delivery
+├── LeaseLost             another worker took over the conversation: drop the result
+├── SettingsError         wrong or missing settings, all of them at once
+└── SendError             the channel did not take a message
+    ├── Throttled         too fast; not counted as an attempt
+    ├── Temporary         trouble at the channel or on the way; try again later
+    ├── OutcomeUnknown    no answer after the request left: it may have arrived
+    ├── RecipientGone     blocked, deleted, no such account, opted out
+    ├── WindowClosed      WhatsApp's 24 hours are over
+    ├── AccountBlocked    token, payment or policy: nothing can be sent from this account
+    └── Rejected          the channel refuses this message: our bug
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BotError(Exception):
+    """Something went wrong in Sambung Rasa."""
+
+    retryable: ClassVar[bool] = False
+    staff_text: ClassVar[str] = "Terjadi kesalahan pada sistem."
+
+
+class BadAction(BotError):
+    """The button is not one of ours any more."""
+
+    staff_text = "Tombol yang ditekan warga tidak dikenal."
+
+
+class BadSignature(BotError):
+    """The delivery is not signed by the channel."""
+
+    staff_text = "Ada kiriman webhook tanpa tanda tangan yang benar."
+
+
+class MalformedDelivery(BotError):
+    """The delivery is not JSON of the channel's shape."""
+
+    staff_text = "Ada kiriman webhook yang rusak."
+
+
+class NluUnavailable(BotError):
+    """Rasa did not answer in time or not in its own words."""
+
+    retryable = True
+    staff_text = "Mesin pemahaman bahasa (Rasa) tidak menjawab."
+
+
+class StoreUnavailable(BotError):
+    """The database did not answer."""
+
+    retryable = True
+    staff_text = "Basis data tidak menjawab."
+
+
+class LeaseLost(BotError):
+    """Another worker owns this conversation now."""
+
+    retryable = True
+    staff_text = "Percakapan diambil alih proses lain."
+
+
+class SettingsError(BotError):
+    """One or more settings are missing or wrong; `problems` has a line for each."""
+
+    staff_text = "Pengaturan belum benar."
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class SendError(BotError):
+    """The channel did not take the message; `code` is the channel's own number where it gave one."""
+
+    staff_text = "Pesan tidak dapat dikirim."
+
+    def __init__(self, detail: str = "", *, code: int | None = None) -> None:
+        super().__init__(detail or (self.__doc__ or ""))
+        self.code = code
+
+
+class Throttled(SendError):
+    """Too fast for the channel: wait `retry_after` seconds; `pair_only` where just this chat must wait."""
+
+    retryable = True
+    staff_text = "Kanal meminta kita menunggu sebentar."
+
+    def __init__(
+        self, detail: str = "", *, retry_after: float = 1.0, pair_only: bool = False, code: int | None = None
+    ) -> None:
+        super().__init__(detail, code=code)
+        self.retry_after = retry_after
+        self.pair_only = pair_only
+
+
+class Temporary(SendError):
+    """Trouble at the channel or on the way."""
+
+    retryable = True
+    staff_text = "Kanal sedang terganggu. Pesan dikirim ulang otomatis."
+
+
+class OutcomeUnknown(SendError):
+    """The request left but no answer came back: the message may have arrived."""
+
+    retryable = True
+    staff_text = "Belum jelas apakah pesan sudah sampai."
+
+
+class RecipientGone(SendError):
+    """The resident blocked the bot, left, or cannot be reached on this channel."""
+
+    staff_text = "Warga tidak dapat dihubungi lagi di kanal ini."
+
+
+class WindowClosed(SendError):
+    """WhatsApp accepts only templates now."""
+
+    staff_text = "Sudah lebih dari 24 jam sejak warga menulis. Kirim templat."
+
+
+class AccountBlocked(SendError):
+    """Nothing can be sent from this account until a person repairs it."""
+
+    staff_text = "Akun kanal ditolak (token, pembayaran, atau kebijakan). Perlu diperbaiki petugas."
+
+
+class Rejected(SendError):
+    """The channel refuses this message as it is."""
+
+    staff_text = "Isi pesan ditolak kanal. Ini kesalahan program."

@@ -1,0 +1,34 @@
+"""Takes identity numbers out of what residents write before anything is stored or logged (UU 27/2022)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+MASK = "[nomor disembunyikan]"
+
+# NIK and KK numbers have 16 digits; people put spaces, dots, commas, slashes or dashes between them.
+# Longer runs without separators (20 digits and more) are masked as well: a number with a slip is still a number.
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)\d(?:[\s.,/_\-\u00a0\u2010-\u2015]{0,2}\d){15,}(?!\d)")
+
+
+def mask_text(text: str) -> str:
+    """Replace each run of 16 or more digits, separators allowed between them."""
+    return _IDENTITY_NUMBER.sub(MASK, text)
+
+
+def mask_json(value: Any) -> Any:
+    """The same for every string, key and large number inside a JSON value of unknown shape."""
+    match value:
+        case str():
+            return mask_text(value)
+        case bool() | None:
+            return value
+        case int() if abs(value) >= 10**15:
+            return MASK
+        case list():
+            return [mask_json(item) for item in value]
+        case dict():
+            return {mask_text(str(key)): mask_json(item) for key, item in value.items()}
+        case _:
+            return value

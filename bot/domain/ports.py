@@ -1,0 +1,191 @@
+"""The seams of the program: what the road needs from the outside, as small protocols. Adapters implement them,
+bot/app.py builds them, tests hand in fakes (tests/fakes.py) and run one contract suite on fake and real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from bot.domain.messages import ChannelName, Event, Inbound
+from bot.domain.reply import Bubble, ConversationState, Effect, Payload, Understanding
+from bot.domain.topics import OfficeFacts, TopicView
+
+
+class Channel(Protocol):
+    """A channel is three verbs: verify, parse, send (with render, its pure half). One object per channel account."""
+
+    @property
+    def name(self) -> ChannelName: ...
+
+    @property
+    def account(self) -> str:
+        """The bot id or phone number id: deliveries are unique and rates are counted within it."""
+        ...
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raise BadSignature unless the channel really sent these bytes."""
+
+    def parse(self, body: bytes) -> Sequence[Event]:
+        """Split a delivery into its events, in order, texts masked. One bad element never hides the others.
+
+        Raises MalformedDelivery when the body is not JSON of the channel's outer shape.
+        """
+        ...
+
+    def render(self, bubble: Bubble) -> Sequence[Payload]:
+        """The requests that show this bubble, in order, each within the channel's limits; pure."""
+        ...
+
+    async def send(self, chat: str, payload: Payload, reference: str) -> str:
+        """Send one rendered payload and return the channel's message id, or raise a SendError."""
+        ...
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Show at once that the message arrived (callback answer, read mark, typing). Best effort, never raises."""
+
+
+class Understander(Protocol):
+    """The NLU."""
+
+    async def understand(self, text: str) -> Understanding:
+        """Rank the taxonomy's labels for a text. Raises NluUnavailable."""
+        ...
+
+    async def healthy(self) -> bool: ...
+
+
+class Book(Protocol):
+    """The answers and the bot's own words, by language (`id` or `en`)."""
+
+    def topic(self, topic: str, language: str) -> TopicView | None:
+        """The content of a bare topic id (`ktp_hilang`); None when nothing is written for it yet."""
+        ...
+
+    def title(self, label: str, language: str) -> str:
+        """A short name (≤ 24 characters) for any taxonomy label, for choices: `faq/ktp_hilang`, `task/menu`."""
+        ...
+
+    def groups(self) -> Sequence[str]:
+        """Names of the menu's topic groups, in order."""
+        ...
+
+    def topics_in(self, group: str) -> Sequence[str]:
+        """Bare ids of the written topics of a group, the most asked first."""
+        ...
+
+    def phrase(self, key: str, language: str, **values: str) -> str:
+        """One of the bot's own sentences with `{name}` places filled. Raises KeyError for an unknown key."""
+        ...
+
+    def words(self, key: str) -> frozenset[str]:
+        """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
+        ...
+
+    def office(self) -> OfficeFacts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a handler may ask."""
+
+    book: Book
+
+
+class Intake(Protocol):
+    """The write side of the inbox, used by the webhooks."""
+
+    async def receive(self, events: Sequence[Event]) -> int:
+        """Store a delivery's events in one transaction and return how many were new. Raises StoreUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on one conversation, until the database's clock passes the lease. `epoch` fences late writers."""
+
+    conversation: UUID
+    epoch: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The oldest unhandled event of a leased conversation and what is known of the resident."""
+
+    inbox_id: int
+    inbound: Inbound
+    attempts: int
+    state: ConversationState
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What a turn commits, all or nothing."""
+
+    state: ConversationState
+    effects: tuple[Effect, ...]
+    payloads: tuple[Payload, ...]
+
+
+class Mailbox(Protocol):
+    """The read side of the inbox, used by the worker."""
+
+    async def claim(self, limit: int) -> Sequence[Lease]: ...
+
+    async def next(self, lease: Lease) -> Waiting | None:
+        """The oldest waiting event; None when there is none. Raises LeaseLost."""
+        ...
+
+    async def renew(self, lease: Lease) -> None:
+        """Raises LeaseLost."""
+
+    async def commit(self, lease: Lease, waiting: Waiting, result: TurnResult) -> None:
+        """Effects, state, outbox rows and `handled`, in one transaction fenced by the epoch. Raises LeaseLost."""
+
+    async def fail(self, lease: Lease, waiting: Waiting, reason: str) -> None:
+        """Count a failed attempt; after the last one the event is dead and the conversation goes on."""
+
+    async def release(self, lease: Lease) -> bool:
+        """Hand the lease back; False when more came in meanwhile, the lease then still holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One outbox row that may be sent now."""
+
+    outbox_id: int
+    channel: ChannelName
+    account: str
+    chat: str
+    payload: Payload
+    attempts: int
+
+
+class Outbox(Protocol):
+    """The queue of everything that leaves."""
+
+    async def take(self, channel: ChannelName, account: str, limit: int) -> Sequence[Outgoing]:
+        """Lease rows that are due, at most one per chat, by priority and age."""
+        ...
+
+    async def sent(self, outbox_id: int, external_id: str) -> None: ...
+
+    async def later(self, outbox_id: int, seconds: float, reason: str, *, counted: bool) -> None:
+        """Try again in so many seconds; `counted` as an attempt or not."""
+
+    async def dead(self, outbox_id: int, reason: str, *, recipient_gone: bool = False) -> None: ...
+
+    async def hold_account(self, channel: ChannelName, account: str, seconds: float) -> None:
+        """Nothing leaves this account for so many seconds (the channel said: too fast)."""
+
+
+class Clock(Protocol):
+    """The time of day for answers ("buka sampai 15.00"); leases and pace use the database's clock."""
+
+    def now(self) -> datetime:
+        """Now, with a time zone."""
+        ...

@@ -1,0 +1,159 @@
+"""What the bot says back, before any channel has a say in how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap. `title` up to 24 characters fits every channel whole; `description` shows where there is room."""
+
+    action: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text with an optional bold `title` and choices.
+
+    A channel shows few choices as buttons, more as a list behind `list_label`, still more as several lists.
+    """
+
+    text: str
+    title: str = ""
+    choices: tuple[Choice, ...] = ()
+    list_label: str = "Pilih"
+    kind: Literal["say"] = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows of a list under one heading."""
+
+    title: str
+    rows: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A list of choices in sections, opened by a button that says `label`."""
+
+    text: str
+    sections: tuple[Section, ...]
+    label: str = "Pilih"
+    kind: Literal["menu"] = "menu"
+
+
+@dataclass(frozen=True, slots=True)
+class AskLocation:
+    """Asks the resident to share a place; `button` is the word on the button where the channel lets us choose."""
+
+    text: str
+    button: str = "Kirim lokasi"
+    kind: Literal["ask_location"] = "ask_location"
+
+
+@dataclass(frozen=True, slots=True)
+class SendDocument:
+    """A file the channel fetches from a public https `url`."""
+
+    url: str
+    filename: str
+    caption: str = ""
+    kind: Literal["document"] = "document"
+
+
+Bubble = Say | Menu | AskLocation | SendDocument
+
+Payload = dict[str, Any]
+"""One request to a channel as JSON, without the address: `{"method": …, …}` for Telegram, a message body for WhatsApp."""
+
+
+class Band(StrEnum):
+    """How sure the bot was, and so what it did."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    HAND_OVER = "hand_over"
+    TAP = "tap"  # chosen by button, command or exact word: nothing to guess
+    NLU_DOWN = "nlu_down"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One label of the taxonomy (`faq/ktp_hilang`, `task/sapa`) with its probability, 0…1."""
+
+    id: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the NLU made of a text: labels, the likeliest first, and the model that said so."""
+
+    ranking: tuple[Guess, ...]
+    model: str = ""
+    entities: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuestion:
+    """Keep what was asked and what the bot did with it. `for_staff` puts it before a person, `reason` says why."""
+
+    question_id: str
+    text: str
+    language: str
+    band: Band
+    answered: str = ""
+    ranking: tuple[Guess, ...] = ()
+    model: str = ""
+    for_staff: bool = False
+    reason: str = ""
+    kind: Literal["log_question"] = "log_question"
+
+
+@dataclass(frozen=True, slots=True)
+class RateAnswer:
+    """The resident's verdict on an answer; a no puts the question before staff."""
+
+    question_id: str
+    helpful: bool
+    kind: Literal["rate_answer"] = "rate_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class SetReachable:
+    """The resident blocked or unblocked the bot."""
+
+    reachable: bool
+    kind: Literal["set_reachable"] = "set_reachable"
+
+
+Effect = LogQuestion | RateAnswer | SetReachable
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    """What the bot remembers between two messages of one resident."""
+
+    language: str = "id"
+    topic: str = ""  # last topic answered, bare id
+    offered: tuple[str, ...] = ()  # labels of the open "Maksud Anda?", in the order shown
+    pending_text: str = ""  # the (masked) question that "Maksud Anda?" is about
+    pending_question: str = ""  # its question id
+    misses: int = 0  # turns in a row the bot did not understand
+    greeted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Everything a turn leads to: bubbles in order, the new state, effects on the store."""
+
+    bubbles: tuple[Bubble, ...]
+    state: ConversationState
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,48 @@
+"""What the bot knows about a topic and about the office, as the handlers see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """The parts of a topic a resident can ask for by button, in the order they are shown."""
+
+    REQUIREMENTS = "requirements"
+    STEPS = "steps"
+    WHERE = "where"
+    COST_TIME = "cost_time"
+    IF_PROBLEM = "if_problem"
+    LEGAL = "legal"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """One topic in one language with the office's facts filled in.
+
+    `parts` has only the parts that are written, as plain text ready to show. `review_overdue` is true after the
+    entry's review date. Where a text uses sample office data it says so itself.
+    """
+
+    id: str
+    title: str
+    answer: str
+    parts: dict[Part, str]
+    related: tuple[str, ...]
+    reviewed_on: date
+    review_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """The office's own facts from OFFICE_FILE. `sample` is true until the office has put in its own."""
+
+    name: str
+    address: str
+    hours: str
+    contact: str
+    latitude: float
+    longitude: float
+    sample: bool
