@@ -1,0 +1,86 @@
+"""The shape of the files in faq/: topics/*.yml, phrases/*.yml and the office file; pydantic refuses anything else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MAX_ANSWER = 600
+"""Longest short answer, in characters: what fits one phone screen."""
+MAX_TITLE = 24
+"""Longest title, in characters: a WhatsApp list row takes no more."""
+MAX_PART = 900
+"""Longest part of a topic as shown, in characters, so that it fits one WhatsApp message with buttons."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=400)]
+
+
+class Strict(BaseModel):
+    """No unknown keys, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LegalBasis(Strict):
+    """A rule an answer rests on, e.g. law "Perpres 96/2018", article "21"; `certainty` as researched."""
+
+    law: Line
+    article: str = ""
+    certainty: Literal["confirmed", "single_source", "conflicting"] = "confirmed"
+
+
+class Source(Strict):
+    """Where a fact was read: a page or document, named so that staff can find it again."""
+
+    title: Line
+    reference: str = ""
+
+
+class TopicText(Strict):
+    """One topic in one language. Lists become numbered or dotted lines; `{office_hours}` and the like are filled in."""
+
+    title: Annotated[str, StringConstraints(min_length=2, max_length=MAX_TITLE)]
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=MAX_ANSWER)]
+    requirements: tuple[Line, ...] = ()
+    steps: tuple[Line, ...] = ()
+    where: str = ""
+    cost: str = ""
+    time: str = ""
+    if_problem: str = ""
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> TopicText:
+        parts = {
+            "requirements": "\n".join(self.requirements),
+            "steps": "\n".join(self.steps),
+            "where": self.where,
+            "cost and time": self.cost + self.time,
+            "if_problem": self.if_problem,
+        }
+        if too_long := [name for name, text in parts.items() if len(text) > MAX_PART]:
+            raise ValueError(f"longer than {MAX_PART} characters: {', '.join(too_long)}")
+        return self
+
+
+class Texts(Strict):
+    """The two languages residents are answered in."""
+
+    id: TopicText
+    en: TopicText
+
+
+class Topic(Strict):
+    """One file of topics/: `id` is the taxonomy id without `faq/` and the file's name."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    owner: Line
+    reviewed_on: date
+    review_again_on: date
+    legal_basis: tuple[LegalBasis, ...]
+    sources: tuple[Source, ...] = Field(min_length=1)
+    unsure: tuple[Line, ...] = ()
+    """What the research left open, for editors; never shown to residents."""
+    related: tuple[str, ...] = Field(default=(), max_length=4)
+    texts: Texts
