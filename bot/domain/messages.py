@@ -41,7 +41,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A Telegram command such as /start, without the slash and the bot's name; `argument` may be a deep link's payload."""
+    """A Telegram command such as /start, without slash and bot name; `argument` may be a deep link's payload."""
 
     name: str
     argument: str = ""

@@ -104,11 +104,13 @@ class Intake(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to work on one conversation, until the database's clock passes the lease. `epoch` fences late writers."""
+    """The right to work on one conversation until the lease runs out by the database's clock.
+
+    `epoch` fences off late writers: it is never given out twice.
+    """
 
     conversation: UUID
     epoch: int
-    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +124,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing waits in a leased conversation; `generation` tells a later release whether something came in since."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnResult:
     """What a turn commits, all or nothing."""
 
     state: ConversationState
     effects: tuple[Effect, ...]
     payloads: tuple[Payload, ...]
+    understood_at: datetime | None = None
 
 
 class Mailbox(Protocol):
     """The read side of the inbox, used by the worker."""
 
-    async def claim(self, limit: int) -> Sequence[Lease]: ...
+    async def claim(self, limit: int) -> Sequence[Lease]:
+        """Lease up to `limit` conversations that have work, those waiting longest first."""
+        ...
 
-    async def next(self, lease: Lease) -> Waiting | None:
-        """The oldest waiting event; None when there is none. Raises LeaseLost."""
+    async def next(self, lease: Lease) -> Waiting | Idle:
+        """The oldest waiting event. Raises LeaseLost."""
         ...
 
     async def renew(self, lease: Lease) -> None:
@@ -146,11 +158,14 @@ class Mailbox(Protocol):
         """Effects, state, outbox rows and `handled`, in one transaction fenced by the epoch. Raises LeaseLost."""
 
     async def fail(self, lease: Lease, waiting: Waiting, reason: str) -> None:
-        """Count a failed attempt; after the last one the event is dead and the conversation goes on."""
+        """Count a failed attempt and give the lease back for a while; after the last attempt the event is dead."""
 
-    async def release(self, lease: Lease) -> bool:
-        """Hand the lease back; False when more came in meanwhile, the lease then still holds."""
+    async def release(self, lease: Lease, idle: Idle) -> bool:
+        """Hand the lease back; False when more came in meanwhile: the lease then still holds."""
         ...
+
+    async def hand_back(self, lease: Lease) -> None:
+        """Give up the lease at once, work left: another worker may go on (clean stop)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The way in: verify, split, store, 200."""

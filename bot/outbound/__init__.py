@@ -1,0 +1,1 @@
+"""The way out: everything that leaves goes through the outbox."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: inbox, conversations, outbox; the only part of the program that speaks SQL."""

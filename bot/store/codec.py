@@ -1,0 +1,42 @@
+"""Domain objects ↔ the JSON kept in the tables."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.domain.messages import Inbound
+from bot.domain.reply import ConversationState
+
+_INBOUND = TypeAdapter(Inbound)
+_STATE = TypeAdapter(ConversationState)
+
+
+def dump_inbound(inbound: Inbound) -> str:
+    return _storable(_INBOUND.dump_python(inbound, mode="json"))
+
+
+def load_inbound(body: dict[str, Any]) -> Inbound:
+    """Raises pydantic.ValidationError for a body no version of ours has written."""
+    return _INBOUND.validate_python(body)
+
+
+def dump_state(state: ConversationState) -> str:
+    return _storable(_STATE.dump_python(state, mode="json"))
+
+
+def load_state(body: dict[str, Any]) -> ConversationState:
+    return _STATE.validate_python(body)
+
+
+def dump_json(value: Any) -> str:
+    """JSON text PostgreSQL takes as jsonb, whatever strings stand in it."""
+    return _storable(value)
+
+
+def _storable(value: Any) -> str:
+    # jsonb knows neither NUL nor half a surrogate pair; both reach us in hostile deliveries only.
+    written = json.dumps(value, ensure_ascii=False).replace("\\u0000", "")
+    return written.encode("utf-8", "replace").decode()

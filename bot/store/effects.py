@@ -1,0 +1,56 @@
+"""What a turn changes besides the conversation, written in the turn's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.reply import Effect, LogQuestion, RateAnswer, SetReachable
+from bot.store.codec import dump_json
+
+_ASKED = text("""
+    INSERT INTO question (id, conversation, text, language, band, answered, ranking, model, for_staff, reason)
+    VALUES (:id, :conversation, :text, :language, :band, :answered, CAST(:ranking AS jsonb), :model, :for_staff,
+        :reason)
+    ON CONFLICT (id) DO NOTHING
+""")
+
+# The conversation is part of the key: a forged button cannot rate another resident's answer.
+_RATED = text("""
+    UPDATE question SET helpful = :helpful, for_staff = for_staff OR NOT :helpful,
+        reason = CASE WHEN :helpful OR for_staff THEN reason ELSE 'not_helpful' END
+    WHERE id = :id AND conversation = :conversation
+""")
+
+_REACHABLE = text("UPDATE conversation SET reachable = :reachable WHERE id = :conversation")
+
+
+async def apply(connection: AsyncConnection, conversation: UUID, effects: Sequence[Effect]) -> None:
+    for effect in effects:
+        match effect:
+            case LogQuestion():
+                await connection.execute(_ASKED, _question(effect) | {"conversation": conversation})
+            case RateAnswer():
+                row = {"id": effect.question_id, "helpful": effect.helpful, "conversation": conversation}
+                await connection.execute(_RATED, row)
+            case SetReachable():
+                row = {"reachable": effect.reachable, "conversation": conversation}
+                await connection.execute(_REACHABLE, row)
+
+
+def _question(effect: LogQuestion) -> dict[str, object]:
+    return {
+        "id": effect.question_id,
+        "text": effect.text,
+        "language": effect.language,
+        "band": effect.band,
+        "answered": effect.answered,
+        "ranking": dump_json([asdict(guess) for guess in effect.ranking]),
+        "model": effect.model,
+        "for_staff": effect.for_staff,
+        "reason": effect.reason,
+    }

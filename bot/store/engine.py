@@ -1,0 +1,64 @@
+"""The connection to PostgreSQL: pool, transactions, and database trouble turned into StoreUnavailable."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.errors import StoreUnavailable
+
+_TROUBLE = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
+
+
+def async_url(url: str) -> str:
+    """The given PostgreSQL address for SQLAlchemy's asyncpg driver."""
+    return "postgresql+asyncpg://" + url.split("://", 1)[1]
+
+
+class Database:
+    """A pool of connections. Every transaction goes through `begin`."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            async_url(url),
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_timeout=5,
+            pool_recycle=1800,
+            connect_args={"timeout": 5, "command_timeout": 20},
+        )
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction, committed at the end. Raises StoreUnavailable when the database does not answer."""
+        try:
+            async with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if isinstance(error, _TROUBLE) or error.connection_invalidated or _server_side_trouble(error):
+                raise StoreUnavailable from error
+            raise
+        except _TROUBLE as error:
+            raise StoreUnavailable from error
+
+    async def healthy(self) -> bool:
+        try:
+            async with self.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+        except StoreUnavailable:
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _server_side_trouble(error: DBAPIError) -> bool:
+    """SQLSTATE classes of trouble that passes: connection (08), resources (53), intervention (57), I/O (58), locks."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return state[:2] in {"08", "53", "57", "58"} or state in {"40001", "40P01", "55P03", "25006"}

@@ -1,0 +1,154 @@
+"""The read side of the inbox: lease a conversation, read its oldest event, commit the turn behind a fence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import ValidationError
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import LeaseLost
+from bot.domain.ports import Idle, Lease, TurnResult, Waiting
+from bot.store.codec import dump_json, dump_state, load_inbound, load_state
+from bot.store.effects import apply
+from bot.store.engine import Database
+from bot.store.wakeup import Wakeup
+
+MAX_ATTEMPTS = 5
+"""Failed turns after which an event is set aside so that its conversation goes on."""
+
+# Epochs come from one sequence, never from the row: a mailbox row is deleted when its work is done, and counting
+# from its own value would give a late writer the same epoch as the owner of the next row.
+_CLAIM = text("""
+    UPDATE mailbox SET epoch = nextval('lease_epoch'), lease_until = clock_timestamp() + :lease
+    WHERE conversation IN (
+        SELECT conversation FROM mailbox
+        WHERE ready_at <= clock_timestamp() AND lease_until <= clock_timestamp()
+        ORDER BY ready_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING conversation, epoch
+""")
+
+# One statement, one snapshot: the generation and the oldest row belong to the same moment.
+_NEXT = text("""
+    SELECT m.generation, c.state, i.id, i.body, i.attempts
+    FROM mailbox m
+    JOIN conversation c ON c.id = m.conversation
+    LEFT JOIN LATERAL (
+        SELECT id, body, attempts FROM inbox
+        WHERE conversation = m.conversation AND state = 'waiting' ORDER BY id LIMIT 1) i ON true
+    WHERE m.conversation = :conversation AND m.epoch = :epoch
+""")
+
+_RENEW = text("""
+    UPDATE mailbox SET lease_until = clock_timestamp() + :lease
+    WHERE conversation = :conversation AND epoch = :epoch
+""")
+
+_RELEASE = text("""
+    DELETE FROM mailbox WHERE conversation = :conversation AND epoch = :epoch AND generation = :generation
+""")
+
+_HAND_BACK = text("""
+    UPDATE mailbox SET lease_until = clock_timestamp(), ready_at = clock_timestamp() + :wait
+    WHERE conversation = :conversation AND epoch = :epoch
+""")
+
+_HANDLED = text("""
+    UPDATE inbox SET state = 'handled', handled_at = clock_timestamp(), understood_at = :understood_at
+    WHERE id = :id AND state = 'waiting'
+""")
+
+_FAILED = text("""
+    UPDATE inbox SET attempts = attempts + 1, error = :reason,
+        state = CASE WHEN attempts + 1 >= :limit THEN 'dead' ELSE state END
+    WHERE id = :id AND state = 'waiting'
+""")
+
+_SET_STATE = text("UPDATE conversation SET state = CAST(:state AS jsonb) WHERE id = :id")
+
+# The address is read from the conversation at commit, so a turn cannot answer anybody else.
+_QUEUE = text("""
+    INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe, answers)
+    SELECT c.id, c.channel, c.account, c.chat, CAST(:body AS jsonb), 0, 'queued', :dedupe, :inbox_id
+    FROM conversation c WHERE c.id = :conversation
+""")
+
+
+class PostgresMailbox:
+    """Implements the Mailbox port. `lease_seconds`: how soon a dead worker's conversations are taken over."""
+
+    def __init__(self, database: Database, wakeup: Wakeup, *, lease_seconds: float = 12.0) -> None:
+        self._database = database
+        self._wakeup = wakeup
+        self._lease = timedelta(seconds=lease_seconds)
+
+    async def claim(self, limit: int) -> Sequence[Lease]:
+        async with self._database.begin() as connection:
+            rows = await connection.execute(_CLAIM, {"limit": limit, "lease": self._lease})
+            return [Lease(row.conversation, row.epoch) for row in rows]
+
+    async def next(self, lease: Lease) -> Waiting | Idle:
+        while True:
+            async with self._database.begin() as connection:
+                row = (await connection.execute(_NEXT, _key(lease))).one_or_none()
+                if row is None:
+                    raise LeaseLost
+                if row.id is None:
+                    return Idle(row.generation)
+                try:
+                    return Waiting(row.id, load_inbound(row.body), row.attempts, load_state(row.state))
+                except ValidationError:
+                    # No version of ours can read it: set it aside, the conversation goes on.
+                    await connection.execute(_FAILED, {"id": row.id, "reason": "unreadable body", "limit": 0})
+
+    async def renew(self, lease: Lease) -> None:
+        async with self._database.begin() as connection:
+            await self._fence(connection, lease)
+
+    async def commit(self, lease: Lease, waiting: Waiting, result: TurnResult) -> None:
+        async with self._database.begin() as connection:
+            await self._fence(connection, lease)
+            done = {"id": waiting.inbox_id, "understood_at": result.understood_at}
+            if not (await connection.execute(_HANDLED, done)).rowcount:
+                raise LeaseLost
+            await connection.execute(_SET_STATE, {"id": lease.conversation, "state": dump_state(result.state)})
+            await apply(connection, lease.conversation, result.effects)
+            for number, payload in enumerate(result.payloads):
+                row = {
+                    "conversation": lease.conversation,
+                    "body": dump_json(payload),
+                    "dedupe": f"turn:{waiting.inbox_id}:{number}",
+                    "inbox_id": waiting.inbox_id,
+                }
+                await connection.execute(_QUEUE, row)
+        if result.payloads:
+            self._wakeup.ring("outbox")
+
+    async def fail(self, lease: Lease, waiting: Waiting, reason: str) -> None:
+        wait = timedelta(seconds=min(60.0, 0.5 * 4**waiting.attempts))
+        if waiting.attempts + 1 >= MAX_ATTEMPTS:
+            wait = timedelta(0)
+        async with self._database.begin() as connection:
+            await self._fence(connection, lease)
+            row = {"id": waiting.inbox_id, "reason": reason[:200], "limit": MAX_ATTEMPTS}
+            await connection.execute(_FAILED, row)
+            await connection.execute(_HAND_BACK, _key(lease) | {"wait": wait})
+
+    async def release(self, lease: Lease, idle: Idle) -> bool:
+        async with self._database.begin() as connection:
+            result = await connection.execute(_RELEASE, _key(lease) | {"generation": idle.generation})
+            return bool(result.rowcount)
+
+    async def hand_back(self, lease: Lease) -> None:
+        async with self._database.begin() as connection:
+            await connection.execute(_HAND_BACK, _key(lease) | {"wait": timedelta(0)})
+
+    async def _fence(self, connection: AsyncConnection, lease: Lease) -> None:
+        if not (await connection.execute(_RENEW, _key(lease) | {"lease": self._lease})).rowcount:
+            raise LeaseLost
+
+
+def _key(lease: Lease) -> dict[str, object]:
+    return {"conversation": lease.conversation, "epoch": lease.epoch}

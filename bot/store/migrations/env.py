@@ -1,0 +1,12 @@
+"""Alembic's entry: runs on the connection that bot/store/migrate.py hands in."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from bot.store import tables
+
+assert tables  # noqa: S101 - importing it fills SQLModel.metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,34 @@
+"""Questions that wait for staff, read by `python -m bot questions`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.store.engine import Database
+from bot.store.tables import Conversation, Question
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """One question before staff, its text masked."""
+
+    asked_at: datetime
+    channel: str
+    text: str
+    reason: str
+
+
+async def open_questions(database: Database, limit: int = 50) -> list[OpenQuestion]:
+    """Those that wait longest first."""
+    wanted = (
+        select(Question.asked_at, Conversation.channel, Question.text, Question.reason)
+        .join(Conversation, col(Conversation.id) == col(Question.conversation))
+        .where(col(Question.for_staff), col(Question.closed_at).is_(None))
+        .order_by(col(Question.asked_at))
+        .limit(limit)
+    )
+    async with database.begin() as connection:
+        return [OpenQuestion(*row) for row in await connection.execute(wanted)]

@@ -1,0 +1,177 @@
+"""The tables as SQLModel classes, private to the store; migrations/ has their history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+def _moment(*, nullable: bool = False, default: bool = True) -> Column[datetime]:
+    return Column(
+        DateTime(timezone=True), nullable=nullable, server_default=func.clock_timestamp() if default else None
+    )
+
+
+def _json() -> Column[Any]:
+    return Column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+
+
+def _big_id() -> Column[int]:
+    return Column(BigInteger, Identity(always=True), primary_key=True)
+
+
+class Conversation(SQLModel, table=True):
+    """One resident on one channel account. `state` is written only under the mailbox lease."""
+
+    id: UUID = Field(primary_key=True)
+    channel: str
+    account: str
+    chat: str
+    sender_name: str = ""
+    state: dict[str, Any] = Field(sa_column=_json())
+    owner: str = Field(default="bot", sa_column_kwargs={"server_default": "bot"})
+    reachable: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    last_inbound_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    created_at: datetime = Field(sa_column=_moment())
+
+
+class Alias(SQLModel, table=True):
+    """A name a channel gives a resident (chat id, phone number, business-scoped id) → the conversation."""
+
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    conversation: UUID = Field(foreign_key="conversation.id", index=True)
+
+
+class Inbox(SQLModel, table=True):
+    """One event as received, masked; its commit is the permission to answer 200. Rows also serve as the dedupe set."""
+
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "external_id"),
+        Index("inbox_waiting", "conversation", "id", postgresql_where=text("state = 'waiting'")),
+    )
+
+    id: int = Field(sa_column=_big_id())
+    channel: str
+    account: str
+    external_id: str
+    conversation: UUID | None = Field(default=None, foreign_key="conversation.id")
+    body: dict[str, Any] = Field(sa_column=_json())
+    state: str = "waiting"  # waiting → handled | dead; unreadable from the start
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    error: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    received_at: datetime = Field(sa_column=_moment())
+    understood_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    handled_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+
+
+class Mailbox(SQLModel, table=True):
+    """One row per conversation that has work: the unit a worker leases."""
+
+    __table_args__ = (Index("mailbox_ready", "ready_at"), {"postgresql_with": {"fillfactor": "70"}})
+
+    conversation: UUID = Field(primary_key=True, foreign_key="conversation.id")
+    ready_at: datetime = Field(sa_column=_moment())
+    lease_until: datetime = Field(sa_column=_moment())
+    epoch: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    generation: int = Field(default=1, sa_type=BigInteger, sa_column_kwargs={"server_default": "1"})
+
+
+class Outbox(SQLModel, table=True):
+    """One request to a channel, written in the handler's own transaction."""
+
+    __table_args__ = (
+        Index(
+            "outbox_due", "channel", "account", "priority", "due_at", "id",
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index("outbox_chat", "channel", "account", "chat", "id", postgresql_where=text("state = 'queued'")),
+        Index("outbox_external", "channel", "account", "external_id"),
+        {"postgresql_with": {"fillfactor": "75"}},
+    )  # fmt: skip
+
+    id: int = Field(sa_column=_big_id())
+    conversation: UUID | None = Field(default=None, foreign_key="conversation.id")
+    channel: str
+    account: str
+    chat: str
+    body: dict[str, Any] = Field(sa_column=_json())
+    priority: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    state: str = "queued"  # queued → sent | dead
+    attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    due_at: datetime = Field(sa_column=_moment())
+    lease_until: datetime = Field(sa_column=_moment())
+    dedupe: str = Field(unique=True)
+    campaign: UUID | None = None
+    answers: int | None = Field(default=None, sa_type=BigInteger)
+    external_id: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    error: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    created_at: datetime = Field(sa_column=_moment())
+    sent_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+
+
+class Receipt(SQLModel, table=True):
+    """Every delivery status a channel reported, by the channel's message id: it may come before our own commit."""
+
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    external_id: str = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=_moment(default=False))
+    reference: str = ""
+    error_code: int | None = None
+
+
+class Pace(SQLModel, table=True):
+    """When the next request of a channel account may leave; its lock makes one process at a time take rows."""
+
+    __table_args__ = ({"postgresql_with": {"fillfactor": "70"}},)
+
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    next_free_at: datetime = Field(sa_column=_moment())
+
+
+class Timer(SQLModel, table=True):
+    """A moment that becomes an inbox row when due, so that it is ordered with messages."""
+
+    key: str = Field(primary_key=True)
+    conversation: UUID = Field(foreign_key="conversation.id")
+    due_at: datetime = Field(sa_column=_moment(default=False), default=None)
+    body: dict[str, Any] = Field(sa_column=_json())
+
+
+class Question(SQLModel, table=True):
+    """What residents asked (masked), what the NLU thought and what was answered; `for_staff` waits for a person."""
+
+    __table_args__ = (Index("question_open", "asked_at", postgresql_where=text("for_staff AND closed_at IS NULL")),)
+
+    id: str = Field(primary_key=True)
+    conversation: UUID = Field(foreign_key="conversation.id", index=True)
+    text: str
+    language: str
+    band: str
+    answered: str = ""
+    ranking: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
+    model: str = ""
+    for_staff: bool = False
+    reason: str = ""
+    helpful: bool | None = None
+    asked_at: datetime = Field(sa_column=_moment())
+    closed_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+
+
+class EventCount(SQLModel, table=True):
+    """How many events of kinds we do not act on came in."""
+
+    __tablename__ = "event_count"
+
+    channel: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    count: int = Field(sa_type=BigInteger)

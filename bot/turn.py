@@ -1,0 +1,59 @@
+"""One turn of a conversation: understand → handle → reply, ready to be committed to the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+
+from bot.domain.errors import NluUnavailable
+from bot.domain.messages import Inbound, Text
+from bot.domain.ports import Channel, Clock, Ports, TurnResult, Understander, Waiting
+from bot.domain.reply import Understanding
+from handlers import Turn, respond, shortcut
+
+_log = structlog.get_logger(__name__)
+
+
+class TurnTaker:
+    """Everything a turn needs besides the message itself."""
+
+    def __init__(self, understander: Understander, ports: Ports, clock: Clock) -> None:
+        self._understander = understander
+        self._ports = ports
+        self._clock = clock
+
+    async def take(self, waiting: Waiting, channel: Channel) -> TurnResult:
+        """The result to commit. Raises nothing on NLU trouble: the resident is told and the question is kept."""
+        inbound, state = waiting.inbound, waiting.state
+        action = shortcut(inbound, state, self._ports)
+        understanding, understood_at, nlu_down = None, None, False
+        if action is None and (words := _words(inbound)):
+            understanding, understood_at = await self._understand(words)
+            nlu_down = understanding is None
+        turn = Turn(
+            inbound=inbound,
+            state=state,
+            question_id=uuid4().hex,
+            now=self._clock.now(),
+            action=action,
+            understanding=understanding,
+            nlu_down=nlu_down,
+        )
+        reply = await respond(turn, self._ports)
+        payloads = tuple(payload for bubble in reply.bubbles for payload in channel.render(bubble))
+        return TurnResult(reply.state, reply.effects, payloads, understood_at)
+
+    async def _understand(self, words: str) -> tuple[Understanding | None, datetime | None]:
+        try:
+            return await self._understander.understand(words), self._clock.now()
+        except NluUnavailable as error:
+            _log.warning("nlu_unavailable", error=str(error))
+            return None, None
+
+
+def _words(inbound: Inbound) -> str:
+    """What the NLU can make something of: a text with at least one letter or digit."""
+    body = inbound.content.body if isinstance(inbound.content, Text) else ""
+    return body if any(character.isalnum() for character in body) else ""

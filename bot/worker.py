@@ -1,0 +1,158 @@
+"""The loops that move messages: inbox → turn, outbox → deliver. Any number of workers may run on one database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+
+import structlog
+
+from bot.domain.errors import LeaseLost, StoreUnavailable
+from bot.domain.messages import ChannelName
+from bot.domain.ports import Channel, Idle, Lease, Mailbox, Outbox, Waiting
+from bot.outbound.deliver import deliver
+from bot.turn import TurnTaker
+
+_POLL_SECONDS = 0.5
+_RENEW_SECONDS = 4.0
+_STOP_SECONDS = 10.0
+_log = structlog.get_logger(__name__)
+
+
+class Crew:
+    """A bounded set of running tasks, filled again whenever one ends or the bell rings."""
+
+    def __init__(self, size: int, fill: Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]) -> None:
+        self._size = size
+        self._fill = fill
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._bell = asyncio.Event()
+
+    def ring(self) -> None:
+        """There may be work."""
+        self._bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`, then let running tasks end."""
+        while not stop.is_set():
+            self._bell.clear()
+            if not await self._recruit():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._bell.wait(), _POLL_SECONDS)
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
+            for task in late:
+                task.cancel()
+
+    async def _recruit(self) -> bool:
+        """Take as much work as there are free hands; True when all of it was used and more may wait."""
+        free = self._size - len(self._tasks)
+        if free <= 0:
+            return False
+        try:
+            work = await self._fill(free)
+        except StoreUnavailable:
+            return False
+        for job in work:
+            task = asyncio.create_task(job)
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+        return len(work) == free
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._bell.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("task_broken", error=repr(error))
+
+
+class Worker:
+    """Handles inbound messages and sends outgoing ones for all channels of this process."""
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        outbox: Outbox,
+        channels: Mapping[ChannelName, Channel],
+        turns: TurnTaker,
+        *,
+        conversations_at_once: int = 32,
+        sends_at_once: int = 32,
+    ) -> None:
+        self._mailbox = mailbox
+        self._outbox = outbox
+        self._channels = channels
+        self._turns = turns
+        self._handling = Crew(conversations_at_once, self._claim)
+        self._sending = [Crew(sends_at_once, self._taker(channel)) for channel in channels.values()]
+        self._stop = asyncio.Event()
+        self._courtesies: set[asyncio.Task[None]] = set()
+
+    def ring(self, bell: str) -> None:
+        """Wake the loop that `bell` is for."""
+        for crew in [self._handling] if bell == "inbox" else self._sending:
+            crew.ring()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`; conversations being handled are finished or handed back."""
+        self._stop = stop
+        await asyncio.gather(*(crew.run(stop) for crew in (self._handling, *self._sending)))
+        await asyncio.gather(*self._courtesies, return_exceptions=True)
+
+    async def _claim(self, free: int) -> list[Coroutine[None, None, None]]:
+        return [self._converse(lease) for lease in await self._mailbox.claim(free)]
+
+    def _taker(self, channel: Channel) -> Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]:
+        async def take(free: int) -> list[Coroutine[None, None, None]]:
+            rows = await self._outbox.take(channel.name, channel.account, free)
+            return [deliver(row, channel, self._outbox) for row in rows]
+
+        return take
+
+    async def _converse(self, lease: Lease) -> None:
+        """Handle a conversation's events in order until none waits."""
+        renewal = asyncio.create_task(self._keep(lease))
+        try:
+            while not self._stop.is_set():
+                waiting = await self._mailbox.next(lease)
+                if isinstance(waiting, Idle):
+                    if await self._mailbox.release(lease, waiting):
+                        return
+                elif not await self._handle(lease, waiting):
+                    return
+            await self._mailbox.hand_back(lease)
+        except (LeaseLost, StoreUnavailable) as error:
+            _log.info("conversation_dropped", error=type(error).__name__)
+        finally:
+            renewal.cancel()
+
+    async def _handle(self, lease: Lease, waiting: Waiting) -> bool:
+        """One turn; False when it failed and the lease was given back for a while."""
+        channel = self._channels.get(waiting.inbound.channel)
+        if channel is None or channel.account != waiting.inbound.account:
+            await self._mailbox.fail(lease, waiting, "channel account is not configured here")
+            return False
+        self._acknowledge(channel, waiting)
+        try:
+            result = await self._turns.take(waiting, channel)
+        except Exception as error:
+            # The text of the error may quote the resident: only its kind is kept.
+            _log.error("turn_broken", inbox=waiting.inbox_id, error=type(error).__name__, attempt=waiting.attempts + 1)
+            await self._mailbox.fail(lease, waiting, f"program: {type(error).__name__}")
+            return False
+        await self._mailbox.commit(lease, waiting, result)
+        return True
+
+    def _acknowledge(self, channel: Channel, waiting: Waiting) -> None:
+        """Callback answers, read marks and typing dots run beside the turn; nobody waits for them."""
+        task = asyncio.create_task(channel.acknowledge(waiting.inbound))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+
+    async def _keep(self, lease: Lease) -> None:
+        """Renew the lease while the turn runs; when it is lost the commit will find out."""
+        with suppress(LeaseLost, StoreUnavailable):
+            while True:
+                await asyncio.sleep(_RENEW_SECONDS)
+                await self._mailbox.renew(lease)
