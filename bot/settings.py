@@ -52,7 +52,6 @@ class Settings(BaseModel):
     WHATSAPP_API_BASE: str = "https://graph.facebook.com"
     WHATSAPP_API_VERSION: Annotated[str, Field(pattern=r"^v\d+\.\d+$")] = "v26.0"
     NLU_URL: str | None = None
-    NLU_PORT: Port = 5005
     NLU_TIMEOUT_SECONDS: Annotated[float, Field(gt=0, le=30)] = 3.0
     OFFICE_FILE: Path = ROOT / "faq" / "office.sample.yml"
     SIMULATOR_PORT: Port = 8090

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to tap. A `title` of up to 24 characters fits every channel; `description` shows where there is room."""
+    """Something to tap. A `title` of up to 24 characters fits everywhere; `description` shows where there is room."""
 
     action: str
     title: str
@@ -71,7 +71,7 @@ class SendDocument:
 Bubble = Say | Menu | AskLocation | SendDocument
 
 Payload = dict[str, Any]
-"""One request to a channel as JSON without the address: `{"method": …}` for Telegram, a message body for WhatsApp."""
+"""One request to a channel as JSON without address: `{"method": …}` for Telegram, a message body for WhatsApp."""
 
 
 class Band(StrEnum):

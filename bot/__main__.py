@@ -1,0 +1,101 @@
+"""`python -m bot run|web|worker|migrate|questions`: reads the settings, then starts what is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+import typer
+
+from bot.app import opened_database, run_web, run_worker
+from bot.domain.errors import BotError, SettingsError, StoreUnavailable
+from bot.log import configure
+from bot.settings import Settings
+from bot.store.questions import open_questions
+from bot.supervisor.run import run as supervise
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@cli.command()
+def run() -> None:
+    """Start everything on this machine: database, Rasa, web, worker, and the simulator where no channel is set up."""
+    _finish(supervise)
+
+
+@cli.command()
+def web() -> None:
+    """Serve the channels' webhooks. Any number of these may run on one DATABASE_URL."""
+    _finish(lambda settings: _until_signal(settings, run_web))
+
+
+@cli.command()
+def worker() -> None:
+    """Handle messages and send replies. Any number of these may run on one DATABASE_URL."""
+    _finish(lambda settings: _until_signal(settings, run_worker))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+
+    async def command(settings: Settings) -> int:
+        async with opened_database(settings):
+            print("The database is up to date.")
+        return 0
+
+    _finish(command)
+
+
+@cli.command()
+def questions() -> None:
+    """List the questions that wait for staff, the oldest first (masked)."""
+
+    async def command(settings: Settings) -> int:
+        async with opened_database(settings) as (database, _url):
+            for question in await open_questions(database):
+                print(
+                    f"{question.asked_at:%Y-%m-%d %H:%M}  {question.channel:8}  {question.reason:12}  {question.text}"
+                )
+        return 0
+
+    _finish(command)
+
+
+async def _until_signal(settings: Settings, job: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> int:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await job(settings, stop)
+    return 0
+
+
+def _finish(command: Callable[[Settings], Awaitable[int]]) -> NoReturn:
+    """Run a command and exit with its code; our own errors become plain sentences."""
+    try:
+        settings = Settings.read(os.environ)
+        configure(settings.LOG_LEVEL)
+        sys.exit(asyncio.run(_awaited(command(settings))))
+    except SettingsError as error:
+        _complain("These settings need attention:", *(f"  • {problem}" for problem in error.problems))
+    except StoreUnavailable:
+        _complain("The database does not answer. Is DATABASE_URL right, and is PostgreSQL running?")
+    except BotError as error:
+        _complain(str(error))
+
+
+async def _awaited(result: Awaitable[int]) -> int:
+    return await result
+
+
+def _complain(*lines: str) -> NoReturn:
+    print(*lines, sep="\n", file=sys.stderr)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,196 @@
+"""Composition root: settings → adapters → a running web or worker process. The only place that builds things."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
+from faq.book import load_book
+from nlu.client import RasaClient
+
+from bot.channels.telegram.adapter import TelegramChannel
+from bot.channels.whatsapp.adapter import WhatsAppChannel
+from bot.clock import WallClock
+from bot.domain.errors import SettingsError
+from bot.domain.messages import ChannelName
+from bot.domain.ports import Book, Channel, Ports
+from bot.inbound.dev_road import dev_routes
+from bot.inbound.health import health_routes
+from bot.inbound.telegram_reception import receive_telegram
+from bot.inbound.web import build_application
+from bot.inbound.webhooks import webhook_routes
+from bot.settings import Settings
+from bot.store.embedded import start_embedded
+from bot.store.engine import Database
+from bot.store.intake import PostgresIntake
+from bot.store.leader import only_one
+from bot.store.mailbox import PostgresMailbox
+from bot.store.migrate import migrate
+from bot.store.outbox import PostgresOutbox
+from bot.store.road import last_road
+from bot.store.wakeup import Wakeup
+from bot.turn import TurnTaker
+from bot.worker import Worker
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapters:
+    """Everything that touches the world, built once a process."""
+
+    database: Database
+    database_url: str
+    wakeup: Wakeup
+    http: ClientSession
+    telegram: TelegramChannel | None
+    whatsapp: WhatsAppChannel | None
+    nlu: RasaClient
+    book: Book
+
+    @property
+    def channels(self) -> dict[ChannelName, Channel]:
+        present: list[Channel | None] = [self.telegram, self.whatsapp]
+        return {channel.name: channel for channel in present if channel is not None}
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings) -> AsyncIterator[tuple[Database, str]]:
+    """The migrated database and its address; embedded where DATABASE_URL is unset. Raises StoreUnavailable."""
+    async with AsyncExitStack() as stack:
+        url = settings.DATABASE_URL or _embedded(settings, stack)
+        database = Database(url)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        yield database, url
+
+
+@asynccontextmanager
+async def real_adapters(settings: Settings) -> AsyncIterator[Adapters]:
+    """Connect to everything the settings name; close it all at the end. Raises SettingsError, StoreUnavailable."""
+    nlu_url = _nlu_url(settings)
+    async with AsyncExitStack() as stack:
+        database, database_url = await stack.enter_async_context(opened_database(settings))
+        wakeup = Wakeup(database_url)
+        stack.push_async_callback(wakeup.close)
+        http = await stack.enter_async_context(
+            ClientSession(
+                timeout=ClientTimeout(total=15, connect=5),
+                cookie_jar=DummyCookieJar(),
+                connector=TCPConnector(limit=200, limit_per_host=100),
+            )
+        )
+        yield Adapters(
+            database=database,
+            database_url=database_url,
+            wakeup=wakeup,
+            http=http,
+            telegram=_telegram(settings, http),
+            whatsapp=_whatsapp(settings, http),
+            nlu=RasaClient(nlu_url, http, timeout_seconds=settings.NLU_TIMEOUT_SECONDS),
+            book=load_book(settings.OFFICE_FILE, today=WallClock().now().date()),
+        )
+
+
+async def run_web(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve webhooks (and poll Telegram where it cannot reach us) until `stop`."""
+    async with real_adapters(settings) as adapters:
+        runner = web.AppRunner(web_application(settings, adapters), access_log=None, shutdown_timeout=5)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.HTTP_HOST, settings.HTTP_PORT).start()
+            reception = asyncio.create_task(_reception(settings, adapters))
+            await stop.wait()
+            reception.cancel()
+            await asyncio.gather(reception, return_exceptions=True)
+        finally:
+            await runner.cleanup()
+
+
+async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
+    """Handle and send until `stop`."""
+    async with real_adapters(settings) as adapters:
+        worker = build_worker(adapters)
+        listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
+        try:
+            await worker.run(stop)
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
+
+def web_application(settings: Settings, adapters: Adapters) -> web.Application:
+    intake = PostgresIntake(adapters.database, adapters.wakeup)
+    routes = webhook_routes(intake, adapters.telegram if _by_webhook(settings) else None, adapters.whatsapp)
+    routes += health_routes({"database": adapters.database.healthy, "nlu": adapters.nlu.healthy})
+    if settings.DEV_ROAD:
+        routes += dev_routes(partial(last_road, adapters.database))
+    return build_application(routes)
+
+
+def build_worker(adapters: Adapters) -> Worker:
+    return Worker(
+        PostgresMailbox(adapters.database, adapters.wakeup),
+        PostgresOutbox(adapters.database),
+        adapters.channels,
+        TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock()),
+    )
+
+
+async def _reception(settings: Settings, adapters: Adapters) -> None:
+    if adapters.telegram is not None:
+        intake = PostgresIntake(adapters.database, adapters.wakeup)
+        url = f"{settings.PUBLIC_URL}/hooks/telegram" if _by_webhook(settings) else None
+        lock = partial(only_one, adapters.database_url, f"telegram polling {adapters.telegram.account}")
+        await receive_telegram(adapters.telegram, intake, adapters.book, url, lock)
+
+
+def _nlu_url(settings: Settings) -> str:
+    if settings.NLU_URL is None:
+        raise SettingsError(["NLU_URL is missing — where Rasa listens; only `run` starts a Rasa of its own"])
+    return settings.NLU_URL
+
+
+def _by_webhook(settings: Settings) -> bool:
+    return settings.PUBLIC_URL is not None
+
+
+def _embedded(settings: Settings, stack: AsyncExitStack) -> str:
+    server = start_embedded(settings.VAR_DIR / "postgres")
+    stack.callback(server.cleanup)
+    return server.get_uri()
+
+
+def _telegram(settings: Settings, http: ClientSession) -> TelegramChannel | None:
+    if settings.TELEGRAM_BOT_TOKEN is None:
+        return None
+    secret = settings.TELEGRAM_WEBHOOK_SECRET
+    return TelegramChannel(
+        token=settings.TELEGRAM_BOT_TOKEN.get_secret_value(),
+        secret=secret.get_secret_value() if secret else "",
+        api_base=settings.TELEGRAM_API_BASE,
+        session=http,
+        by_webhook=_by_webhook(settings),
+    )
+
+
+def _whatsapp(settings: Settings, http: ClientSession) -> WhatsAppChannel | None:
+    given = (settings.WHATSAPP_ACCESS_TOKEN, settings.WHATSAPP_APP_SECRET, settings.WHATSAPP_VERIFY_TOKEN)
+    if settings.WHATSAPP_PHONE_NUMBER_ID is None:
+        return None
+    access_token, app_secret, verify_token = (value.get_secret_value() if value else "" for value in given)
+    return WhatsAppChannel(
+        phone_number_id=settings.WHATSAPP_PHONE_NUMBER_ID,
+        access_token=access_token,
+        app_secret=app_secret,
+        verify_token=verify_token,
+        api_base=settings.WHATSAPP_API_BASE,
+        api_version=settings.WHATSAPP_API_VERSION,
+        session=http,
+    )

@@ -1,0 +1,1 @@
+"""`python -m bot run`: starts everything on one machine and keeps it running."""

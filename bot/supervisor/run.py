@@ -1,0 +1,188 @@
+"""The steps of `run`, said aloud: database, model, processes, ready, clean stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot.domain.errors import SettingsError
+from bot.settings import ROOT, Settings
+from bot.store.embedded import EmbeddedServer, start_embedded
+from bot.store.engine import Database
+from bot.store.migrate import migrate
+from bot.supervisor.child import Child, ChildSpec
+from bot.supervisor.plan import NLU_PYTHON, make_plan
+
+_READY_SECONDS = 180.0
+
+
+def say(line: str) -> None:
+    """One line for the person at the terminal."""
+    print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)  # noqa: T201 - this is the terminal's own voice
+
+
+async def run(settings: Settings) -> int:
+    """Start everything, wait for SIGINT or SIGTERM, stop everything. Returns the exit code."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with _only_run_here(settings.VAR_DIR):
+        _check_ports(settings)
+        async with _database(settings) as database_url:
+            model = None if settings.NLU_URL else await _train(settings, stop)
+            if stop.is_set():
+                return 0
+            plan = make_plan(settings, database_url, _free_port(), model)
+            specs = (*plan.processes, *([plan.rasa] if plan.rasa else []))
+            return await _tend([Child(spec, say) for spec in specs], settings, stop)
+
+
+async def _tend(children: list[Child], settings: Settings, stop: asyncio.Event) -> int:
+    for child in children:
+        _turn_over(child.spec)
+    say("Starting " + ", ".join(child.spec.name for child in children))
+    running = [asyncio.create_task(child.run()) for child in children]
+    announcement = asyncio.create_task(_announce(settings))
+    try:
+        await stop.wait()
+    finally:
+        announcement.cancel()
+        say("Stopping …")
+        await asyncio.gather(*(child.stop() for child in children))
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, announcement, return_exceptions=True)
+        for child in children:
+            child.kill()
+    say("Stopped.")
+    return 0
+
+
+async def _announce(settings: Settings) -> None:
+    """Wait until residents would get answers, then say where to click."""
+    host = "127.0.0.1" if settings.HTTP_HOST in {"0.0.0.0", "::"} else settings.HTTP_HOST  # noqa: S104
+    bot = f"http://{host}:{settings.HTTP_PORT}"
+    if not await _until_ready(f"{bot}/health/ready"):
+        say(f"Not ready after {_READY_SECONDS:.0f} s. Look into {settings.VAR_DIR / 'log'}")
+        return
+    if settings.simulated:
+        await _until_ready(f"http://127.0.0.1:{settings.SIMULATOR_PORT}/")
+        say("Ready. No channel is set up, so two simulated phones wait for you:")
+        say(f"    → http://127.0.0.1:{settings.SIMULATOR_PORT}/")
+    else:
+        names = [name for name, on in _channels(settings) if on]
+        say(f"Ready. Residents are answered on {' and '.join(names)}.")
+    say(f"    webhooks {bot}/hooks/…   health {bot}/health/ready   logs {settings.VAR_DIR / 'log'}")
+    say("Ctrl-C stops everything.")
+
+
+def _channels(settings: Settings) -> Iterator[tuple[str, bool]]:
+    yield "Telegram" + ("" if settings.PUBLIC_URL else " (polling)"), settings.telegram_enabled
+    yield "WhatsApp", settings.whatsapp_enabled
+
+
+async def _until_ready(url: str) -> bool:
+    end = time.monotonic() + _READY_SECONDS
+    async with ClientSession(timeout=ClientTimeout(total=3)) as session:
+        while time.monotonic() < end:
+            with contextlib.suppress(ClientError, TimeoutError):
+                async with session.get(url) as answer:
+                    if answer.status == 200:
+                        return True
+            await asyncio.sleep(0.2)
+    return False
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[str]:
+    """The database's address, migrated; an embedded server is stopped at the end."""
+    server: EmbeddedServer | None = None
+    url = settings.DATABASE_URL
+    if url is None:
+        say(f"Starting PostgreSQL in {settings.VAR_DIR / 'postgres'}")
+        server = await asyncio.to_thread(start_embedded, settings.VAR_DIR / "postgres")
+        url = server.get_uri()
+    try:
+        database = Database(url, pool_size=1)
+        await migrate(database)
+        await database.close()
+        yield url
+    finally:
+        if server is not None:
+            await asyncio.to_thread(server.cleanup)
+
+
+async def _train(settings: Settings, stop: asyncio.Event) -> Path | None:
+    """The path of a model that fits the data, trained if need be; None when stopped meanwhile."""
+    if not NLU_PYTHON.exists():
+        raise SettingsError(["Rasa's environment is missing — run `make run` once, or set NLU_URL"])
+    process = await asyncio.create_subprocess_exec(
+        *(str(NLU_PYTHON), "-m", "nlu.train", "--models", str(settings.VAR_DIR / "models")),
+        stdout=asyncio.subprocess.PIPE,  # the model's path; progress comes on standard error
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    training = asyncio.create_task(process.communicate())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({training, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    printed, _ = await training
+    if stop.is_set():
+        return None
+    if process.returncode != 0:
+        raise SettingsError(["Training the language model failed; the lines above say why"])
+    return Path(printed.decode().strip())
+
+
+def _turn_over(spec: ChildSpec) -> None:
+    """Keep the log of the run before under `.1`."""
+    if spec.log.exists():
+        spec.log.replace(spec.log.with_suffix(".log.1"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _check_ports(settings: Settings) -> None:
+    """Raise SettingsError naming every port that is taken."""
+    wanted = {"HTTP_PORT": (settings.HTTP_HOST, settings.HTTP_PORT)}
+    if settings.simulated:
+        wanted["SIMULATOR_PORT"] = ("127.0.0.1", settings.SIMULATOR_PORT)
+    problems = []
+    for name, (host, port) in wanted.items():
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                problems.append(f"{name} {port} cannot be used ({error.strerror}) — set {name} to a free port")
+    if problems:
+        raise SettingsError(problems)
+
+
+@contextlib.contextmanager
+def _only_run_here(folder: Path) -> Iterator[None]:
+    """Two runs in one folder would fight over its database. Raises SettingsError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingsError([f"`run` is already running on {folder} — stop it, or set VAR_DIR"]) from None
+        yield
