@@ -1,0 +1,49 @@
+"""Where trained models lie and which one fits the training data of today: `nlu-<time>-<fingerprint>.tar.gz`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config.yml"
+DATA = ROOT / "nlu" / "data"
+MODELS = ROOT / "var" / "models"
+
+_SOURCES = ("text_shape.py", "surface_model.py", "surface_classifier.py", "pipeline.py", "requirements.lock")
+_KEPT = 5
+
+
+def fingerprint(config: Path = CONFIG, data: Path = DATA) -> str:
+    """Changes with everything a model is made of: pipeline, training data, the component's code, the libraries."""
+    digest = hashlib.sha256()
+    files = [config, *(Path(__file__).with_name(name) for name in _SOURCES), *sorted(data.rglob("*.yml"))]
+    for file in files:
+        name = file.relative_to(data).as_posix() if file.is_relative_to(data) else file.name
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def newest(folder: Path) -> Path | None:
+    """The model trained last; None when there is none."""
+    return max(folder.glob("nlu-*.tar.gz"), default=None)
+
+
+def resolve(path: Path) -> Path:
+    """A model file, or the newest one in a folder. Raises FileNotFoundError with what to do about it."""
+    found = newest(path) if path.is_dir() else path
+    if found is None or not found.is_file():
+        raise FileNotFoundError(f"no trained model at {path}: run `python -m nlu.train`")
+    return found
+
+
+def fits(model: Path | None, wanted: str) -> bool:
+    return model is not None and model.name.endswith(f"-{wanted}.tar.gz")
+
+
+def forget_old(folder: Path) -> None:
+    """Keep the newest few, so that a bad retraining can be taken back."""
+    for old in sorted(folder.glob("nlu-*.tar.gz"))[:-_KEPT]:
+        old.unlink(missing_ok=True)

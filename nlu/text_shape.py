@@ -1,0 +1,17 @@
+"""The shape a message has before its characters are counted; the same in training and in service."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MOST_CHARACTERS = 2_000
+"""Longer messages are cut: both channels allow 4,096 characters and the question stands at the start or nowhere."""
+
+_STRETCHED = re.compile(r"(.)\1{2,}")
+
+
+def shape(text: str) -> str:
+    """Fold case, width and white space, and shorten stretched letters: `TOLOOONG  ya` becomes `tolong ya`."""
+    folded = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).casefold()
+    return " ".join(_STRETCHED.sub(r"\1", folded).split())
