@@ -52,10 +52,11 @@ class TrainedGraph:
         return cls(archive, model_id, runner, target)
 
     def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
-        """For each text what Rasa's `/model/parse` answers: text, intent, entities, intent_ranking."""
+        """For each text what Rasa's `/model/parse` answers (text, intent, entities, intent_ranking) and the model's name."""
         messages = [UserMessage(text=text) for text in texts]
         parsed = self.runner.run(inputs={PLACEHOLDER_MESSAGE: messages}, targets=[self.target])[self.target]
-        return [{"entities": [], **message.as_dict(only_output_properties=True)} for message in parsed]
+        extras = {"entities": [], "model_file": self.archive.name}
+        return [{**extras, **message.as_dict(only_output_properties=True)} for message in parsed]
 
 
 def _needed_for(target: str, nodes: dict[str, Any]) -> dict[str, Any]:
