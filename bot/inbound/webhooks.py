@@ -20,10 +20,10 @@ def webhook_routes(intake: Intake, telegram: Channel | None, whatsapp: Challenge
     """Routes for the channels that are set up; the others stay unknown (404)."""
     routes = []
     if telegram is not None:
-        routes.append(web.post("/hooks/telegram", _Webhook(telegram, intake)))
+        routes.append(web.post("/hooks/telegram", _Webhook(telegram, intake).receive))
     if whatsapp is not None:
-        routes.append(web.post("/hooks/whatsapp", _Webhook(whatsapp, intake)))
-        routes.append(web.get("/hooks/whatsapp", _Verification(whatsapp)))
+        routes.append(web.post("/hooks/whatsapp", _Webhook(whatsapp, intake).receive))
+        routes.append(web.get("/hooks/whatsapp", _Verification(whatsapp).answer))
     return routes
 
 
@@ -34,7 +34,7 @@ class _Webhook:
         self._channel = channel
         self._intake = intake
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def receive(self, request: web.Request) -> web.Response:
         body = await request.read()
         channel = self._channel.name
         try:
@@ -59,7 +59,7 @@ class _Verification:
     def __init__(self, channel: Challenger) -> None:
         self._channel = channel
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         try:
             return web.Response(text=self._channel.challenge(request.query))
         except BadSignature:

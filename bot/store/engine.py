@@ -59,6 +59,7 @@ class Database:
 
 
 def _server_side_trouble(error: DBAPIError) -> bool:
-    """SQLSTATE classes of trouble that passes: connection (08), resources (53), intervention (57), I/O (58), locks."""
+    """SQLSTATE classes of trouble that is not in the statement: connection (08), access (28, 3D), resources (53),
+    intervention (57), input and output (58), locks."""
     state = getattr(error.orig, "sqlstate", None) or ""
-    return state[:2] in {"08", "53", "57", "58"} or state in {"40001", "40P01", "55P03", "25006"}
+    return state[:2] in {"08", "28", "3D", "53", "57", "58"} or state in {"40001", "40P01", "55P03", "25006"}

@@ -36,8 +36,9 @@ class ChildSpec:
 class Child:
     """Runs a ChildSpec until stopped."""
 
-    def __init__(self, spec: ChildSpec, say: Say) -> None:
+    def __init__(self, spec: ChildSpec, say: Say, *, stop_seconds: float = _STOP_SECONDS) -> None:
         self.spec = spec
+        self._stop_seconds = stop_seconds
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
@@ -67,7 +68,7 @@ class Child:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            await asyncio.wait_for(process.wait(), self._stop_seconds)
         except TimeoutError:
             self._say(f"{self.spec.name} did not end in time; killing it")
             self.kill()

@@ -1,0 +1,71 @@
+"""Fixtures all tests share: no test leaves this machine, and the database is a real PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from bot.store.embedded import start_embedded
+from bot.store.engine import Database
+from bot.store.migrate import migrate
+from bot.store.wakeup import Wakeup
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_names = (f"test_{number}" for number in itertools.count(1))
+
+
+def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and arguments[1][0] not in _LOOPBACK:
+        raise AssertionError(f"tests stay on this machine, not {arguments[1]}")
+
+
+# An audit hook sees every connection of this process, whichever library makes it, and needs no patching.
+sys.addaudithook(_stay_here)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL for this test run; `{}` stands for the database's name."""
+    folder = Path(tempfile.mkdtemp(prefix="sambung-test-"))
+    server = start_embedded(folder / "postgres")
+    yield server.get_uri().replace("/postgres?", "/{}?", 1)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+async def database_url(postgres: str) -> AsyncIterator[str]:
+    """A fresh, migrated database for one test."""
+    name = next(_names)
+    admin = await asyncpg.connect(postgres.format("postgres"))
+    if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = 'migrated'"):
+        await admin.execute("CREATE DATABASE migrated")
+        template = Database(postgres.format("migrated"), pool_size=1)
+        await migrate(template)
+        await template.close()
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield postgres.format(name)
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def wakeup(database_url: str) -> AsyncIterator[Wakeup]:
+    bell = Wakeup(database_url)
+    yield bell
+    await bell.close()

@@ -1,0 +1,186 @@
+"""Leases, fences and order of the inbox's read side, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.errors import LeaseLost
+from bot.domain.ports import Idle, Lease, TurnResult, Waiting
+from bot.domain.reply import Band, ConversationState, Guess, LogQuestion, RateAnswer, SetReachable
+from bot.store.engine import Database
+from bot.store.intake import PostgresIntake
+from bot.store.mailbox import MAX_ATTEMPTS, PostgresMailbox
+from bot.store.wakeup import Wakeup
+from tests.contract.test_intake import rows
+from tests.residents import inbound
+
+ANSWER = TurnResult(ConversationState(topic="ktp_hilang"), (), ({"n": 1}, {"n": 2}))
+SILENCE = TurnResult(ConversationState(), (), ())
+
+
+@pytest.fixture
+def intake(database: Database, wakeup: Wakeup) -> PostgresIntake:
+    return PostgresIntake(database, wakeup)
+
+
+@pytest.fixture
+def mailbox(database: Database, wakeup: Wakeup) -> PostgresMailbox:
+    return PostgresMailbox(database, wakeup)
+
+
+async def waiting(mailbox: PostgresMailbox, lease: Lease) -> Waiting:
+    found = await mailbox.next(lease)
+    assert isinstance(found, Waiting)
+    return found
+
+
+async def test_a_conversation_is_leased_to_one_worker_at_a_time(
+    intake: PostgresIntake, mailbox: PostgresMailbox
+) -> None:
+    await intake.receive([inbound(chat=str(number)) for number in range(20)])
+    claims = await asyncio.gather(*(mailbox.claim(5) for _ in range(6)))
+    leased = [lease.conversation for claim in claims for lease in claim]
+    assert len(leased) == len(set(leased)) == 20
+
+
+async def test_messages_of_a_conversation_are_handled_in_the_order_received(
+    intake: PostgresIntake, mailbox: PostgresMailbox
+) -> None:
+    for number in range(4):
+        await intake.receive([inbound(f"pesan {number}")])
+    [lease] = await mailbox.claim(5)
+    seen = []
+    for _ in range(4):
+        found = await waiting(mailbox, lease)
+        seen.append(getattr(found.inbound.content, "body", ""))
+        await mailbox.commit(lease, found, SILENCE)
+    assert seen == [f"pesan {number}" for number in range(4)]
+
+
+async def test_a_turn_is_committed_whole(
+    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
+) -> None:
+    await intake.receive([inbound(chat="77")])
+    [lease] = await mailbox.claim(1)
+    found = await waiting(mailbox, lease)
+    asked = LogQuestion("q1", "ktp ilang", "id", Band.ANSWER, "faq/ktp_hilang", (Guess("faq/ktp_hilang", 0.9),), "m1")
+    result = TurnResult(ConversationState(topic="ktp_hilang"), (asked, SetReachable(False)), ({"n": 1}, {"n": 2}))
+    await mailbox.commit(lease, found, result)
+    assert await rows(database, "SELECT state FROM inbox") == [("handled",)]
+    assert await rows(database, "SELECT chat, body, state FROM outbox ORDER BY id") == [
+        ("77", {"n": 1}, "queued"),
+        ("77", {"n": 2}, "queued"),
+    ]
+    assert await rows(database, "SELECT state->>'topic', reachable FROM conversation") == [("ktp_hilang", False)]
+    assert await rows(database, "SELECT answered, ranking->0->>'id' FROM question") == [
+        ("faq/ktp_hilang", "faq/ktp_hilang")
+    ]
+
+
+async def test_a_late_worker_cannot_commit_after_its_conversation_was_taken_over(
+    intake: PostgresIntake, database: Database, wakeup: Wakeup
+) -> None:
+    impatient = PostgresMailbox(database, wakeup, lease_seconds=0)
+    await intake.receive([inbound()])
+    [late] = await impatient.claim(1)
+    found = await waiting(impatient, late)
+    [current] = await impatient.claim(1)
+    with pytest.raises(LeaseLost):
+        await impatient.commit(late, found, ANSWER)
+    await impatient.commit(current, await waiting(impatient, current), ANSWER)
+    assert await rows(database, "SELECT count(*) FROM outbox") == [(2,)]
+
+
+async def test_an_epoch_is_never_given_out_twice_even_when_the_mailbox_was_emptied_between(
+    intake: PostgresIntake, database: Database, wakeup: Wakeup
+) -> None:
+    impatient = PostgresMailbox(database, wakeup, lease_seconds=0)
+    await intake.receive([inbound()])
+    [late] = await impatient.claim(1)
+    late_find = await waiting(impatient, late)
+    [second] = await impatient.claim(1)
+    await impatient.commit(second, await waiting(impatient, second), SILENCE)
+    idle = await impatient.next(second)
+    assert isinstance(idle, Idle)
+    assert await impatient.release(second, idle)
+    await intake.receive([inbound("lagi")])
+    [third] = await impatient.claim(1)
+    assert third.epoch not in {late.epoch, second.epoch}
+    with pytest.raises(LeaseLost):
+        await impatient.commit(late, late_find, ANSWER)
+
+
+async def test_a_message_that_comes_in_while_releasing_is_not_forgotten(
+    intake: PostgresIntake, mailbox: PostgresMailbox
+) -> None:
+    await intake.receive([inbound()])
+    [lease] = await mailbox.claim(1)
+    await mailbox.commit(lease, await waiting(mailbox, lease), SILENCE)
+    idle = await mailbox.next(lease)
+    assert isinstance(idle, Idle)
+    await intake.receive([inbound("satu lagi")])
+    assert not await mailbox.release(lease, idle)
+    assert (await waiting(mailbox, lease)).attempts == 0
+
+
+async def test_a_failing_message_is_set_aside_and_the_conversation_goes_on(
+    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
+) -> None:
+    await intake.receive([inbound("racun"), inbound("sehat")])
+    for _ in range(MAX_ATTEMPTS):
+        async with database.begin() as connection:
+            await connection.execute(text("UPDATE mailbox SET ready_at = clock_timestamp()"))
+        [lease] = await mailbox.claim(1)
+        await mailbox.fail(lease, await waiting(mailbox, lease), "program: ValueError")
+    [lease] = await mailbox.claim(1)
+    assert getattr((await waiting(mailbox, lease)).inbound.content, "body", "") == "sehat"
+    assert await rows(database, "SELECT error FROM inbox WHERE state = 'dead'") == [("program: ValueError",)]
+
+
+async def test_a_stored_event_no_version_can_read_does_not_block_its_conversation(
+    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
+) -> None:
+    await intake.receive([inbound("lama"), inbound("baru")])
+    async with database.begin() as connection:
+        await connection.execute(text("UPDATE inbox SET body = '{\"what\": 1}' WHERE body->'content'->>'body' = 'lama'"))
+    [lease] = await mailbox.claim(1)
+    assert getattr((await waiting(mailbox, lease)).inbound.content, "body", "") == "baru"
+
+
+async def test_handing_back_lets_another_worker_go_on_at_once(
+    intake: PostgresIntake, mailbox: PostgresMailbox
+) -> None:
+    await intake.receive([inbound()])
+    [lease] = await mailbox.claim(1)
+    assert not await mailbox.claim(1)
+    await mailbox.hand_back(lease)
+    assert len(await mailbox.claim(1)) == 1
+    with pytest.raises(LeaseLost):
+        await mailbox.renew(lease)
+
+
+async def test_a_resident_cannot_rate_the_answer_given_to_another(
+    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
+) -> None:
+    await intake.receive([inbound(chat="1")])
+    [lease] = await mailbox.claim(1)
+    asked = LogQuestion("q1", "ktp", "id", Band.ANSWER)
+    await mailbox.commit(lease, await waiting(mailbox, lease), TurnResult(ConversationState(), (asked,), ()))
+    await intake.receive([inbound(chat="2")])
+    [other] = await mailbox.claim(1)
+    rating = TurnResult(ConversationState(), (RateAnswer("q1", helpful=False),), ())
+    await mailbox.commit(other, await waiting(mailbox, other), rating)
+    assert await rows(database, "SELECT helpful, for_staff FROM question") == [(None, False)]
+
+
+async def test_an_unhelpful_answer_comes_before_staff(
+    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
+) -> None:
+    await intake.receive([inbound()])
+    [lease] = await mailbox.claim(1)
+    effects = (LogQuestion("q1", "ktp", "id", Band.ANSWER), RateAnswer("q1", helpful=False))
+    await mailbox.commit(lease, await waiting(mailbox, lease), TurnResult(ConversationState(), effects, ()))
+    assert await rows(database, "SELECT helpful, for_staff, reason FROM question") == [(False, True, "not_helpful")]

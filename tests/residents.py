@@ -1,0 +1,34 @@
+"""Invented residents' messages for tests."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+
+from bot.domain.messages import ChannelName, Content, Inbound, Sender, Text
+
+ACCOUNT = "100000000000001"
+_ids = itertools.count(1)
+
+
+def inbound(
+    content: Content | str = "halo",
+    *,
+    chat: str = "4201",
+    aliases: tuple[str, ...] = (),
+    channel: ChannelName = ChannelName.TELEGRAM,
+    external_id: str = "",
+    language: str = "id",
+) -> Inbound:
+    """One message; its external id is new unless given."""
+    return Inbound(
+        channel=channel,
+        account=ACCOUNT,
+        external_id=external_id or f"event-{next(_ids)}",
+        chat=chat,
+        aliases=aliases or (chat,),
+        content=Text(content) if isinstance(content, str) else content,
+        sent_at=datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
+        sender=Sender("Warga", language),
+        reference="reference",
+    )

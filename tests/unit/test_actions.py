@@ -1,0 +1,34 @@
+"""Button ids: short, readable back, and never trusted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.actions import MAX_ACTION_BYTES, Action, Verb, action, parse_action
+from bot.domain.errors import BadAction
+
+_ARGUMENT = st.text("abcdefghijklmnopqrstuvwxyz_0123456789", min_size=1, max_size=20)
+
+
+@given(st.sampled_from(Verb), st.lists(_ARGUMENT, max_size=2))
+def test_a_button_id_reads_back_as_what_it_was_made_of(verb: Verb, arguments: list[str]) -> None:
+    made = action(verb, *arguments)
+    assert len(made.encode()) <= MAX_ACTION_BYTES
+    assert parse_action(made) == Action(verb, tuple(arguments))
+
+
+def test_an_id_that_no_channel_could_carry_is_refused_when_made() -> None:
+    with pytest.raises(BadAction):
+        action(Verb.TOPIC, "x" * 60)
+    with pytest.raises(BadAction):
+        action(Verb.TOPIC, "a:b")
+
+
+@given(st.text())
+def test_a_forged_id_is_either_an_action_or_refused(raw: str) -> None:
+    try:
+        assert str(parse_action(raw)) == raw
+    except BadAction:
+        pass
