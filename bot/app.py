@@ -92,7 +92,7 @@ async def real_adapters(settings: Settings) -> AsyncIterator[Adapters]:
             http=http,
             telegram=_telegram(settings, http),
             whatsapp=_whatsapp(settings, http),
-            nlu=RasaClient(nlu_url, http, timeout_seconds=settings.NLU_TIMEOUT_SECONDS),
+            nlu=RasaClient(http, nlu_url, timeout=settings.NLU_TIMEOUT_SECONDS),
             book=load_book(settings.OFFICE_FILE, today=WallClock().now().date()),
         )
 
