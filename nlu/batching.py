@@ -49,16 +49,14 @@ class Batcher:
                 batch.append(self._waiting.get_nowait())
             try:
                 answers = await loop.run_in_executor(self._thread, self.graph.parse, [text for text, _ in batch])
-            except Exception as error:  # noqa: BLE001 - handed to those who asked
+            except Exception as error:  # handed to those who asked
                 _settle(batch, [error] * len(batch))
             else:
                 _settle(batch, answers)
 
 
-def _settle(
-    batch: list[tuple[str, asyncio.Future[dict[str, Any]]]], outcomes: list[Any]
-) -> None:
-    for (_, answer), outcome in zip(batch, outcomes):
+def _settle(batch: list[tuple[str, asyncio.Future[dict[str, Any]]]], outcomes: list[Any]) -> None:
+    for (_, answer), outcome in zip(batch, outcomes, strict=True):
         if answer.done():  # the asker went away
             continue
         if isinstance(outcome, Exception):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from nlu.graph import TrainedGraph
 
+OWN_TEST_SET = model_store.ROOT / "nlu" / "test_set.tsv"
+REPORT = model_store.ROOT / "var" / "nlu-evaluation.json"
 BATCH = 64
 _TASK = "task/"
 
@@ -65,8 +67,10 @@ def judge(graph: TrainedGraph, rows: Sequence[Row]) -> Iterator[Judged]:
     names = spelling(rows)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        for row, answer in zip(batch, graph.parse([row.text for row in batch])):
-            ranking = [(names.get(guess["name"], guess["name"]), guess["confidence"]) for guess in answer["intent_ranking"]]
+        for row, answer in zip(batch, graph.parse([row.text for row in batch]), strict=True):
+            ranking = [
+                (names.get(guess["name"], guess["name"]), guess["confidence"]) for guess in answer["intent_ranking"]
+            ]
             yield Judged(row.text, row.label, row.also, row.style, ranking)
 
 
@@ -84,8 +88,8 @@ def report(judged: Sequence[Judged], model: str) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m nlu.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=OWN_TEST_SET)
+    parser.add_argument("--out", type=Path, default=REPORT)
     parser.add_argument("--model", type=Path, default=model_store.MODELS, help="model file, or folder: its newest")
     options = parser.parse_args(arguments)
     rows = read_rows(options.data)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nlu import quiet  # noqa: F401, I001
+from nlu import quiet  # noqa: F401 - before anything of Rasa
+
+# isort: split
 
 import json
 import tempfile
@@ -52,7 +54,7 @@ class TrainedGraph:
         return cls(archive, model_id, runner, target)
 
     def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
-        """For each text what Rasa's `/model/parse` answers (text, intent, entities, intent_ranking) and the model's name."""
+        """For each text what Rasa's `/model/parse` answers, and the model's file name."""
         messages = [UserMessage(text=text) for text in texts]
         parsed = self.runner.run(inputs={PLACEHOLDER_MESSAGE: messages}, targets=[self.target])[self.target]
         extras = {"entities": [], "model_file": self.archive.name}

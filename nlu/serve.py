@@ -15,6 +15,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlu import quiet  # noqa: F401 - before anything of Rasa
+
+# isort: split
 from aiohttp import web
 from rasa import __version__ as rasa_version
 
@@ -71,7 +74,7 @@ async def _parse(request: web.Request) -> web.Response:
     try:
         answer = await request.app[BATCHER].parse(text)
     except Exception as error:
-        log.error("a message could not be parsed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may quote it
+        log.error("a message could not be parsed: %s", type(error).__name__)  # no traceback: it may quote
         raise _failure(web.HTTPInternalServerError, "ParsingError", "The message could not be parsed.") from None
     return web.json_response({**answer, "message_id": body.get("message_id")})
 
@@ -126,7 +129,7 @@ async def serve(graph: TrainedGraph, host: str, port: int, *, with_parent: bool)
 
 async def _stop_with_parent(stop: asyncio.Event) -> None:
     parent = os.getppid()
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 - the system tells nobody when a parent goes
         await asyncio.sleep(1.0)
     stop.set()
 

@@ -89,7 +89,7 @@ class SurfaceIntentClassifier(IntentClassifier, GraphComponent):
         if self._model is None or not messages:
             return messages
         table = self._model.probabilities([message.get(TEXT) or "" for message in messages])
-        for message, row in zip(messages, table):
+        for message, row in zip(messages, table, strict=True):
             ranking = [
                 {INTENT_NAME_KEY: self._model.labels[column], "confidence": float(row[column])}
                 for column in np.argsort(-row, kind="stable")
@@ -100,5 +100,5 @@ class SurfaceIntentClassifier(IntentClassifier, GraphComponent):
 
 
 def label_of(example: Message) -> str:
-    """The whole label. Rasa reads `faq/ktp_hilang` as intent `faq` with response key `faq/ktp_hilang`; ours are flat."""
+    """The whole label. Rasa reads `faq/ktp_hilang` as intent `faq` with that response key; ours are flat."""
     return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))

@@ -78,7 +78,9 @@ def _train_anew(options: argparse.Namespace, wanted: str) -> Path:
 def _rasa_train(config: Path, data: Path, folder: Path, name: str) -> Path:
     """Rasa's own training, its cache and its words kept out of the way. Imported here: it costs seconds."""
     os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
-    from nlu import quiet  # noqa: F401, PLC0415, I001
+    from nlu import quiet  # noqa: F401, PLC0415 - before anything of Rasa
+
+    # isort: split
     from rasa.model_training import train_nlu  # noqa: PLC0415
 
     with contextlib.redirect_stdout(sys.stderr):
