@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, model_validator
 
 MAX_ANSWER = 600
 """Longest short answer, in characters: what fits one phone screen."""
@@ -84,3 +84,46 @@ class Topic(Strict):
     """What the research left open, for editors; never shown to residents."""
     related: tuple[str, ...] = Field(default=(), max_length=4)
     texts: Texts
+
+
+class InBoth(Strict):
+    """The same words in both languages."""
+
+    id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+    def in_language(self, language: str) -> str:
+        """Indonesian for any language but English."""
+        return self.en if language == "en" else self.id
+
+
+class Office(Strict):
+    """The office file: what only the office itself knows. `sample` stays true until the office has put in its own."""
+
+    sample: bool
+    name: InBoth
+    address: InBoth
+    hours: InBoth
+    contact: InBoth
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
+"""As residents' texts are compared: lower case, no punctuation, single spaces."""
+Words = Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
+class Menu(Strict):
+    """menu.yml: the groups of the menu in order, each with its topics, the most asked first."""
+
+    groups: dict[Name, tuple[Name, ...]]
+
+
+PhrasesFile = TypeAdapter(dict[Name, InBoth])
+"""phrases/*.yml"""
+WordsFile = TypeAdapter(dict[Name, Words])
+"""words.yml"""
+TitlesFile = TypeAdapter(dict[str, InBoth])
+"""titles.yml"""

@@ -1,0 +1,120 @@
+"""The book the handlers look answers up in: bot.domain.ports.Book over the YAML files of faq/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bot.domain.errors import SettingsError
+from bot.domain.topics import OfficeFacts, TopicView
+from faq.files import Content, read_content
+from faq.placeholders import LOCAL, fill, office_values, placeholders
+from faq.render import topic_view
+from faq.schema import InBoth, Office, Topic
+
+LANGUAGES = ("id", "en")
+FOLDER = Path(__file__).parent
+"""The content shipped with the project."""
+SAMPLE_OFFICE = FOLDER / "office.sample.yml"
+
+
+def load_book(office_file: Path, today: Callable[[], date], folder: Path = FOLDER) -> YamlBook:
+    """Read everything once. `today` is asked at each look-up, so a program that runs for months notices a review due.
+
+    Raises SettingsError with a line for each file or entry that is missing or wrong.
+    """
+    content = read_content(folder, office_file)
+    if content.problems or content.office is None:
+        raise SettingsError(content.problems)
+    try:
+        return YamlBook(content, content.office, today)
+    except KeyError as missing:
+        raise SettingsError([f"a text of {folder.name}/ uses {missing}, which is not known"]) from missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The bot's own words in one language, office facts filled in."""
+
+    phrases: Mapping[str, InBoth]
+    office: Office
+    language: str
+
+    def plain(self, key: str) -> str:
+        return self.phrases[key].in_language(self.language)
+
+    def fill(self, text: str, values: dict[str, str] | None = None) -> str:
+        """Say so at the end where the facts used are still the sample's."""
+        filled = fill(text, office_values(self.office, self.language) | (values or {}))
+        if self.office.sample and placeholders(text) & LOCAL:
+            return f"{filled}\n{self.plain('office_sample')}"
+        return filled
+
+
+class YamlBook:
+    """bot.domain.ports.Book, everything rendered at the start."""
+
+    def __init__(self, content: Content, office: Office, today: Callable[[], date]) -> None:
+        """Raises KeyError for a placeholder or phrase nobody knows."""
+        self._content = content
+        self._office = office
+        self._today = today
+        self._words = {language: _Words(content.phrases, office, language) for language in LANGUAGES}
+        self._views = {
+            (topic.id, language): self._view(topic, language)
+            for topic in content.topics.values()
+            for language in LANGUAGES
+        }
+        self._groups = {
+            group: tuple(topic for topic in topics if topic in content.topics)
+            for group, topics in content.menu.groups.items()
+        }
+
+    def topic(self, topic: str, language: str) -> TopicView | None:
+        view = self._views.get((topic, _known(language)))
+        if view and self._today() > self._content.topics[topic].review_again_on:
+            return replace(view, review_overdue=True)
+        return view
+
+    def title(self, label: str, language: str) -> str:
+        """A written topic names itself. Raises KeyError for a label that is not in the taxonomy."""
+        if view := self._views.get((label.removeprefix("faq/"), _known(language))):
+            return view.title
+        return self._content.titles[label].in_language(language)
+
+    def groups(self) -> Sequence[str]:
+        return [group for group, topics in self._groups.items() if topics]
+
+    def topics_in(self, group: str) -> Sequence[str]:
+        """Empty for a group that does not exist (an old button)."""
+        return self._groups.get(group, ())
+
+    def phrase(self, key: str, language: str, **values: str) -> str:
+        words = self._words[_known(language)]
+        return words.fill(words.plain(key), values)
+
+    def words(self, key: str) -> frozenset[str]:
+        return frozenset(self._content.words.get(key, ()))
+
+    def office(self) -> OfficeFacts:
+        office = self._office
+        facts = office_values(office, "id")
+        return OfficeFacts(
+            name=facts["office_name"],
+            address=facts["office_address"],
+            hours=facts["office_hours"],
+            contact=facts["office_contact"],
+            latitude=office.latitude,
+            longitude=office.longitude,
+            sample=office.sample,
+        )
+
+    def _view(self, topic: Topic, language: str) -> TopicView:
+        words = self._words[language]
+        return topic_view(topic, language, words.plain, words.fill)
+
+
+def _known(language: str) -> str:
+    return language if language in LANGUAGES else "id"

@@ -1,0 +1,79 @@
+"""Turns a topic file into the plain text residents see, part by part, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from bot.domain.topics import Part, TopicView
+from faq.schema import LegalBasis, Source, Topic
+
+Words = Callable[[str], str]
+"""The book's own word for a key such as `part_cost`, in the language of the view."""
+Fill = Callable[[str], str]
+"""Puts the office's facts in."""
+
+_MONTHS = {
+    "id": "Januari,Februari,Maret,April,Mei,Juni,Juli,Agustus,September,Oktober,November,Desember",
+    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
+}
+
+
+def topic_view(topic: Topic, language: str, words: Words, fill: Fill) -> TopicView:
+    """The view as of the review date: `review_overdue` is false here, the book sets it by the day."""
+    text = topic.texts.en if language == "en" else topic.texts.id
+    parts = {
+        Part.REQUIREMENTS: _dotted(text.requirements),
+        Part.STEPS: _numbered(text.steps),
+        Part.WHERE: text.where.strip(),
+        Part.COST_TIME: _cost_and_time(text.cost.strip(), text.time.strip(), words),
+        Part.IF_PROBLEM: text.if_problem.strip(),
+    }
+    filled = {part: fill(written) for part, written in parts.items() if written}
+    return TopicView(
+        id=topic.id,
+        title=text.title,
+        answer=fill(text.answer),
+        parts=filled | {Part.LEGAL: _legal(topic, language, words)},
+        related=topic.related,
+        reviewed_on=topic.reviewed_on,
+        review_overdue=False,
+    )
+
+
+def written_date(day: date, language: str) -> str:
+    """24 November 2026, as both languages write it."""
+    return f"{day.day} {_MONTHS[language].split(',')[day.month - 1]} {day.year}"
+
+
+def _dotted(lines: Iterable[str]) -> str:
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def _numbered(lines: Iterable[str]) -> str:
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def _cost_and_time(cost: str, time: str, words: Words) -> str:
+    said = ((words("part_cost"), cost), (words("part_time"), time))
+    return "\n".join(f"{heading}: {text}" for heading, text in said if text)
+
+
+def _legal(topic: Topic, language: str, words: Words) -> str:
+    rules = [_rule(basis, words) for basis in topic.legal_basis] or [words("part_no_rule")]
+    sources = [_source(source) for source in topic.sources]
+    reviewed = f"{words('part_reviewed')} {written_date(topic.reviewed_on, language)}."
+    return "\n".join([_dotted(rules), f"{words('part_sources')}:", _dotted(sources), reviewed])
+
+
+def _rule(basis: LegalBasis, words: Words) -> str:
+    article = basis.article.strip()
+    if article[:1].isdigit():
+        article = f"{words('part_article')} {article}"
+    law = f"{basis.law}, {article}" if article else basis.law
+    doubt = {"conflicting": f" ({words('part_conflicting')})", "single_source": f" ({words('part_single_source')})"}
+    return law + doubt.get(basis.certainty, "")
+
+
+def _source(source: Source) -> str:
+    return f"{source.title} ({source.reference})" if source.reference else source.title

@@ -1,0 +1,12 @@
+"""The rules of the conversation: facts in, Reply out. They see only bot.domain and hold no words of their own.
+
+`shortcut` tells what needs no NLU, `words_of` what the NLU should read otherwise, `respond` makes the reply.
+"""
+
+from handlers.bands import Thresholds, decide
+from handlers.exact import words_of
+from handlers.respond import respond
+from handlers.shortcuts import shortcut
+from handlers.turn import Turn
+
+__all__ = ["Thresholds", "Turn", "decide", "respond", "shortcut", "words_of"]

@@ -1,0 +1,87 @@
+"""Where the bot cannot help: the question is noted for the officers and the resident is told so plainly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.ports import Ports
+from bot.domain.reply import Band, Choice
+from handlers.exact import words_of
+from handlers.menu import old_button, settled
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+NOT_UNDERSTOOD = "not_understood"
+NEITHER_OFFERED = "neither"
+ASKED_PERSON = "asked_person"
+NO_CONTENT = "no_content"
+NLU_DOWN = "nlu_down"
+
+_NEARBY = 3
+
+
+async def hand_over(turn: Turn, ports: Ports) -> Outcome:
+    """Still lost after asking back once."""
+    voice = voice_of(turn, ports)
+    bubbles = voice.say("handover", *_where_people_are(voice))
+    return Outcome(bubbles, settled(turn.state), band=Band.HAND_OVER, noted=NOT_UNDERSTOOD)
+
+
+async def neither(turn: Turn, ports: Ports) -> Outcome:
+    """ "Bukan ini" on an open "Maksud Anda?"."""
+    if not turn.state.offered:
+        return await old_button(turn, ports)
+    voice = voice_of(turn, ports)
+    bubbles = voice.say("handover", *_where_people_are(voice))
+    asked = turn.state.pending_text or voice.text("button_neither")
+    return Outcome(bubbles, settled(turn.state), band=Band.HAND_OVER, noted=NEITHER_OFFERED, asked=asked)
+
+
+async def ask_person(turn: Turn, ports: Ports) -> Outcome:
+    """By button it is about the last question; by text it is about what the text says."""
+    voice = voice_of(turn, ports)
+    asked = words_of(turn.inbound) if turn.action is None else turn.state.pending_text
+    return Outcome(
+        voice.say("asked_person", *_where_people_are(voice)),
+        settled(turn.state),
+        answered="task/minta_petugas",
+        noted=ASKED_PERSON,
+        asked=asked or voice.task("minta_petugas").title,
+    )
+
+
+async def nlu_down(turn: Turn, ports: Ports) -> Outcome:
+    """Rasa does not answer: buttons still work, the question is kept."""
+    menu = voice_of(turn, ports).menu("nlu_down")
+    state = replace(turn.state, offered=())
+    return Outcome((menu,), state, band=Band.NLU_DOWN, noted=NLU_DOWN)
+
+
+def no_content(turn: Turn, voice: Voice, topic: str, asked: str) -> Outcome:
+    """The topic is known, its answer is not written yet."""
+    near = _near(turn, voice, topic)
+    choices = (*near, voice.task("minta_petugas"), voice.task("menu"))
+    key = "no_content_near" if near else "no_content"
+    state = replace(settled(turn.state), pending_text=asked, pending_question=turn.question_id)
+    return Outcome(
+        voice.say(key, *choices, title=voice.topic(topic).title),
+        state,
+        answered=f"faq/{topic}",
+        band=Band.HAND_OVER,
+        noted=NO_CONTENT,
+        asked=asked,
+    )
+
+
+def _near(turn: Turn, voice: Voice, topic: str) -> tuple[Choice, ...]:
+    """Written topics the NLU thought of, then those of the same family (`kk_`, `nik_`)."""
+    ranking = turn.understanding.ranking if turn.understanding else ()
+    thought_of = [guess.id.removeprefix("faq/") for guess in ranking if guess.id.startswith("faq/")][1:_NEARBY]
+    family = topic.split("_", maxsplit=1)[0] + "_"
+    groups = (voice.book.topics_in(group) for group in voice.book.groups())
+    same = [other for topics in groups for other in topics if other.startswith(family)]
+    return voice.written(*thought_of, *same)[:_NEARBY]
+
+
+def _where_people_are(voice: Voice) -> tuple[Choice, ...]:
+    return (*voice.written("jam_layanan", "lokasi_kantor"), voice.task("menu"))

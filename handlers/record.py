@@ -1,0 +1,38 @@
+"""Keeps each question: its (masked) words, how sure the bot was, what it did, and whether staff should look."""
+
+from __future__ import annotations
+
+from bot.domain.masking import mask_text
+from bot.domain.messages import Media, Text
+from bot.domain.reply import Band, LogQuestion
+from handlers.exact import says_something, words_of
+from handlers.turn import Outcome, Turn
+
+TOP = 5
+"""As many guesses as are kept for the evaluation."""
+
+
+def record(turn: Turn, outcome: Outcome) -> tuple[LogQuestion, ...]:
+    """One entry for a text with words, a topic opened by button, or whatever is noted for staff; else none."""
+    if not (_in_words(turn) or outcome.record or outcome.noted):
+        return ()
+    understanding = turn.understanding
+    entry = LogQuestion(
+        question_id=turn.question_id,
+        text=mask_text(outcome.asked or words_of(turn.inbound)),
+        language=turn.state.language,
+        band=outcome.band if turn.action is None else Band.TAP,
+        answered=outcome.answered,
+        ranking=understanding.ranking[:TOP] if understanding else (),
+        model=understanding.model if understanding else "",
+        for_staff=bool(outcome.noted),
+        reason=outcome.noted,
+    )
+    return (entry,)
+
+
+def _in_words(turn: Turn) -> bool:
+    content = turn.inbound.content
+    if isinstance(content, Media):
+        return turn.action is None and says_something(content.caption)
+    return isinstance(content, Text) and says_something(content.body)

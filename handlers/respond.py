@@ -1,0 +1,78 @@
+"""Where every turn gets its reply: picks the rule, puts first things first, keeps the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.domain.actions import Verb
+from bot.domain.messages import Media, Membership, Reaction, Text
+from bot.domain.ports import Ports
+from bot.domain.reply import Bubble, Reply, Say, SetReachable
+from handlers import language, rating
+from handlers.exact import words_of
+from handlers.greeting import introduction
+from handlers.handover import neither, nlu_down
+from handlers.media import kind_word, without_words
+from handlers.menu import open_group
+from handlers.record import record
+from handlers.tasks import start_task
+from handlers.topics import open_part, open_topic
+from handlers.turn import Handler, Outcome, Turn
+from handlers.understood import understood
+from handlers.voice import voice_of
+
+VERBS: Mapping[Verb, Handler] = {
+    Verb.TOPIC: open_topic,
+    Verb.PART: open_part,
+    Verb.GROUP: open_group,
+    Verb.HELPFUL: rating.rate,
+    Verb.NEITHER: neither,
+    Verb.TASK: start_task,
+    Verb.LANGUAGE: language.switch,
+}
+
+
+async def respond(turn: Turn, ports: Ports) -> Reply:
+    """Everything one message leads to. Only a reaction and a (un)blocking lead to no bubble."""
+    match turn.inbound.content:
+        case Membership(active=active):
+            return Reply((), turn.state, (SetReachable(active),))
+        case Reaction():
+            return Reply((), turn.state)
+    turn = _in_their_language(turn)
+    outcome = await _rule(turn)(turn, ports)
+    return Reply(
+        bubbles=(*_first_things(turn, ports, outcome), *outcome.bubbles),
+        state=replace(outcome.state, greeted=True),
+        effects=(*record(turn, outcome), *outcome.effects),
+    )
+
+
+def _rule(turn: Turn) -> Handler:
+    if turn.action is not None:
+        return VERBS[turn.action.verb]
+    if turn.understanding is not None and words_of(turn.inbound):
+        return understood
+    lost = turn.nlu_down or isinstance(turn.inbound.content, Text)
+    return nlu_down if lost else without_words
+
+
+def _in_their_language(turn: Turn) -> Turn:
+    """Telegram tells the language of the resident's app; it counts until they choose one here."""
+    if turn.state.greeted or not turn.inbound.sender.language.lower().startswith("en"):
+        return turn
+    return replace(turn, state=replace(turn.state, language="en"))
+
+
+def _first_things(turn: Turn, ports: Ports, outcome: Outcome) -> tuple[Bubble, ...]:
+    voice = voice_of(turn, ports)
+    content = turn.inbound.content
+    bubbles: list[Bubble] = []
+    if not (turn.state.greeted or outcome.introduced):
+        bubbles.append(introduction(voice))
+    if isinstance(content, Text | Media) and content.masked:
+        bubbles.append(Say(voice.text("number_hidden")))
+    if isinstance(content, Media) and (turn.understanding or turn.nlu_down):
+        bubbles.append(Say(voice.text(kind_word(content))))
+    return tuple(bubbles)

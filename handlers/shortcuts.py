@@ -1,0 +1,102 @@
+"""What needs no NLU: taps, commands, exact words, numbers that pick an offered topic, and messages without words."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.actions import Action, Verb, parse_action
+from bot.domain.errors import BadAction
+from bot.domain.messages import Command, Inbound, Tap
+from bot.domain.ports import Book, Ports
+from bot.domain.reply import ConversationState
+from bot.domain.topics import Part
+from handlers.exact import normalised, says_something, words_of
+from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, TASKS
+from handlers.voice import Voice
+
+COMMANDS = {
+    "start": Action(Verb.TASK, ("sapa",)),
+    "menu": Action(Verb.TASK, ("menu",)),
+    "bantuan": Action(Verb.TASK, ("menu",)),
+    "help": Action(Verb.TASK, ("menu",)),
+    "bahasa": Action(Verb.TASK, ("ganti_bahasa",)),
+    "language": Action(Verb.TASK, ("ganti_bahasa",)),
+    "petugas": Action(Verb.TASK, ("minta_petugas",)),
+    "batal": Action(Verb.TASK, ("batal",)),
+    "data": Action(Verb.TOPIC, ("privasi_bot",)),
+    "hapus": Action(Verb.TASK, ("hapus_data",)),
+    "berhenti": Action(Verb.TASK, ("berhenti_langganan",)),
+}
+"""Telegram's commands; an unknown one opens the menu."""
+
+_DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
+
+
+def shortcut(inbound: Inbound, state: ConversationState, ports: Ports) -> Action | None:
+    """What the resident asks for, or None exactly when the NLU has to read `words_of(inbound)`."""
+    match inbound.content:
+        case Tap(action=raw):
+            return _tapped(raw)
+        case Command(name=name, argument=argument):
+            return _commanded(name.lower(), argument.strip(), Voice(ports.book, state.language))
+    words = words_of(inbound)
+    if says_something(words):
+        return _said(normalised(words), state, ports.book)
+    picked = _picked(normalised(words), state, ports.book)
+    return picked or Action(Verb.TASK, (_without_words(inbound),))
+
+
+def _without_words(inbound: Inbound) -> str:
+    return NOTHING_SAID if inbound.content.kind == "text" else NO_WORDS
+
+
+def _tapped(raw: str) -> Action:
+    try:
+        return parse_action(raw)
+    except BadAction:
+        return Action(Verb.TASK, (OLD_BUTTON,))
+
+
+def _commanded(name: str, argument: str, voice: Voice) -> Action:
+    link = _DEEP_LINK.fullmatch(argument) if name == "start" else None
+    if link and voice.knows(f"faq/{link[1]}"):
+        return Action(Verb.TOPIC, (link[1],))
+    if name in {"bahasa", "language"} and argument in {"id", "en"}:
+        return Action(Verb.LANGUAGE, (argument,))
+    return COMMANDS.get(name, COMMANDS["menu"])
+
+
+def _said(words: str, state: ConversationState, book: Book) -> Action | None:
+    return _picked(words, state, book) or _part(words, state, book) or _language(words, book) or _task(words, book)
+
+
+def _picked(words: str, state: ConversationState, book: Book) -> Action | None:
+    """A number or "yang kedua" while "Maksud Anda?" is open; the number after the last topic is "Bukan ini"."""
+    if not state.offered:
+        return None
+    for number, label in enumerate(state.offered, 1):
+        if words in book.words(f"pick_{number}"):
+            family, _, name = label.partition("/")
+            return Action(Verb.TOPIC if family == "faq" else Verb.TASK, (name,))
+    return Action(Verb.NEITHER) if words in book.words(f"pick_{len(state.offered) + 1}") else None
+
+
+def _part(words: str, state: ConversationState, book: Book) -> Action | None:
+    """ "Syaratnya apa?" right after an answer asks for that part of the last topic."""
+    view = book.topic(state.topic, state.language) if state.topic else None
+    if view is None:
+        return None
+    asked = (part for part in Part if part in view.parts and words in book.words(f"part_{part}"))
+    part = next(asked, None)
+    return Action(Verb.PART, (view.id, part)) if part else None
+
+
+def _language(words: str, book: Book) -> Action | None:
+    wanted = (language for language in ("id", "en") if words in book.words(f"language_{language}"))
+    language = next(wanted, None)
+    return Action(Verb.LANGUAGE, (language,)) if language else None
+
+
+def _task(words: str, book: Book) -> Action | None:
+    meant = next((task for task in TASKS if words in book.words(task)), None)
+    return Action(Verb.TASK, (meant,)) if meant else None

@@ -1,0 +1,50 @@
+"""Short human things: who are you, yes and no out of nowhere, stop, insults, other topics."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.ports import Ports
+from handlers.clarification import open_choice
+from handlers.handover import neither
+from handlers.menu import settled
+from handlers.turn import Handler, Outcome, Turn
+from handlers.voice import voice_of
+
+
+def _say(key: str, *tasks: str, introduced: bool = False) -> Handler:
+    """A sentence and buttons; the log says which task was meant."""
+
+    async def said(turn: Turn, ports: Ports) -> Outcome:
+        voice = voice_of(turn, ports)
+        bubbles = voice.say(key, *(voice.task(task) for task in tasks))
+        return Outcome(bubbles, settled(turn.state), answered=f"task/{key}", introduced=introduced)
+
+    return said
+
+
+who_are_you = _say("tanya_bot", "menu", "minta_petugas", introduced=True)
+goodbye = _say("pamit")
+thanks = _say("terima_kasih", "menu")
+harsh_words = _say("kasar", "minta_petugas", "keluhan", "menu")
+off_topic = _say("di_luar_topik", "menu", "minta_petugas")
+_yes_to_nothing = _say("setuju", "menu")
+_no_to_nothing = _say("tolak", "menu", "minta_petugas")
+
+
+async def yes(turn: Turn, ports: Ports) -> Outcome:
+    """With "Maksud Anda?" open a yes does not say which one."""
+    if turn.state.offered:
+        return open_choice(turn, ports)
+    return await _yes_to_nothing(turn, ports)
+
+
+async def no(turn: Turn, ports: Ports) -> Outcome:
+    return await (neither if turn.state.offered else _no_to_nothing)(turn, ports)
+
+
+async def cancel(turn: Turn, ports: Ports) -> Outcome:
+    """Forget what was going on."""
+    voice = voice_of(turn, ports)
+    state = replace(settled(turn.state), topic="", pending_text="", pending_question="")
+    return Outcome(voice.say("batal", voice.task("menu")), state, answered="task/batal")

@@ -1,0 +1,45 @@
+"""The table of tasks: every `task/` label of the taxonomy and the rule that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.ports import Ports
+from handlers import greeting, handover, language, media, menu, rating, small_talk
+from handlers.not_yet import GAPS, not_yet
+from handlers.turn import Handler, Outcome, Turn
+
+TASKS: Mapping[str, Handler] = {
+    "sapa": greeting.greet,
+    "pamit": small_talk.goodbye,
+    "terima_kasih": small_talk.thanks,
+    "setuju": small_talk.yes,
+    "tolak": small_talk.no,
+    "batal": small_talk.cancel,
+    "menu": menu.show_menu,
+    "tanya_bot": small_talk.who_are_you,
+    "minta_petugas": handover.ask_person,
+    "ganti_bahasa": language.change,
+    "jawaban_membantu": rating.helped,
+    "jawaban_tidak_membantu": rating.did_not_help,
+    "kasar": small_talk.harsh_words,
+    "di_luar_topik": small_talk.off_topic,
+} | {task: not_yet(task, gap) for task, gap in GAPS.items()}
+
+OLD_BUTTON = "tombol_lama"
+NOTHING_SAID = "tanpa_kata"
+NO_WORDS = "bukan_kata"
+"""What `shortcut` makes of messages that ask for nothing by name; no labels of the taxonomy."""
+
+_UNNAMED: Mapping[str, Handler] = {
+    OLD_BUTTON: menu.old_button,
+    NOTHING_SAID: menu.nothing_said,
+    NO_WORDS: media.without_words,
+}
+
+
+async def start_task(turn: Turn, ports: Ports) -> Outcome:
+    """A task by button, command or exact word."""
+    name = turn.action.first if turn.action else ""
+    handler = TASKS.get(name) or _UNNAMED.get(name) or menu.old_button
+    return await handler(turn, ports)

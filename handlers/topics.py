@@ -1,0 +1,91 @@
+"""FAQ topics: the short answer first, then one part at a time by button."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.actions import Verb, action
+from bot.domain.ports import Ports
+from bot.domain.reply import Choice, ConversationState
+from bot.domain.topics import Part, TopicView
+from handlers.handover import no_content
+from handlers.menu import old_button
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+PRIVACY = "privasi_bot"
+
+
+async def open_topic(turn: Turn, ports: Ports) -> Outcome:
+    """A tapped, picked or linked topic. Where "Maksud Anda?" offered it, the question it was about is what is kept."""
+    topic = turn.action.first if turn.action else ""
+    voice = voice_of(turn, ports)
+    if not voice.knows(f"faq/{topic}"):
+        return await old_button(turn, ports)
+    clarified = f"faq/{topic}" in turn.state.offered and turn.state.pending_text
+    return answer_topic(turn, ports, topic, clarified or voice.topic(topic).title)
+
+
+def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
+    """The answer, or an honest word where nothing is written for the topic yet."""
+    voice = voice_of(turn, ports)
+    view = ports.book.topic(topic, turn.state.language)
+    if view is None:
+        return _privacy(turn, voice, asked) if topic == PRIVACY else no_content(turn, voice, topic, asked)
+    text = f"{view.answer}\n\n{voice.text('review_overdue')}" if view.review_overdue else view.answer
+    choices = (*_parts(view, voice), *_verdicts(turn, voice), voice.task("minta_petugas"))
+    return Outcome(
+        voice.speak(text, *choices, title=view.title),
+        _remembering(turn, topic, asked),
+        answered=f"faq/{topic}",
+        asked=asked,
+        record=True,
+    )
+
+
+async def open_part(turn: Turn, ports: Ports) -> Outcome:
+    topic, part = _topic_and_part(turn)
+    voice = voice_of(turn, ports)
+    view = ports.book.topic(topic, turn.state.language)
+    if view is None or part not in view.parts:
+        return await old_button(turn, ports)
+    text = f"{voice.text(f'button_{part}')}:\n{view.parts[part]}"
+    if view.review_overdue:
+        text = f"{text}\n\n{voice.text('review_overdue')}"
+    choices = (*_parts(view, voice, without=part), voice.task("minta_petugas"), voice.task("menu"))
+    state = replace(turn.state, topic=topic, offered=(), misses=0)
+    return Outcome(voice.speak(text, *choices, title=view.title), state, answered=f"faq/{topic}")
+
+
+def _topic_and_part(turn: Turn) -> tuple[str, Part | None]:
+    arguments = turn.action.arguments if turn.action else ()
+    if len(arguments) != 2 or arguments[1] not in set(Part):
+        return "", None
+    return arguments[0], Part(arguments[1])
+
+
+def _parts(view: TopicView, voice: Voice, without: Part | None = None) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(action(Verb.PART, view.id, part), voice.text(f"button_{part}"))
+        for part in Part
+        if part in view.parts and part is not without
+    )
+
+
+def _verdicts(turn: Turn, voice: Voice) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(action(Verb.HELPFUL, verdict, turn.question_id), voice.text(f"button_helpful_{verdict}"))
+        for verdict in ("yes", "no")
+    )
+
+
+def _remembering(turn: Turn, topic: str, asked: str) -> ConversationState:
+    """A later "tanya petugas" or "tidak membantu" is about this question."""
+    return replace(turn.state, topic=topic, offered=(), pending_text=asked, pending_question=turn.question_id, misses=0)
+
+
+def _privacy(turn: Turn, voice: Voice, asked: str) -> Outcome:
+    """What the bot keeps is its own affair and known without a topic file."""
+    bubbles = voice.say("privacy", voice.task("hapus_data"), voice.task("minta_petugas"), voice.task("menu"))
+    state = _remembering(turn, "", asked)
+    return Outcome(bubbles, state, answered=f"faq/{PRIVACY}", asked=asked, record=True, introduced=True)

@@ -1,0 +1,47 @@
+"""A text the NLU has ranked: answer, ask back, or hand over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.ports import Ports
+from bot.domain.reply import Band, Guess
+from handlers.bands import decide
+from handlers.clarification import ask_again, ask_back
+from handlers.exact import words_of
+from handlers.handover import hand_over
+from handlers.tasks import TASKS
+from handlers.topics import answer_topic
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+
+async def understood(turn: Turn, ports: Ports) -> Outcome:
+    ranking = _known(turn, voice_of(turn, ports))
+    decision = decide(ranking, turn.thresholds)
+    if decision.band is Band.ANSWER:
+        return await _answer(turn, ports, decision.labels[0])
+    if turn.state.misses:
+        return await hand_over(turn, ports)
+    if decision.band is Band.CLARIFY:
+        return ask_back(turn, ports, decision.labels)
+    return ask_again(turn, ports)
+
+
+async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
+    family, _, name = label.partition("/")
+    if family == "faq":
+        return answer_topic(turn, ports, name, words_of(turn.inbound))
+    outcome = await TASKS[name](turn, ports)
+    return replace(outcome, answered=label)
+
+
+def _known(turn: Turn, voice: Voice) -> tuple[Guess, ...]:
+    """The ranking without labels this version cannot answer: a model may be older or newer than the book."""
+    guesses = turn.understanding.ranking if turn.understanding else ()
+    return tuple(guess for guess in guesses if _answerable(guess.id) and voice.knows(guess.id))
+
+
+def _answerable(label: str) -> bool:
+    family, _, name = label.partition("/")
+    return family == "faq" or (family == "task" and name in TASKS)
