@@ -10,6 +10,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.domain.errors import NluUnavailable
 from bot.domain.reply import Guess, Understanding
+from nlu.text_shape import MOST_CHARACTERS
 
 
 class RasaClient:
@@ -42,8 +43,8 @@ class RasaClient:
 
 def _plain(text: str) -> str:
     """Without leading slashes, which stock Rasa behind NLU_URL would obey as a command (`/keluhan{"x": 1}`),
-    and without lone surrogates, which do not survive JSON in UTF-8."""
-    return text.lstrip("/ \t\r\n").encode("utf-8", "replace").decode("utf-8")
+    without halves of characters, which are no UTF-8, and no longer than the model reads."""
+    return text.lstrip("/ \t\r\n")[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _understanding(body: Any) -> Understanding:

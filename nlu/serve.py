@@ -119,7 +119,8 @@ async def serve(graph: TrainedGraph, host: str, port: int, *, with_parent: bool)
     await runner.setup()
     site = web.TCPSite(runner, host, port, shutdown_timeout=SECONDS_TO_FINISH)
     await site.start()
-    print(f"NLU ready on {site.name}", file=sys.stderr, flush=True)
+    where, actual_port = runner.addresses[0][:2]
+    print(f"NLU ready on http://{where}:{actual_port}", file=sys.stderr, flush=True)
     watch = asyncio.create_task(_stop_with_parent(stop)) if with_parent else None
     await stop.wait()
     if watch is not None:
