@@ -60,6 +60,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.fixture(scope="session")
+def tiny_model(run: Run, tiny: Path) -> Path:
+    """A model of the tiny training data."""
+    return Path(run("nlu.train", "--data", tiny, "--models", tiny.parent / "models").stdout.strip())
+
+
 def write_examples(data: Path, label: str, messages: Sequence[str]) -> None:
     lines = "".join(f"    - {message}\n" for message in messages)
     text = f'version: "3.1"\nnlu:\n- intent: {label}\n  examples: |\n{lines}'

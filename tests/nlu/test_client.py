@@ -13,6 +13,7 @@ from bot.domain.errors import NluUnavailable
 from bot.domain.ports import Understander
 from nlu import taxonomy
 from nlu.client import RasaClient
+from nlu.text_shape import MOST_CHARACTERS
 from tests.nlu.conftest import Server
 
 Answer = Callable[[web.Request], Awaitable[web.Response]]
@@ -64,6 +65,17 @@ async def test_the_slash_of_a_command_never_reaches_rasa(
     for text in ('/keluhan{"x":1}', " //restart", "\n/ /sapa", "1/2 hari"):
         await client.understand(text)
     assert heard == ['keluhan{"x":1}', "restart", "sapa", "1/2 hari"]
+
+
+async def test_no_more_is_sent_than_the_model_reads(
+    http: ClientSession, misbehaving: Callable[[Answer], Awaitable[str]]
+) -> None:
+    async def measure(request: web.Request) -> web.Response:
+        size = len((await request.json())["text"])
+        return web.json_response({"intent_ranking": [{"name": "length", "confidence": size}]})
+
+    understood = await RasaClient(http, await misbehaving(measure)).understand("x" * 1_000_000)
+    assert understood.ranking[0].confidence == MOST_CHARACTERS
 
 
 async def test_half_a_character_does_no_harm(http: ClientSession, server: Server) -> None:

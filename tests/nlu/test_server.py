@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import signal
+import subprocess
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +16,8 @@ import pytest
 from aiohttp import ClientSession
 
 from nlu import taxonomy
-from tests.nlu.conftest import Run, Server, start_server
+from nlu.model_store import ROOT
+from tests.nlu.conftest import PYTHON, Server, start_server
 
 TAXONOMY = set(taxonomy.labels())
 
@@ -38,10 +43,24 @@ async def http() -> AsyncIterator[ClientSession]:
 
 
 async def parse(http: ClientSession, url: str, text: str) -> dict[str, Any]:
-    async with http.post(f"{url}/model/parse", json={"text": text}) as answer:
+    body = io.BytesIO(json.dumps({"text": text}).encode())
+    async with http.post(f"{url}/model/parse", data=body) as answer:
         assert answer.status == 200
         found: dict[str, Any] = await answer.json()
         return found
+
+
+def children(pid: int) -> list[str]:
+    """The processes a process started and that still run."""
+    return [child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
+
+
+def runs(pid: int) -> bool:
+    """Whether a process still works; one that only waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize("text", ["ktp gw ilang nih gmn", "dompetku kecopetan, ktpnya ikut raib", "KTP SAYA HILAAANG"])
@@ -120,10 +139,9 @@ async def test_it_listens_on_this_machine_only(server: Server) -> None:
 
 
 async def test_a_new_model_takes_over_and_the_server_stops_cleanly(
-    http: ClientSession, run: Run, tiny: Path, model: Path, tmp_path: Path
+    http: ClientSession, tiny_model: Path, model: Path, tmp_path: Path
 ) -> None:
-    small = Path(run("nlu.train", "--data", tiny, "--models", tmp_path / "models").stdout.strip())
-    for server in start_server(small, tmp_path):
+    for server in start_server(tiny_model, tmp_path):
         assert len((await parse(http, server.url, "halo"))["intent_ranking"]) == 2
 
         async with http.put(f"{server.url}/model", json={"model_file": str(tmp_path / "none.tar.gz")}) as refused:
@@ -134,7 +152,20 @@ async def test_a_new_model_takes_over_and_the_server_stops_cleanly(
             assert taken.status == 204
         assert len((await parse(http, server.url, "halo"))["intent_ranking"]) == len(TAXONOMY)
 
-        tasks = Path(f"/proc/{server.process.pid}/task")
-        assert [task.name for task in tasks.iterdir() if (task / "children").read_text()] == []
+        assert children(server.process.pid) == []
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=3) == 0
+
+
+def test_the_server_does_not_outlive_the_program_that_started_it(tiny_model: Path) -> None:
+    command = f'"{PYTHON}" -m nlu.serve --model "{tiny_model}" --port 0 --exit-with-parent & echo $!; wait'
+    with subprocess.Popen(["sh", "-c", command], cwd=ROOT, stdout=-1, stderr=-1, text=True) as parent:
+        assert parent.stdout is not None
+        assert parent.stderr is not None
+        server = int(parent.stdout.readline())
+        assert "NLU ready" in parent.stderr.readline()
+        parent.kill()
+        deadline = time.monotonic() + 5
+        while runs(server) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not runs(server)
