@@ -40,6 +40,10 @@ train: nlu/.venv/.ready ## Train the language model if its data changed
 evaluate: nlu/.venv/.ready ## Judge the language model: DATA=file.tsv OUT=file.json
 	$(NLU) -m nlu.evaluate $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT))
 
+.PHONY: bench
+bench: setup-dev ## Measure latency, start, stop and memory of the running product
+	$(BIN)/python -m bench
+
 .PHONY: format
 format: setup-dev ## Put all Python into the house format
 	$(BIN)/ruff check --fix .

@@ -10,8 +10,6 @@ from functools import partial
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
-from faq.book import load_book
-from nlu.client import RasaClient
 
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.channels.whatsapp.adapter import WhatsAppChannel
@@ -36,6 +34,8 @@ from bot.store.road import last_road
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
 from bot.worker import Worker
+from faq.book import load_book
+from nlu.client import RasaClient
 
 _log = structlog.get_logger(__name__)
 
@@ -93,7 +93,7 @@ async def real_adapters(settings: Settings) -> AsyncIterator[Adapters]:
             telegram=_telegram(settings, http),
             whatsapp=_whatsapp(settings, http),
             nlu=RasaClient(http, nlu_url, timeout=settings.NLU_TIMEOUT_SECONDS),
-            book=load_book(settings.OFFICE_FILE, today=WallClock().now().date()),
+            book=load_book(settings.OFFICE_FILE, today=lambda: WallClock().now().date()),
         )
 
 

@@ -8,10 +8,9 @@ from uuid import uuid4
 import structlog
 
 from bot.domain.errors import NluUnavailable
-from bot.domain.messages import Inbound, Text
 from bot.domain.ports import Channel, Clock, Ports, TurnResult, Understander, Waiting
 from bot.domain.reply import Understanding
-from handlers import Turn, respond, shortcut
+from handlers import Turn, respond, shortcut, words_of
 
 _log = structlog.get_logger(__name__)
 
@@ -29,7 +28,7 @@ class TurnTaker:
         inbound, state = waiting.inbound, waiting.state
         action = shortcut(inbound, state, self._ports)
         understanding, understood_at, nlu_down = None, None, False
-        if action is None and (words := _words(inbound)):
+        if action is None and (words := words_of(inbound)):
             understanding, understood_at = await self._understand(words)
             nlu_down = understanding is None
         turn = Turn(
@@ -51,9 +50,3 @@ class TurnTaker:
         except NluUnavailable as error:
             _log.warning("nlu_unavailable", error=str(error))
             return None, None
-
-
-def _words(inbound: Inbound) -> str:
-    """What the NLU can make something of: a text with at least one letter or digit."""
-    body = inbound.content.body if isinstance(inbound.content, Text) else ""
-    return body if any(character.isalnum() for character in body) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
@@ -15,19 +16,25 @@ _SETTLE_TRIES = 20
 _SETTLE_WAIT_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
+Record = Callable[[], Awaitable[None]]
+
 
 async def deliver(row: Outgoing, channel: Channel, outbox: Outbox) -> None:
     """Send and record the result. Raises StoreUnavailable when the result could not be recorded."""
+    await _settle(await _attempt(row, channel, outbox))
+
+
+async def _attempt(row: Outgoing, channel: Channel, outbox: Outbox) -> Record:
+    """Send once; the answer is how to record what came of it."""
     try:
         external_id = await channel.send(row.chat, row.payload, str(row.outbox_id))
     except SendError as error:
-        await _settle(lambda: _failed(row, error, outbox))
-    except Exception as error:  # our own bug must not stop the queue; the row becomes a dead letter
-        _log.exception("send_broken", outbox=row.outbox_id, channel=row.channel)
-        reason = f"program: {type(error).__name__}"
-        await _settle(lambda: outbox.dead(row.outbox_id, reason))
-    else:
-        await _settle(lambda: outbox.sent(row.outbox_id, external_id))
+        return partial(_failed, row, error, outbox)
+    except Exception as error:
+        # Our own bug must not stop the queue: the row becomes a dead letter. Its text may quote the message.
+        _log.error("send_broken", outbox=row.outbox_id, channel=row.channel, error=type(error).__name__)
+        return partial(outbox.dead, row.outbox_id, f"program: {type(error).__name__}")
+    return partial(outbox.sent, row.outbox_id, external_id)
 
 
 async def _failed(row: Outgoing, error: SendError, outbox: Outbox) -> None:
@@ -51,7 +58,7 @@ async def _failed(row: Outgoing, error: SendError, outbox: Outbox) -> None:
             await outbox.dead(row.outbox_id, reason, recipient_gone=verdict.recipient_gone)
 
 
-async def _settle(record: Callable[[], Awaitable[None]]) -> None:
+async def _settle(record: Record) -> None:
     """Record a result through short database trouble: while it is not recorded the message may be sent twice."""
     for _ in range(_SETTLE_TRIES):
         try:

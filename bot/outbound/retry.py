@@ -33,20 +33,20 @@ class GiveUp:
 
 def decide(error: SendError, attempts: int) -> TryAgain | GiveUp:
     """`attempts` counts the sends before this one."""
-    match error:
-        case Throttled(pair_only=True):
-            # Meta asks for 4^n seconds between tries to one person.
-            return TryAgain(min(max(error.retry_after, 4.0 ** min(attempts, 4)), _PAIR_WAIT_LIMIT))
-        case Throttled():
-            return TryAgain(error.retry_after, counted=False, hold_account=True)
-        case RecipientGone():
-            return GiveUp(recipient_gone=True)
-        case AccountBlocked():
-            # Nothing is wrong with the message: it waits until somebody has repaired the account.
-            return TryAgain(_ACCOUNT_WAIT, counted=False, hold_account=True)
-        case _ if not error.retryable or attempts + 1 >= MAX_ATTEMPTS:
-            return GiveUp()
-        case OutcomeUnknown():
-            return TryAgain(_UNKNOWN_WAIT)
-        case _:
-            return TryAgain(min(2.0**attempts, _BACKOFF_LIMIT))
+    if isinstance(error, AccountBlocked):
+        # Nothing is wrong with the message: it waits until somebody has repaired the account.
+        return TryAgain(_ACCOUNT_WAIT, counted=False, hold_account=True)
+    if isinstance(error, Throttled) and not error.pair_only:
+        return TryAgain(error.retry_after, counted=False, hold_account=True)
+    if not error.retryable or attempts + 1 >= MAX_ATTEMPTS:
+        return GiveUp(recipient_gone=isinstance(error, RecipientGone))
+    return TryAgain(_wait(error, attempts))
+
+
+def _wait(error: SendError, attempts: int) -> float:
+    if isinstance(error, Throttled):
+        # Meta asks for 4^n seconds between tries to one person.
+        return min(max(error.retry_after, 4.0 ** min(attempts, 4)), _PAIR_WAIT_LIMIT)
+    if isinstance(error, OutcomeUnknown):
+        return _UNKNOWN_WAIT
+    return min(2.0**attempts, _BACKOFF_LIMIT)

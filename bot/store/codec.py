@@ -36,6 +36,11 @@ def dump_json(value: Any) -> str:
     return _storable(value)
 
 
+def text_column(value: str) -> str:
+    """A text PostgreSQL takes, whatever the channel sent."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def _storable(value: Any) -> str:
     # jsonb knows neither NUL nor half a surrogate pair; both reach us in hostile deliveries only.
     written = json.dumps(value, ensure_ascii=False).replace("\\u0000", "")

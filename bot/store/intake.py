@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.messages import Event, Ignored, Inbound, Receipt, Unreadable
-from bot.store.codec import dump_inbound, dump_json
+from bot.store.codec import dump_inbound, dump_json, text_column
 from bot.store.conversations import resolve
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
@@ -77,7 +77,7 @@ async def _put_inbounds(connection: AsyncConnection, inbounds: Sequence[Inbound]
         row = {
             "channel": inbound.channel,
             "account": inbound.account,
-            "external_id": inbound.external_id,
+            "external_id": text_column(inbound.external_id),
             "conversation": conversation,
             "body": dump_inbound(inbound),
             "state": "waiting",
@@ -113,10 +113,10 @@ async def _put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt]
         row = {
             "channel": receipt.channel,
             "account": receipt.account,
-            "external_id": receipt.external_id,
+            "external_id": text_column(receipt.external_id),
             "status": receipt.status,
             "at": receipt.at,
-            "reference": receipt.reference,
+            "reference": text_column(receipt.reference),
             "error_code": receipt.error_code,
         }
         new += (await connection.execute(_RECEIPT, row)).rowcount
@@ -126,4 +126,4 @@ async def _put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt]
 async def _count(connection: AsyncConnection, ignored: Sequence[Ignored]) -> None:
     counts = Counter((event.channel, event.what) for event in ignored)
     for (channel, what), count in sorted(counts.items()):
-        await connection.execute(_COUNT, {"channel": channel, "what": what[:60], "count": count})
+        await connection.execute(_COUNT, {"channel": channel, "what": text_column(what)[:60], "count": count})

@@ -40,8 +40,8 @@ def make_plan(settings: Settings, database_url: str, nlu_port: int, model: Path 
         processes.append(ChildSpec("simulator", argv, logs / "simulator.log", env, ROOT))
     rasa = None
     if model is not None:
-        argv = (str(NLU_PYTHON), "-m", "nlu.serve", "--model", str(model), "--port", str(nlu_port))
-        rasa = ChildSpec("rasa", argv, logs / "rasa.log", {}, ROOT)
+        serve = (str(NLU_PYTHON), "-m", "nlu.serve", "--model", str(model), "--port", str(nlu_port))
+        rasa = ChildSpec("rasa", serve, logs / "rasa.log", {}, ROOT)
     return Plan(tuple(processes), rasa)
 
 

@@ -60,9 +60,7 @@ async def test_messages_of_a_conversation_are_handled_in_the_order_received(
     assert seen == [f"pesan {number}" for number in range(4)]
 
 
-async def test_a_turn_is_committed_whole(
-    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
-) -> None:
+async def test_a_turn_is_committed_whole(intake: PostgresIntake, mailbox: PostgresMailbox, database: Database) -> None:
     await intake.receive([inbound(chat="77")])
     [lease] = await mailbox.claim(1)
     found = await waiting(mailbox, lease)
@@ -145,14 +143,14 @@ async def test_a_stored_event_no_version_can_read_does_not_block_its_conversatio
 ) -> None:
     await intake.receive([inbound("lama"), inbound("baru")])
     async with database.begin() as connection:
-        await connection.execute(text("UPDATE inbox SET body = '{\"what\": 1}' WHERE body->'content'->>'body' = 'lama'"))
+        await connection.execute(
+            text("UPDATE inbox SET body = '{\"what\": 1}' WHERE body->'content'->>'body' = 'lama'")
+        )
     [lease] = await mailbox.claim(1)
     assert getattr((await waiting(mailbox, lease)).inbound.content, "body", "") == "baru"
 
 
-async def test_handing_back_lets_another_worker_go_on_at_once(
-    intake: PostgresIntake, mailbox: PostgresMailbox
-) -> None:
+async def test_handing_back_lets_another_worker_go_on_at_once(intake: PostgresIntake, mailbox: PostgresMailbox) -> None:
     await intake.receive([inbound()])
     [lease] = await mailbox.claim(1)
     assert not await mailbox.claim(1)

@@ -1,0 +1,76 @@
+"""Stand-ins for both platforms' servers that only note when a request arrived: the end of a measured road."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+
+from aiohttp import web
+
+_BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+
+
+class Platforms:
+    """`arrived[chat]` has the time of the first message to that chat, as `time.perf_counter()`."""
+
+    def __init__(self) -> None:
+        self.arrived: dict[str, float] = {}
+        self._waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._ids = 0
+        self.url = ""
+
+    async def start(self) -> web.AppRunner:
+        application = web.Application()
+        application.add_routes(
+            [
+                web.post("/bot{token}/{method}", self._telegram),
+                web.post("/{version}/{phone}/messages", self._whatsapp),
+            ]
+        )
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+        return runner
+
+    async def answered(self, chat: str, seconds: float) -> float:
+        """When the first message to `chat` arrived. Raises TimeoutError."""
+        await asyncio.wait_for(self._waiting[chat].wait(), seconds)
+        return self.arrived[chat]
+
+    def _arrive(self, chat: str) -> int:
+        self._ids += 1
+        if chat not in self.arrived:
+            self.arrived[chat] = time.perf_counter()
+            self._waiting[chat].set()
+        return self._ids
+
+    async def _telegram(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        if method == "getMe":
+            return web.json_response({"ok": True, "result": _BOT})
+        if method != "sendMessage":
+            return web.json_response({"ok": True, "result": True})
+        json_body = "json" in request.content_type
+        body = await request.json() if json_body else await request.post()
+        chat = int(str(body["chat_id"]))
+        message = {
+            "message_id": self._arrive(str(chat)),
+            "date": int(time.time()),
+            "chat": {"id": chat, "type": "private", "first_name": "W"},
+            "text": "x",
+        }
+        return web.json_response({"ok": True, "result": message})
+
+    async def _whatsapp(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        if body.get("status") == "read":
+            return web.json_response({"success": True})
+        number = self._arrive(body["to"])
+        contacts = [{"input": body["to"], "wa_id": body["to"]}]
+        return web.json_response(
+            {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": f"wamid.{number}"}]}
+        )

@@ -1,0 +1,1 @@
+"""Telegram: python-telegram-bot as codec and client, without its queues."""

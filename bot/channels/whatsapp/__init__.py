@@ -1,0 +1,1 @@
+"""WhatsApp: Meta's Cloud API by plain aiohttp."""

@@ -1,0 +1,58 @@
+"""Meta's error codes → our errors. The code decides, not the HTTP status or the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.errors import (
+    AccountBlocked,
+    RecipientGone,
+    Rejected,
+    SendError,
+    Temporary,
+    Throttled,
+    WindowClosed,
+)
+
+_PAIR_LIMIT = 131056
+
+_CLASSES: dict[type[SendError], tuple[int, ...]] = {
+    Throttled: (4, 80007, 130429, 131056, 131057),
+    Temporary: (1, 2, 131000, 131016, 133004),
+    WindowClosed: (470, 131047),
+    # Unreachable on WhatsApp, or does not want these messages.
+    RecipientGone: (131021, 131026, 131030, 131050, 131062),
+    AccountBlocked: (0, 3, 10, 190, *range(200, 300), 368, 130497, 131031, 131037, 131042, 131045, 131048, 131064),
+    Rejected: (
+        *(100, 130472, 131008, 131009, 131049, 131051, 131052, 131053),
+        *(132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132068, 132069),
+    ),
+}
+BY_CODE: dict[int, type[SendError]] = {code: kind for kind, codes in _CLASSES.items() for code in codes}
+
+_THROTTLE_SECONDS = 2.0
+_MAINTENANCE_SECONDS = 60.0
+
+
+def send_error(status: int, answer: Any) -> SendError:
+    """What a non-2xx answer means. `answer` is the decoded JSON, or None where it was none."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    code = error.get("code") if isinstance(error, dict) else None
+    if not isinstance(code, int):
+        return _by_status(status)
+    kind = BY_CODE.get(code)
+    if kind is None:
+        return _by_status(status, code)
+    if kind is Throttled:
+        wait = _MAINTENANCE_SECONDS if code == 131057 else _THROTTLE_SECONDS
+        return Throttled(f"Meta {code}", retry_after=wait, pair_only=code == _PAIR_LIMIT, code=code)
+    return kind(f"Meta {code}", code=code)
+
+
+def _by_status(status: int, code: int | None = None) -> SendError:
+    detail = f"HTTP {status}"
+    if status == 429:
+        return Throttled(detail, retry_after=_THROTTLE_SECONDS, code=code)
+    if status in {401, 403}:
+        return AccountBlocked(detail, code=code)
+    return Temporary(detail, code=code) if status >= 500 else Rejected(detail, code=code)
