@@ -15,7 +15,6 @@ from bot.outbound.deliver import deliver
 from bot.turn import TurnTaker
 
 _POLL_SECONDS = 0.5
-_RENEW_SECONDS = 4.0
 _STOP_SECONDS = 10.0
 _log = structlog.get_logger(__name__)
 
@@ -68,7 +67,10 @@ class Crew:
 
 
 class Worker:
-    """Handles inbound messages and sends outgoing ones for all channels of this process."""
+    """Handles inbound messages and sends outgoing ones for all channels of this process.
+
+    `renew_seconds` must be well below the mailbox's lease.
+    """
 
     def __init__(
         self,
@@ -79,11 +81,13 @@ class Worker:
         *,
         conversations_at_once: int = 32,
         sends_at_once: int = 32,
+        renew_seconds: float = 4.0,
     ) -> None:
         self._mailbox = mailbox
         self._outbox = outbox
         self._channels = channels
         self._turns = turns
+        self._renew_seconds = renew_seconds
         self._handling = Crew(conversations_at_once, self._claim)
         self._sending = [Crew(sends_at_once, self._taker(channel)) for channel in channels.values()]
         self._stop = asyncio.Event()
@@ -154,5 +158,5 @@ class Worker:
         """Renew the lease while the turn runs; when it is lost the commit will find out."""
         with suppress(LeaseLost, StoreUnavailable):
             while True:
-                await asyncio.sleep(_RENEW_SECONDS)
+                await asyncio.sleep(self._renew_seconds)
                 await self._mailbox.renew(lease)

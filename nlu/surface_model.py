@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WORDS = "ngrams.json"
 _ARRAYS = "weights.npz"
 _GOOD_ENOUGH = 0.1
-"""A thousand times finer costs 70 % more time and changes no answer."""
+"""A thousand times finer costs 70 % more time; the accuracy on the training set stays the same."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,16 @@ def make_plan(settings: Settings, database_url: str, nlu_port: int, model: Path 
         processes.append(ChildSpec("simulator", argv, logs / "simulator.log", env, ROOT))
     rasa = None
     if model is not None:
-        serve = (str(NLU_PYTHON), "-m", "nlu.serve", "--model", str(model), "--port", str(nlu_port))
+        serve = (
+            str(NLU_PYTHON),
+            "-m",
+            "nlu.serve",
+            "--model",
+            str(model),
+            "--port",
+            str(nlu_port),
+            "--exit-with-parent",
+        )
         rasa = ChildSpec("rasa", serve, logs / "rasa.log", {}, ROOT)
     return Plan(tuple(processes), rasa)
 

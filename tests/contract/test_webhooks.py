@@ -6,6 +6,7 @@ import io
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.domain.messages import ChannelName, Ignored
@@ -19,7 +20,7 @@ from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.residents import inbound
 
-Client = TestClient  # type: ignore[type-arg]
+Client = TestClient[web.Request, web.Application]
 GOOD = {"X-Signature": "good"}
 
 
