@@ -18,12 +18,12 @@ def ranked(*confidences: float) -> tuple[Guess, ...]:
     ("confidences", "band"),
     [
         ((0.93, 0.02), Band.ANSWER),
-        ((0.45, 0.44), Band.ANSWER),
-        ((0.30, 0.14), Band.ANSWER),
-        ((0.30, 0.20), Band.CLARIFY),
-        ((0.29, 0.01), Band.CLARIFY),
-        ((0.12, 0.12), Band.CLARIFY),
-        ((0.11, 0.10), Band.HAND_OVER),
+        ((0.40, 0.39), Band.ANSWER),
+        ((0.25, 0.09), Band.ANSWER),
+        ((0.39, 0.25), Band.CLARIFY),
+        ((0.24, 0.01), Band.CLARIFY),
+        ((0.07, 0.07), Band.CLARIFY),
+        ((0.06, 0.05), Band.HAND_OVER),
         ((), Band.HAND_OVER),
     ],
 )
