@@ -27,13 +27,27 @@ def throttled(seconds: int) -> Refusal:
     return Refusal(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
-UNAUTHORIZED = Refusal(401, "Unauthorized")
-NOT_FOUND = Refusal(404, "Not Found")
-BLOCKED = Refusal(403, "Forbidden: bot was blocked by the user")
-SERVER_ERROR = Refusal(500, "Internal Server Error")
-WEBHOOK_ACTIVE = Refusal(
-    409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
-TWO_POLLERS = Refusal(
-    409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+def unauthorized() -> Refusal:
+    return Refusal(401, "Unauthorized")
+
+
+def not_found() -> Refusal:
+    return Refusal(404, "Not Found")
+
+
+def blocked() -> Refusal:
+    return Refusal(403, "Forbidden: bot was blocked by the user")
+
+
+def server_error() -> Refusal:
+    return Refusal(500, "Internal Server Error")
+
+
+def webhook_active() -> Refusal:
+    words = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+    return Refusal(409, f"Conflict: {words}")
+
+
+def two_pollers() -> Refusal:
+    words = "terminated by other getUpdates request; make sure that only one bot instance is running"
+    return Refusal(409, f"Conflict: {words}")

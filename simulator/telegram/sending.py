@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from simulator.assets import Asset
-from simulator.telegram.errors import BLOCKED, bad_request
+from simulator.telegram.errors import bad_request, blocked
 from simulator.telegram.keyboards import check_markup
 from simulator.telegram.markup import Entity, parse_html, trim, utf16_length
 from simulator.telegram.params import Params
@@ -92,7 +92,7 @@ def words(params: Params, name: str) -> tuple[str, list[Entity]]:
 def _open_room(world: World, params: Params) -> Room:
     room = world.room(params.text("chat_id"))
     if room.blocked:
-        raise BLOCKED
+        raise blocked()
     return room
 
 

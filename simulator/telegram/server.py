@@ -12,7 +12,7 @@ from simulator.chat import Bubble
 from simulator.faults import Fault, FaultBoard
 from simulator.feed import Feed
 from simulator.settings import Settings
-from simulator.telegram.errors import BLOCKED, NOT_FOUND, SERVER_ERROR, UNAUTHORIZED, Refusal, throttled
+from simulator.telegram.errors import Refusal, blocked, not_found, server_error, throttled, unauthorized
 from simulator.telegram.methods import METHODS, VISIBLE, Method
 from simulator.telegram.params import Params, read_params
 from simulator.telegram.people import Person
@@ -89,10 +89,10 @@ class TelegramServer:
 
     def _method(self, request: web.Request) -> tuple[str, Method]:
         if request.match_info["token"] != self._settings.telegram_token:
-            raise UNAUTHORIZED
+            raise unauthorized()
         known = METHODS.get(request.match_info["method"].lower())
         if known is None:
-            raise NOT_FOUND
+            raise not_found()
         return known
 
     async def _run(self, request: web.Request, name: str, method: Method, params: Params) -> Any:
@@ -102,9 +102,9 @@ class TelegramServer:
         if (limit := faults.take(Fault.THROTTLED, visible=visible)) is not None:
             raise throttled(max(1, round(limit.seconds)))
         if faults.take(Fault.SERVER_ERROR, visible=visible):
-            raise SERVER_ERROR
+            raise server_error()
         if faults.take(Fault.BLOCKED, visible=visible):
-            raise BLOCKED
+            raise blocked()
         result = await method(self.world, params)
         if faults.take(Fault.LOST_ANSWER, visible=visible):
             self._note(Call(name, params.values, 0), 0.0, {})

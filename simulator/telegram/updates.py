@@ -13,7 +13,7 @@ from typing import Any
 from simulator.courier import Attempt, Courier, Parcel
 from simulator.faults import FaultBoard
 from simulator.settings import Pace
-from simulator.telegram.errors import TWO_POLLERS, WEBHOOK_ACTIVE
+from simulator.telegram.errors import two_pollers, webhook_active
 
 Tell = Callable[[Attempt, int, bool], None]
 
@@ -82,7 +82,7 @@ class Updates:
     async def fetch(self, offset: int, limit: int, seconds: float, allowed: Sequence[str]) -> list[dict[str, Any]]:
         """Long poll: an offset confirms everything before it; a newer poll ends an older one."""
         if self.webhook.url:
-            raise WEBHOOK_ACTIVE
+            raise webhook_active()
         self._poll += 1
         poll = self._poll
         self._arrived.set()
@@ -93,9 +93,9 @@ class Updates:
             if not await self._wait_until(deadline):
                 return []
             if self._poll != poll:
-                raise TWO_POLLERS
+                raise two_pollers()
             if self.webhook.url:
-                raise WEBHOOK_ACTIVE
+                raise webhook_active()
         return waiting
 
     def info(self) -> dict[str, Any]:
