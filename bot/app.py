@@ -104,7 +104,7 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.HTTP_HOST, settings.HTTP_PORT).start()
-            reception = asyncio.create_task(_reception(settings, adapters))
+            reception = asyncio.create_task(receive(settings, adapters))
             await stop.wait()
             reception.cancel()
             await asyncio.gather(reception, return_exceptions=True)
@@ -143,7 +143,8 @@ def build_worker(adapters: Adapters) -> Worker:
     )
 
 
-async def _reception(settings: Settings, adapters: Adapters) -> None:
+async def receive(settings: Settings, adapters: Adapters) -> None:
+    """Make Telegram deliver to us; WhatsApp's webhook is registered at Meta by hand."""
     if adapters.telegram is not None:
         intake = PostgresIntake(adapters.database, adapters.wakeup)
         url = f"{settings.PUBLIC_URL}/hooks/telegram" if _by_webhook(settings) else None

@@ -66,7 +66,8 @@ def _in_their_language(turn: Turn) -> Turn:
 
 
 def _first_things(turn: Turn, ports: Ports, outcome: Outcome) -> tuple[Bubble, ...]:
-    voice = voice_of(turn, ports)
+    # In the language of the answer: the very first message may have chosen it.
+    voice = voice_of(replace(turn, state=outcome.state), ports)
     content = turn.inbound.content
     bubbles: list[Bubble] = []
     if not (turn.state.greeted or outcome.introduced):

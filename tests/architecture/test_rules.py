@@ -56,9 +56,7 @@ def test_every_setting_is_explained_in_the_readme(setting: str) -> None:
     assert f"`{setting}`" in README
 
 
-@pytest.mark.parametrize(
-    "target", re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-)
+@pytest.mark.parametrize("target", re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
 def test_every_make_target_is_explained_in_the_readme(target: str) -> None:
     assert f"make {target}" in README
 

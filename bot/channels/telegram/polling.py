@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
@@ -29,26 +28,27 @@ async def poll(
 ) -> None:
     """Until `stop`. Trouble (network, 409 from a second poller, database) is waited out; nothing is skipped."""
     offset = 0
-    stopping = asyncio.create_task(stop.wait())
+    while not stop.is_set():
+        try:
+            for update in await _unless(stop, _updates(bot, request, allowed, offset)):
+                # Raw bytes, as a webhook would bring them: one parser for both ways in.
+                await on_update(json.dumps(update).encode())
+                offset = int(update["update_id"]) + 1
+        except (TelegramError, StoreUnavailable, ValueError) as error:
+            _log.warning("polling_trouble", error=type(error).__name__)
+            await _unless(stop, asyncio.sleep(_TROUBLE_SECONDS, []))
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, list[Any]]) -> list[Any]:
+    """What `work` gives; nothing when `stop` comes first."""
+    working, stopping = asyncio.ensure_future(work), asyncio.ensure_future(stop.wait())
     try:
-        while not stop.is_set():
-            asking = asyncio.create_task(_updates(bot, request, allowed, offset))
-            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not asking.done():
-                asking.cancel()
-                with suppress(asyncio.CancelledError, TelegramError):
-                    await asking
-                return
-            try:
-                for update in asking.result():
-                    # Raw bytes, as a webhook would bring them: one parser for both ways in.
-                    await on_update(json.dumps(update).encode())
-                    offset = int(update["update_id"]) + 1
-            except (TelegramError, StoreUnavailable, ValueError) as error:
-                _log.warning("polling_trouble", error=type(error).__name__)
-                await _pause(stop)
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else []
     finally:
+        working.cancel()
         stopping.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
 
 
 async def _updates(bot: Bot, request: AiohttpRequest, allowed: Sequence[str], offset: int) -> list[dict[str, Any]]:
@@ -57,8 +57,3 @@ async def _updates(bot: Bot, request: AiohttpRequest, allowed: Sequence[str], of
     data = RequestData([RequestParameter.from_input(key, value) for key, value in wanted.items()])
     answer = await request.post(f"{bot.base_url}/getUpdates", data, read_timeout=_WAIT_SECONDS + 10)
     return list(answer) if isinstance(answer, list) else []
-
-
-async def _pause(stop: asyncio.Event) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), _TROUBLE_SECONDS)
