@@ -188,10 +188,10 @@ async def test_duplicates_and_disorder_of_the_platform_lead_to_one_answer_each(t
     for board in (town.telegram.faults, town.whatsapp.faults):
         board.set(Fault.DUPLICATE)
         board.set(Fault.SHUFFLED)
-    people = [town.telegram.person(), town.whatsapp.person()]
+    first, second = town.telegram.person(), town.whatsapp.person()
     for number in range(4):
-        for resident in people:
-            await resident.say(f"ktp hilang {number}")
+        await first.say(f"ktp hilang {number}")
+        await second.say(f"ktp hilang {number}")
     await _until(database, "SELECT count(*) FROM inbox WHERE state = 'handled'", 8)
     await asyncio.sleep(0.5)
     assert await rows(database, "SELECT count(*) FROM question") == [(8,)]
