@@ -13,7 +13,7 @@ from typing import Any, Literal
 from simulator.feed import Address, Feed
 
 _KEPT_BUBBLES = 400
-_KEPT_SIGHTS = 40
+_KEPT_SIGHTS = 80
 
 
 class Tick(StrEnum):
@@ -88,7 +88,7 @@ class Chat:
         self._publish("toast", text=text, alert=alert)
 
     def saw(self, what: str, **detail: Any) -> None:
-        """Note a webhook attempt or a request of the bot, for the column on the right."""
+        """Note an `act` of the resident, a `webhook` attempt or a `request` of the bot, for the column on the right."""
         sight = {"what": what, "at": time.time(), **detail}
         self.sights.append(sight)
         self._publish("sight", sight=sight)

@@ -38,6 +38,10 @@ class Switch:
     everywhere: bool = False
 
 
+class AnswerLost(Exception):
+    """The request took effect, but its answer will not come."""
+
+
 class FaultBoard:
     """The faults of one channel."""
 

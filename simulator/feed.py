@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from aiohttp import web
+
 Address = tuple[str, str]
 """Channel and chat id."""
 
@@ -43,3 +45,10 @@ class Feed:
         """Sleep, but not beyond the simulator's end: a stalled answer must not hold up its shutdown."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.closing.wait(), seconds)
+
+    async def fall_silent(self, request: web.Request, seconds: float) -> web.Response:
+        """Never answer: after a while the line is cut."""
+        await self.pause(seconds)
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()

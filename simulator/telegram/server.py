@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from simulator.chat import Bubble
-from simulator.faults import Fault, FaultBoard
+from simulator.faults import AnswerLost, Fault, FaultBoard
 from simulator.feed import Feed
 from simulator.settings import Settings
 from simulator.telegram.errors import Refusal, blocked, not_found, server_error, throttled, unauthorized
@@ -81,10 +81,14 @@ class TelegramServer:
         try:
             name, method = self._method(request)
             params = await read_params(request)
-            status, body = 200, {"ok": True, "result": await self._run(request, name, method, params)}
+            status, body = 200, {"ok": True, "result": await self._run(name, method, params)}
         except Refusal as refusal:
             status, body = refusal.code, refusal.body()
+        except AnswerLost:
+            status, body = 0, {}
         self._note(Call(name, params.values, status), (time.perf_counter() - started) * 1000, body)
+        if status == 0:
+            return await self.world.feed.fall_silent(request, self._settings.pace.lost_answer)
         return web.json_response(body, status=status)
 
     def _method(self, request: web.Request) -> tuple[str, Method]:
@@ -95,7 +99,7 @@ class TelegramServer:
             raise not_found()
         return known
 
-    async def _run(self, request: web.Request, name: str, method: Method, params: Params) -> Any:
+    async def _run(self, name: str, method: Method, params: Params) -> Any:
         visible, faults = name in VISIBLE, self.faults
         if (slow := faults.take(Fault.SLOW, visible=visible)) is not None:
             await self.world.feed.pause(slow.seconds)
@@ -107,10 +111,7 @@ class TelegramServer:
             raise blocked()
         result = await method(self.world, params)
         if faults.take(Fault.LOST_ANSWER, visible=visible):
-            self._note(Call(name, params.values, 0), 0.0, {})
-            await self.world.feed.pause(self._settings.pace.lost_answer)
-            if request.transport is not None:
-                request.transport.abort()
+            raise AnswerLost
         return result
 
     def _note(self, call: Call, milliseconds: float, body: dict[str, Any]) -> None:
@@ -118,8 +119,14 @@ class TelegramServer:
         chat_id = str(call.values.get("chat_id", ""))
         room = self.world.rooms.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
         if room is not None:
-            error = str(body.get("description", ""))
-            room.screen.saw("request", method=call.method, status=call.status, ms=milliseconds, error=error)
+            room.screen.saw(
+                "request",
+                method=call.method,
+                status=call.status,
+                ms=milliseconds,
+                error=str(body.get("description", "")),
+                shown=call.method in VISIBLE and call.status in {0, 200},
+            )
 
     async def _file(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != self._settings.telegram_token:

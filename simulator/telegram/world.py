@@ -89,6 +89,7 @@ class World:
     def put(self, kind: str, content: dict[str, Any], lane: str, room: Room, expires_in: float | None = None) -> int:
         """Send an update on its way; what becomes of it shows on the room's screen."""
         number = content.get("message_id")
+        room.screen.saw("act", update=kind, text=content.get("text") or content.get("data", ""))
 
         def tell(attempt: Attempt, count: int, done: bool) -> None:
             room.screen.saw("webhook", status=attempt.status, ms=attempt.milliseconds, attempt=count, update=kind)

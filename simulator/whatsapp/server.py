@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from simulator.chat import Bubble, Tick
-from simulator.faults import Fault, FaultBoard
+from simulator.faults import AnswerLost, Fault, FaultBoard
 from simulator.feed import Feed
 from simulator.settings import Settings
 from simulator.whatsapp.checks import check_message
@@ -73,13 +73,17 @@ class WhatsAppServer:
             if request.match_info["node"] != self._settings.phone_number_id:
                 raise UnknownObject("post", request.match_info["node"])
             message = await _read(request)
-            status, body = 200, await self._run(request, message)
+            status, body = 200, await self._run(message)
         except GraphError as error:
             status, body = error.status, error.body(new_trace(self.world.rng))
+        except AnswerLost:
+            status, body = 0, {}
         self._note(request.path, message, status, (time.perf_counter() - started) * 1000, body)
+        if status == 0:
+            return await self.world.feed.fall_silent(request, self._settings.pace.lost_answer)
         return web.json_response(body, status=status)
 
-    async def _run(self, request: web.Request, message: dict[str, Any]) -> dict[str, Any]:
+    async def _run(self, message: dict[str, Any]) -> dict[str, Any]:
         visible, faults = "status" not in message, self.faults
         if (slow := faults.take(Fault.SLOW, visible=visible)) is not None:
             await self.world.feed.pause(slow.seconds)
@@ -89,10 +93,7 @@ class WhatsAppServer:
             raise GraphError(131000, "Message failed to send due to an unknown error.", 500)
         answer = self._send(message) if visible else self._mark_read(message)
         if faults.take(Fault.LOST_ANSWER, visible=visible):
-            self._note(request.path, message, 0, 0.0, {})
-            await self.world.feed.pause(self._settings.pace.lost_answer)
-            if request.transport is not None:
-                request.transport.abort()
+            raise AnswerLost
         return answer
 
     def _send(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +168,8 @@ class WhatsAppServer:
             )
             error = body.get("error", {})
             words = str(error.get("error_data", error).get("details", error.get("message", "")))
-            person.screen.saw("request", method=method, status=status, ms=ms, error=words)
+            shown = "status" not in message and status in {0, 200}
+            person.screen.saw("request", method=method, status=status, ms=ms, error=words, shown=shown)
 
 
 def _show(person: Account, wamid: str, message: dict[str, Any]) -> None:

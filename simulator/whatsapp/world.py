@@ -123,6 +123,8 @@ class World:
     def put_message(self, person: Account, content: dict[str, Any], bubble_id: str) -> None:
         """Send what a resident did on its way; what becomes of it shows as ticks."""
         screen = person.screen
+        shown = screen.find(bubble_id)
+        screen.saw("act", update=str(content["type"]), text=shown.text if shown else "")
 
         def tell(attempt: Attempt, count: int, done: bool) -> None:
             screen.saw("webhook", status=attempt.status, ms=attempt.milliseconds, attempt=count, update="message")
