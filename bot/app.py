@@ -115,7 +115,7 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Handle and send until `stop`."""
     async with real_adapters(settings) as adapters:
-        worker = build_worker(adapters)
+        worker = build_worker(settings, adapters)
         listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
         try:
             await worker.run(stop)
@@ -134,10 +134,14 @@ def web_application(settings: Settings, adapters: Adapters) -> web.Application:
     return build_application(routes)
 
 
-def build_worker(adapters: Adapters) -> Worker:
+def build_worker(settings: Settings, adapters: Adapters) -> Worker:
+    rates = {
+        ChannelName.TELEGRAM: settings.TELEGRAM_PER_SECOND,
+        ChannelName.WHATSAPP: settings.WHATSAPP_PER_SECOND,
+    }
     return Worker(
         PostgresMailbox(adapters.database, adapters.wakeup),
-        PostgresOutbox(adapters.database),
+        PostgresOutbox(adapters.database, rates),
         adapters.channels,
         TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock()),
     )

@@ -30,6 +30,7 @@ _ADVICE = {
     "PUBLIC_URL": "the https address under which the channels reach this server, e.g. https://bot.example.go.id",
 }
 
+Rate = Annotated[float, Field(gt=0, le=1000)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -51,6 +52,8 @@ class Settings(BaseModel):
     WHATSAPP_VERIFY_TOKEN: SecretStr | None = None
     WHATSAPP_API_BASE: str = "https://graph.facebook.com"
     WHATSAPP_API_VERSION: Annotated[str, Field(pattern=r"^v\d+\.\d+$")] = "v26.0"
+    TELEGRAM_PER_SECOND: Rate = 30.0
+    WHATSAPP_PER_SECOND: Rate = 80.0
     NLU_URL: str | None = None
     NLU_TIMEOUT_SECONDS: Annotated[float, Field(gt=0, le=30)] = 3.0
     OFFICE_FILE: Path = ROOT / "faq" / "office.sample.yml"

@@ -170,7 +170,7 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One outbox row that may be sent now."""
+    """One outbox row that may be sent in `wait` seconds."""
 
     outbox_id: int
     channel: ChannelName
@@ -178,13 +178,14 @@ class Outgoing:
     chat: str
     payload: Payload
     attempts: int
+    wait: float = 0.0
 
 
 class Outbox(Protocol):
     """The queue of everything that leaves."""
 
     async def take(self, channel: ChannelName, account: str, limit: int) -> Sequence[Outgoing]:
-        """Lease rows that are due, at most one per chat, by priority and age."""
+        """Lease rows that are due, at most one per chat, by priority and age, and give each its send time."""
         ...
 
     async def sent(self, outbox_id: int, external_id: str) -> None: ...

@@ -20,7 +20,8 @@ Record = Callable[[], Awaitable[None]]
 
 
 async def deliver(row: Outgoing, channel: Channel, outbox: Outbox) -> None:
-    """Send and record the result. Raises StoreUnavailable when the result could not be recorded."""
+    """Wait for the row's send time, send, record the result. Raises StoreUnavailable when it could not be recorded."""
+    await asyncio.sleep(row.wait)
     await _settle(await _attempt(row, channel, outbox))
 
 

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.messages import Event, Ignored, Inbound, Receipt, Unreadable
+from bot.domain.messages import DeliveryStatus, Event, Ignored, Inbound, Receipt, Unreadable
 from bot.store.codec import dump_inbound, dump_json, text_column
 from bot.store.conversations import resolve
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
+
+_LARGEST_ID = 2**63 - 1
 
 _RING_MAILBOX = text("""
     INSERT INTO mailbox (conversation)
@@ -37,6 +39,12 @@ _RECEIPT = text("""
     INSERT INTO receipt (channel, account, external_id, status, at, reference, error_code)
     VALUES (:channel, :account, :external_id, :status, :at, :reference, :error_code)
     ON CONFLICT DO NOTHING
+""")
+
+# A channel that echoes our outbox id has taken the message, whether or not its answer reached us: not sent again.
+_TAKEN = text("""
+    UPDATE outbox SET state = 'sent', external_id = :external_id, sent_at = clock_timestamp(), error = ''
+    WHERE id = :outbox_id AND channel = :channel AND account = :account AND state = 'queued'
 """)
 
 _COUNT = text("""
@@ -120,7 +128,20 @@ async def _put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt]
             "error_code": receipt.error_code,
         }
         new += (await connection.execute(_RECEIPT, row)).rowcount
+        await _settle(connection, receipt)
     return new
+
+
+async def _settle(connection: AsyncConnection, receipt: Receipt) -> None:
+    if not receipt.reference.isdecimal() or receipt.status is DeliveryStatus.FAILED:
+        return
+    row = {
+        "outbox_id": min(int(receipt.reference), _LARGEST_ID),
+        "external_id": text_column(receipt.external_id),
+        "channel": receipt.channel,
+        "account": receipt.account,
+    }
+    await connection.execute(_TAKEN, row)
 
 
 async def _count(connection: AsyncConnection, ignored: Sequence[Ignored]) -> None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
+from bot.outbound.pace import free_slots
 from bot.store.engine import Database
+
+DEFAULT_RATES: Mapping[ChannelName, float] = {ChannelName.TELEGRAM: 30.0, ChannelName.WHATSAPP: 80.0}
+"""The platforms' own ceilings, in messages a second."""
 
 _PACE = text("INSERT INTO pace (channel, account) VALUES (:channel, :account) ON CONFLICT DO NOTHING")
 _LOCK_PACE = text("""
-    SELECT next_free_at <= clock_timestamp() FROM pace
+    SELECT extract(epoch FROM next_free_at - clock_timestamp())::float8 FROM pace
     WHERE channel = :channel AND account = :account FOR UPDATE
+""")
+_ADVANCE_PACE = text("""
+    UPDATE pace SET next_free_at = clock_timestamp() + :ahead WHERE channel = :channel AND account = :account
 """)
 
 # The pace row's lock makes one process at a time take rows, so the NOT EXISTS sees every earlier taker's leases:
@@ -31,7 +39,7 @@ _TAKE = text("""
               WHERE e.channel = o.channel AND e.account = o.account AND e.chat = o.chat
                 AND e.state = 'queued' AND e.id < o.id AND e.priority <= o.priority)
         ORDER BY o.priority, o.due_at, o.id LIMIT :limit)
-    RETURNING id, chat, body, attempts
+    RETURNING id, chat, body, attempts, priority, due_at
 """)
 
 _SENT = text("""
@@ -59,24 +67,45 @@ _HOLD = text("""
 """)
 
 
-class PostgresOutbox:
-    """Implements the Outbox port. The lease must outlast the channel client's time-out."""
+async def _locked_pace(connection: AsyncConnection, who: dict[str, Any]) -> float:
+    """Seconds until the account's next free moment; the row stays locked until the transaction ends."""
+    behind = (await connection.execute(_LOCK_PACE, who)).scalar_one_or_none()
+    if behind is None:
+        await connection.execute(_PACE, who)
+        behind = (await connection.execute(_LOCK_PACE, who)).scalar_one()
+    return float(behind)
 
-    def __init__(self, database: Database, *, lease_seconds: float = 30.0) -> None:
+
+class PostgresOutbox:
+    """Implements the Outbox port.
+
+    `rates` are sends a second by channel, counted over all processes. The lease must outlast the channel client's
+    time-out and the pace's horizon.
+    """
+
+    def __init__(
+        self, database: Database, rates: Mapping[ChannelName, float] = DEFAULT_RATES, *, lease_seconds: float = 30.0
+    ) -> None:
         self._database = database
+        self._rates = rates
         self._lease = timedelta(seconds=lease_seconds)
 
     async def take(self, channel: ChannelName, account: str, limit: int) -> Sequence[Outgoing]:
         who: dict[str, Any] = {"channel": channel, "account": account}
         async with self._database.begin() as connection:
-            free = (await connection.execute(_LOCK_PACE, who)).scalar_one_or_none()
-            if free is None:
-                await connection.execute(_PACE, who)
-                free = (await connection.execute(_LOCK_PACE, who)).scalar_one()
-            if not free:
+            slots = free_slots(await _locked_pace(connection, who), self._rates[channel], limit)
+            if not slots.count:
                 return []
-            rows = await connection.execute(_TAKE, who | {"limit": limit, "lease": self._lease})
-            return [Outgoing(row.id, channel, account, row.chat, row.body, row.attempts) for row in rows]
+            found = await connection.execute(_TAKE, who | {"limit": slots.count, "lease": self._lease})
+            # RETURNING gives rows in any order; the send times go by priority and age.
+            rows = sorted(found, key=lambda row: (row.priority, row.due_at, row.id))
+            if rows:
+                ahead = timedelta(seconds=slots.time_of(len(rows)))
+                await connection.execute(_ADVANCE_PACE, who | {"ahead": ahead})
+        return [
+            Outgoing(row.id, channel, account, row.chat, row.body, row.attempts, slots.time_of(number))
+            for number, row in enumerate(rows)
+        ]
 
     async def sent(self, outbox_id: int, external_id: str) -> None:
         async with self._database.begin() as connection:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 import pytest
 from sqlalchemy import text
 
@@ -100,3 +103,21 @@ async def test_a_settled_message_stays_settled(outbox: PostgresOutbox, database:
     await outbox.later(1, 0, "late", counted=True)
     await outbox.dead(1, "late")
     assert await rows(database, "SELECT state, external_id FROM outbox") == [("sent", "x")]
+
+
+async def test_two_processes_together_never_send_faster_than_the_rate(database: Database) -> None:
+    await queue(database, *((str(number), 5) for number in range(60)))
+    outboxes = [PostgresOutbox(database, {TELEGRAM: 40.0}) for _ in range(2)]
+    sends: list[float] = []
+
+    async def drain(outbox: PostgresOutbox) -> None:
+        while len(sends) < 60:
+            began = time.monotonic()
+            taken = await outbox.take(TELEGRAM, ACCOUNT, 10)
+            sends.extend(began + row.wait for row in taken)
+            await asyncio.sleep(0.02)
+
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(drain(outbox) for outbox in outboxes))
+    sends.sort()
+    assert sends[-1] - sends[0] >= 59 / 40 - 0.1

@@ -107,7 +107,7 @@ class City:
                 await stack.enter_async_context(serving(web_application(self.settings, adapters), self.bot_port))
                 stack.push_async_callback(_end, asyncio.create_task(receive(self.settings, adapters)))
             if worker:
-                crew, stop = build_worker(adapters), asyncio.Event()
+                crew, stop = build_worker(self.settings, adapters), asyncio.Event()
                 stack.push_async_callback(_end, asyncio.create_task(adapters.wakeup.listen(crew.ring)))
                 working = asyncio.create_task(crew.run(stop))
                 stack.push_async_callback(asyncio.wait_for, working, 15)

@@ -45,6 +45,18 @@ async def test_an_answer_refused_for_the_moment_is_sent_later(town: City, channe
     await resident.screen.wait_for(lambda chat: "polisi" in said(chat.replies()), 15)
 
 
+async def test_an_answer_whatsapp_took_without_telling_us_is_not_sent_twice(town: City, database: Database) -> None:
+    resident = town.whatsapp.person()
+    town.whatsapp.faults.set(Fault.LOST_ANSWER, times=1)
+    await resident.say("menu")
+    await resident.screen.wait_for(lambda chat: "Menu" in said(chat.replies()) or len(chat.replies()) > 1, 15)
+    async with asyncio.timeout(10):
+        while await rows(database, "SELECT 1 FROM outbox WHERE state = 'queued'"):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    shown = [bubble for bubble in resident.messages if bubble.by == "bot"]
+    assert await rows(database, "SELECT count(*) FROM outbox WHERE state = 'sent'") == [(len(shown),)]
+
+
 async def test_a_resident_who_blocked_the_bot_is_marked_and_the_letter_is_dead(town: City, database: Database) -> None:
     town.telegram.faults.set(Fault.BLOCKED)
     resident = town.telegram.person()

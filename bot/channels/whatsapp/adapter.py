@@ -19,7 +19,8 @@ from bot.domain.errors import BadSignature, OutcomeUnknown, SettingsError, Tempo
 from bot.domain.messages import ChannelName, Event, Inbound, Reaction
 from bot.domain.reply import Bubble, Payload
 
-_SIGNATURE_HEADER = "X-Hub-Signature-256"
+_SIGNATURE_HEADER = "x-hub-signature-256"
+_CONNECT_SECONDS = 5.0
 _COURTESY_SECONDS = 3.0
 
 
@@ -38,10 +39,10 @@ class WhatsAppChannel:
         api_version: str,
         session: ClientSession,
         *,
-        send_seconds: float = 12.0,
+        send_seconds: float = 10.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        if not app_secret:
+        if not app_secret.strip():
             raise SettingsError(["WHATSAPP_APP_SECRET is missing: anybody could forge messages"])
         self.account = phone_number_id
         self._app_secret = app_secret.encode()
@@ -49,12 +50,13 @@ class WhatsAppChannel:
         self._url = f"{api_base}/{api_version}/{phone_number_id}/messages"
         self._headers = {"Authorization": f"Bearer {access_token}"}
         self._session = session
-        self._timeout = ClientTimeout(total=send_seconds, connect=5)
+        # Shorter than the whole, so that "never connected" is told apart from "no answer".
+        self._timeout = ClientTimeout(total=send_seconds, connect=min(_CONNECT_SECONDS, send_seconds / 2))
         self._now = now
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         expected = "sha256=" + hmac.new(self._app_secret, body, hashlib.sha256).hexdigest()
-        given = headers.get(_SIGNATURE_HEADER, "")
+        given = next((value for name, value in headers.items() if name.lower() == _SIGNATURE_HEADER), "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
             raise BadSignature
 
@@ -85,14 +87,14 @@ class WhatsAppChannel:
         status, answer = await self._post(message)
         if not 200 <= status < 300:
             raise send_error(status, answer)
-        try:
-            return str(answer["messages"][0]["id"])
-        except (KeyError, IndexError, TypeError) as error:
-            raise OutcomeUnknown("accepted without a message id") from error
+        wamid = _wamid(answer)
+        if wamid is None:
+            raise OutcomeUnknown("accepted without a message id")
+        return wamid
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Read mark and typing dots in one call; the dots end with our answer."""
-        if isinstance(inbound.content, Reaction):
+        if isinstance(inbound.content, Reaction) or not inbound.reference:
             return
         read = {
             "messaging_product": "whatsapp",
@@ -100,26 +102,37 @@ class WhatsAppChannel:
             "message_id": inbound.reference,
             "typing_indicator": {"type": "text"},
         }
-        timeout = ClientTimeout(total=_COURTESY_SECONDS)
-        with suppress(ClientError, TimeoutError, OSError):
-            async with self._session.post(self._url, json=read, headers=self._headers, timeout=timeout) as answer:
-                await answer.read()
+        # Whatever goes wrong with a courtesy (a session closed at the end, too) must not cost the answer.
+        with suppress(Exception):
+            await self._request(read, ClientTimeout(total=_COURTESY_SECONDS))
 
     async def _post(self, message: Payload) -> tuple[int, Any]:
         """Status and JSON (None where it is none). Raises Temporary, OutcomeUnknown."""
         try:
-            async with self._session.post(
-                self._url, json=message, headers=self._headers, timeout=self._timeout
-            ) as answer:
-                return answer.status, _json(await answer.read())
+            return await self._request(message, self._timeout)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise Temporary(type(error).__name__) from error
         except (ClientError, TimeoutError, OSError) as error:
             raise OutcomeUnknown(type(error).__name__) from error
 
+    async def _request(self, body: Payload, timeout: ClientTimeout) -> tuple[int, Any]:
+        # The token must not follow a redirect to another host.
+        async with self._session.post(
+            self._url, json=body, headers=self._headers, timeout=timeout, allow_redirects=False
+        ) as answer:
+            return answer.status, _json(await answer.read())
+
 
 def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def _wamid(answer: Any) -> str | None:
+    match answer:
+        case {"messages": [{"id": str(wamid)}, *_]} if wamid:
+            return wamid
+        case _:
+            return None

@@ -15,6 +15,7 @@ from bot.domain.errors import (
 )
 
 _PAIR_LIMIT = 131056
+_MAINTENANCE = 131057
 
 _CLASSES: dict[type[SendError], tuple[int, ...]] = {
     Throttled: (4, 80007, 130429, 131056, 131057),
@@ -22,7 +23,9 @@ _CLASSES: dict[type[SendError], tuple[int, ...]] = {
     WindowClosed: (470, 131047),
     # Unreachable on WhatsApp, or does not want these messages.
     RecipientGone: (131021, 131026, 131030, 131050, 131062),
+    # 131048 and 131064 are about the quality of all we sent: more of it makes them last longer.
     AccountBlocked: (0, 3, 10, 190, *range(200, 300), 368, 130497, 131031, 131037, 131042, 131045, 131048, 131064),
+    # 130472 and 131049 touch marketing only: the resident can still be answered, so nobody is marked unreachable.
     Rejected: (
         *(100, 130472, 131008, 131009, 131049, 131051, 131052, 131053),
         *(132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132068, 132069),
@@ -38,13 +41,13 @@ def send_error(status: int, answer: Any) -> SendError:
     """What a non-2xx answer means. `answer` is the decoded JSON, or None where it was none."""
     error = answer.get("error") if isinstance(answer, dict) else None
     code = error.get("code") if isinstance(error, dict) else None
-    if not isinstance(code, int):
+    if type(code) is not int:
         return _by_status(status)
     kind = BY_CODE.get(code)
     if kind is None:
         return _by_status(status, code)
     if kind is Throttled:
-        wait = _MAINTENANCE_SECONDS if code == 131057 else _THROTTLE_SECONDS
+        wait = _MAINTENANCE_SECONDS if code == _MAINTENANCE else _THROTTLE_SECONDS
         return Throttled(f"Meta {code}", retry_after=wait, pair_only=code == _PAIR_LIMIT, code=code)
     return kind(f"Meta {code}", code=code)
 
@@ -55,4 +58,7 @@ def _by_status(status: int, code: int | None = None) -> SendError:
         return Throttled(detail, retry_after=_THROTTLE_SECONDS, code=code)
     if status in {401, 403}:
         return AccountBlocked(detail, code=code)
-    return Temporary(detail, code=code) if status >= 500 else Rejected(detail, code=code)
+    # Meta never redirects: something between us and Meta does, and it will be gone some day.
+    if status >= 500 or status == 408 or 300 <= status < 400:
+        return Temporary(detail, code=code)
+    return Rejected(detail, code=code)
