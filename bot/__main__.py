@@ -1,4 +1,4 @@
-"""`python -m bot run|web|worker|migrate|questions`: reads the settings, then starts what is asked for."""
+"""`python -m bot run|web|worker|migrate|questions|dead-letters`: reads the settings, then starts what is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,6 +15,8 @@ from bot.app import opened_database, run_web, run_worker
 from bot.domain.errors import BotError, SettingsError, StoreUnavailable
 from bot.log import configure
 from bot.settings import Settings
+from bot.store.dead_letters import dead_letters as letters
+from bot.store.dead_letters import try_again
 from bot.store.questions import open_questions
 from bot.supervisor.run import run as supervise
 
@@ -61,6 +63,29 @@ def questions() -> None:
                 print(
                     f"{question.asked_at:%Y-%m-%d %H:%M}  {question.channel:8}  {question.reason:12}  {question.text}"
                 )
+        return 0
+
+    _finish(command)
+
+
+@cli.command()
+def dead_letters(
+    again: Annotated[str, typer.Option(help="Put back into the queue: in:7, out:12, in:all or out:all")] = "",
+) -> None:
+    """List what could not be handled or sent, with reasons, or try it again."""
+
+    async def command(settings: Settings) -> int:
+        async with opened_database(settings) as (database, _url):
+            if again:
+                kind, _, number = again.partition(":")
+                if kind not in {"in", "out"} or not (number == "all" or number.isdecimal()):
+                    _complain(f"--again {again}: say in:7, out:12, in:all or out:all")
+                letter = None if number == "all" else int(number)
+                print(f"{await try_again(database, 'in' if kind == 'in' else 'out', letter)} put back.")
+                return 0
+            for found in await letters(database):
+                name = f"{found.kind}:{found.id}"
+                print(f"{found.at:%Y-%m-%d %H:%M}  {name:12}  {found.channel:8}  {found.attempts}×  {found.reason}")
         return 0
 
     _finish(command)

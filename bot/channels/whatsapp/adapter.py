@@ -115,10 +115,10 @@ class WhatsAppChannel:
         except (ClientError, TimeoutError, OSError) as error:
             raise OutcomeUnknown(type(error).__name__) from error
 
-    async def _request(self, body: Payload, timeout: ClientTimeout) -> tuple[int, Any]:
+    async def _request(self, body: Payload, limits: ClientTimeout) -> tuple[int, Any]:
         # The token must not follow a redirect to another host.
         async with self._session.post(
-            self._url, json=body, headers=self._headers, timeout=timeout, allow_redirects=False
+            self._url, json=body, headers=self._headers, timeout=limits, allow_redirects=False
         ) as answer:
             return answer.status, _json(await answer.read())
 

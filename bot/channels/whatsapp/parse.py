@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.channels.clean import clean_name
-from bot.channels.whatsapp.content import message_content
+from bot.channels.whatsapp.content import identifier, message_content, word
 from bot.domain.errors import MalformedDelivery
 from bot.domain.masking import mask_json
 from bot.domain.messages import (
@@ -25,10 +25,16 @@ from bot.domain.messages import (
 )
 
 _WHATSAPP = ChannelName.WHATSAPP
-_SENSELESS = (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError, IndexError)
+_SENSELESS = (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError, IndexError, RecursionError)
 _PHONE = re.compile(r"[0-9]{3,20}")
 BSUID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 """A business-scoped user id: it stands in for the phone number where the resident hides that."""
+
+_SILENT = frozenset({"revoke", "system"})
+"""Messages that tell something and ask for no answer."""
+
+_MAX_DEPTH = 60
+_MAX_NUMBER = 10**15
 
 _STATUSES = {
     "sent": DeliveryStatus.SENT,
@@ -45,7 +51,7 @@ Now = Callable[[], datetime]
 def parse(body: bytes, account: str, now: Now) -> Sequence[Event]:
     """Raises MalformedDelivery when the outer shape is not Meta's."""
     try:
-        delivery = json.loads(body)
+        delivery = json.loads(body, parse_constant=_no_json)
     except (ValueError, RecursionError) as error:
         raise MalformedDelivery from error
     if not isinstance(delivery, dict) or delivery.get("object") != "whatsapp_business_account":
@@ -56,21 +62,32 @@ def parse(body: bytes, account: str, now: Now) -> Sequence[Event]:
     return [event for entry in entries for event in _entry(entry, account, now)]
 
 
+def _no_json(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
 def _entry(entry: Any, account: str, now: Now) -> Iterator[Event]:
     changes = entry.get("changes") if isinstance(entry, dict) else None
     if not isinstance(changes, list):
         yield _unreadable(entry, account, "entry without changes")
         return
     for change in changes:
-        value = change.get("value") if isinstance(change, dict) else None
-        if not isinstance(value, dict):
-            yield _unreadable(change, account, "change without value")
-        elif change.get("field") != "messages":
-            yield Ignored(_WHATSAPP, str(change.get("field"))[:40])
-        elif _foreign(value, account):
-            yield _unreadable(change, account, "foreign account")
-        else:
-            yield from _value(value, account, now)
+        yield from _change(change, account, now)
+
+
+def _change(change: Any, account: str, now: Now) -> Iterator[Event]:
+    if not isinstance(change, dict) or not isinstance(change.get("field"), str):
+        yield _unreadable(change, account, "change without field")
+    elif change["field"] != "messages":
+        yield Ignored(_WHATSAPP, word(change["field"], 40))
+    elif not isinstance(value := change.get("value"), dict):
+        yield _unreadable(change, account, "change without value")
+    elif _foreign(value, account):
+        yield _unreadable(change, account, "foreign account")
+    elif not any(value.get(key) for key in ("messages", "statuses", "errors")):
+        yield _unreadable(change, account, "nothing we know")
+    else:
+        yield from _value(value, account, now)
 
 
 def _foreign(value: Json, account: str) -> bool:
@@ -96,19 +113,23 @@ def _value(value: Json, account: str, now: Now) -> Iterator[Event]:
 
 
 def _listed(value: Json, key: str) -> list[Any]:
-    found = value.get(key, [])
+    found = value.get(key)
+    if found is None:
+        return []
     return found if isinstance(found, list) else [found]
 
 
 def _message(message: Json, contacts: list[Json], account: str, now: Now) -> Event:
-    external_id = _text(message["id"])
+    external_id = identifier(message["id"])
     if message.get("group_id") or message.get("recipient_type") == "group":
         return Ignored(_WHATSAPP, "group_message")
+    if message["type"] in _SILENT:
+        return Ignored(_WHATSAPP, message["type"])
     contact = _contact_of(message, contacts)
     aliases = _aliases(message, contact)
     content = message_content(message, aliases)
-    if isinstance(content, str):
-        return Ignored(_WHATSAPP, content)
+    if content is None:
+        return Ignored(_WHATSAPP, message["type"])
     profile = contact.get("profile")
     return Inbound(
         channel=_WHATSAPP,
@@ -125,9 +146,9 @@ def _message(message: Json, contacts: list[Json], account: str, now: Now) -> Eve
 
 def _contact_of(message: Json, contacts: list[Json]) -> Json:
     """The contact that names this sender: by phone number or business-scoped id, never by position alone."""
-    names = {message.get("from"), message.get("from_user_id")} - {None}
+    names = [name for name in (message.get("from"), message.get("from_user_id")) if name is not None]
     for contact in contacts:
-        if names & {contact.get("wa_id"), contact.get("user_id")}:
+        if contact.get("wa_id") in names or contact.get("user_id") in names:
             return contact
     return contacts[0] if len(contacts) == 1 and not names else {}
 
@@ -144,25 +165,33 @@ def _aliases(message: Json, contact: Json) -> tuple[str, ...]:
 def _status(status: Json, account: str, now: Now) -> Event:
     reached = _STATUSES.get(status["status"])
     if reached is None:
-        return Ignored(_WHATSAPP, f"status_{_text(status['status'])[:30]}")
-    errors = status.get("errors") or [{}]
-    code = errors[0].get("code")
+        return Ignored(_WHATSAPP, f"status_{word(status['status'], 30)}")
     return Receipt(
         channel=_WHATSAPP,
         account=account,
-        external_id=_text(status["id"]),
+        external_id=identifier(status["id"]),
         status=reached,
         at=_moment(status.get("timestamp"), now),
-        reference=str(status.get("biz_opaque_callback_data") or "")[:100],
-        error_code=code if type(code) is int and abs(code) < 2**31 else None,
+        reference=_reference(status.get("biz_opaque_callback_data")),
+        error_code=_error_code(status.get("errors")),
     )
 
 
-def _text(value: Any) -> str:
-    """Raises TypeError: an id that is no text is no id."""
-    if not isinstance(value, str) or not value or "\x00" in value:
-        raise TypeError("text expected")
-    return value[:300].encode("utf-8", "replace").decode()
+def _reference(value: Any) -> str:
+    """Our own outbox id; statuses of messages sent by hand carry none."""
+    try:
+        return identifier(value)
+    except TypeError:
+        return ""
+
+
+def _error_code(errors: Any) -> int | None:
+    """None for what is no code of Meta's: a failure without one is still a failure."""
+    match errors:
+        case [{"code": code}, *_] if type(code) is int and abs(code) < 2**31:
+            return code
+        case _:
+            return None
 
 
 def _moment(seconds: Any, now: Now) -> datetime:
@@ -175,6 +204,19 @@ def _moment(seconds: Any, now: Now) -> datetime:
 
 def _unreadable(element: Any, account: str, reason: str) -> Unreadable:
     """Known by its content, so that a repeated delivery is stored once."""
-    raw = element if isinstance(element, dict) else {"element": element}
-    fingerprint = sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()[:32]
-    return Unreadable(_WHATSAPP, account, f"unreadable:{fingerprint}", reason, mask_json(raw))
+    kept = _storable(element if isinstance(element, dict) else {"element": element}, _MAX_DEPTH)
+    fingerprint = sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:32]
+    return Unreadable(_WHATSAPP, account, f"unreadable:{fingerprint}", reason, mask_json(kept))
+
+
+def _storable(value: Any, depth: int) -> Any:
+    """No endless nesting, and no number a database or the masking would stumble over."""
+    if isinstance(value, float) and not abs(value) < _MAX_NUMBER:
+        return str(value)
+    if not isinstance(value, list | dict):
+        return value
+    if depth == 0:
+        return "…"
+    if isinstance(value, list):
+        return [_storable(item, depth - 1) for item in value]
+    return {key: _storable(item, depth - 1) for key, item in value.items()}

@@ -1,0 +1,70 @@
+"""What could not be handled or sent, with its reason; each can be put back into its queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import text
+
+from bot.store.engine import Database
+
+Kind = Literal["in", "out", "unreadable"]
+
+_LIST = text("""
+    SELECT kind, id, channel, at, attempts, reason FROM (
+        SELECT 'out' AS kind, id, channel, created_at AS at, attempts, error AS reason
+        FROM outbox WHERE state = 'dead'
+        UNION ALL
+        SELECT CASE state WHEN 'dead' THEN 'in' ELSE 'unreadable' END, id, channel, received_at, attempts,
+            CASE state WHEN 'dead' THEN error ELSE body->>'reason' END
+        FROM inbox WHERE state IN ('dead', 'unreadable')) letters
+    ORDER BY at DESC LIMIT :limit
+""")
+
+_RESEND = text("""
+    UPDATE outbox SET state = 'queued', attempts = 0, error = '', due_at = clock_timestamp(),
+        lease_until = clock_timestamp()
+    WHERE state = 'dead' AND (id = :id OR CAST(:id AS bigint) IS NULL)
+""")
+
+_HANDLE_AGAIN = text("""
+    UPDATE inbox SET state = 'waiting', attempts = 0, error = ''
+    WHERE state = 'dead' AND conversation IS NOT NULL AND (id = :id OR CAST(:id AS bigint) IS NULL)
+    RETURNING conversation
+""")
+
+_RING = text("""
+    INSERT INTO mailbox (conversation) SELECT DISTINCT id FROM unnest(CAST(:ids AS uuid[])) AS id ORDER BY id
+    ON CONFLICT (conversation) DO UPDATE
+    SET generation = mailbox.generation + 1, ready_at = LEAST(mailbox.ready_at, clock_timestamp())
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One of them. `kind` and `id` name it; `reason` is for staff and holds no words of the resident."""
+
+    kind: Kind
+    id: int
+    channel: str
+    at: datetime
+    attempts: int
+    reason: str
+
+
+async def dead_letters(database: Database, limit: int = 100) -> list[DeadLetter]:
+    """The newest first."""
+    async with database.begin() as connection:
+        return [DeadLetter(*row) for row in await connection.execute(_LIST, {"limit": limit})]
+
+
+async def try_again(database: Database, kind: Literal["in", "out"], letter: int | None) -> int:
+    """Put one letter (None: all of a kind) back into its queue; returns how many."""
+    async with database.begin() as connection:
+        if kind == "out":
+            return (await connection.execute(_RESEND, {"id": letter})).rowcount
+        conversations = (await connection.execute(_HANDLE_AGAIN, {"id": letter})).scalars().all()
+        await connection.execute(_RING, {"ids": conversations})
+        return len(conversations)
