@@ -18,7 +18,7 @@ from simulator.telegram.params import Params, read_params
 from simulator.telegram.people import Person
 from simulator.telegram.rooms import Room
 from simulator.telegram.updates import Webhook
-from simulator.telegram.world import Call, World
+from simulator.telegram.world import KEPT_CALLS, Call, World
 
 
 class TelegramServer:
@@ -116,6 +116,7 @@ class TelegramServer:
 
     def _note(self, call: Call, milliseconds: float, body: dict[str, Any]) -> None:
         self.world.calls.append(call)
+        del self.world.calls[:-KEPT_CALLS]
         chat_id = str(call.values.get("chat_id", ""))
         room = self.world.rooms.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
         if room is not None:

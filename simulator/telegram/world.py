@@ -19,6 +19,8 @@ from simulator.telegram.errors import bad_request
 from simulator.telegram.rooms import Room
 from simulator.telegram.updates import Updates
 
+KEPT_CALLS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -28,6 +30,9 @@ class Call:
     values: Mapping[str, Any]
     status: int
     at: float = field(default_factory=time.time)
+
+
+KEPT_CALLS = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from simulator.whatsapp.errors import BadToken, GraphError, UnknownObject
 from simulator.whatsapp.ids import new_phone, new_trace, new_wamid
 from simulator.whatsapp.people import Person
 from simulator.whatsapp.screen import bubble_of
-from simulator.whatsapp.world import Account, Call, World
+from simulator.whatsapp.world import KEPT_CALLS, Account, Call, World
 
 _TYPING_SECONDS = 25.0
 
@@ -161,6 +161,7 @@ class WhatsAppServer:
 
     def _note(self, path: str, message: dict[str, Any], status: int, ms: float, body: dict[str, Any]) -> None:
         self.world.calls.append(Call(path, message, status))
+        del self.world.calls[:-KEPT_CALLS]
         person = self.world.inbound.get(str(message.get("message_id"))) or self.world.find(message)[1]
         if person is not None:
             method = (

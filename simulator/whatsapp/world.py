@@ -26,6 +26,9 @@ _PRICING = {"billable": False, "pricing_model": "PMP", "category": "service", "t
 _UNDELIVERABLE = "Message Undeliverable."
 
 
+KEPT_CALLS = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request of the bot, for tests and the page."""

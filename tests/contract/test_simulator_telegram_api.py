@@ -250,3 +250,16 @@ async def test_message_ids_repeat_from_chat_to_chat_but_update_ids_rise(client: 
     numbers = [update.update_id for update in updates]
     assert numbers == sorted(set(numbers))
     assert all(len(person.chat) in {9, 10} for person in people)
+
+
+async def test_a_group_hears_the_bot_answer_one_of_its_messages(city: Stage, client: Bot) -> None:
+    group, person = city.simulator.telegram.group("RT 05"), city.simulator.telegram.person("Sari")
+    await person.say("@sambung_rasa_bot jam buka?", group)
+    [update] = await client.get_updates()
+    assert update.message is not None
+    assert (update.message.chat.type, update.message.entities[0].type) == ("group", "mention")
+    answer = await update.message.reply_text("Senin–Jumat", do_quote=True)
+    assert answer.reply_to_message is not None
+    assert answer.reply_to_message.message_id == update.message.message_id
+    assert [bubble.text for bubble in group.screen.replies()] == ["Senin–Jumat"]
+    assert person.messages == []

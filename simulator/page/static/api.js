@@ -46,8 +46,8 @@ export class Line {
   }
 
   async startOver() {
-    this.#visitor = await renew();
-    this.#listen();
+    sessionStorage.removeItem(KEY);
+    await this.open();
   }
 
   #listen() {
@@ -87,7 +87,11 @@ export class Line {
     return answer.ok ? answer.json() : null;
   }
 
-  switchFault(wish) {
-    return post("/control/faults", wish);
+  async switchFault(wish) {
+    try {
+      await post("/control/faults", wish);
+    } catch {
+      this.onLost();
+    }
   }
 }

@@ -17,7 +17,7 @@ export function drawBubble(app, bubble, acts) {
 function content(app, bubble) {
   const { body, kind } = bubble;
   const text = body.text ? [h("div", { class: "words", dir: "auto" }, ...styled(app, body))] : [];
-  const quote = body.quote ? [h("div", { class: "quote" }, body.quote)] : [];
+  const quote = body.quote ? [h("div", { class: "quote" }, ...whatsappText(body.quote))] : [];
   const header = body.header ? [h("strong", { class: "heading" }, body.header)] : [];
   const footer = body.footer ? [h("div", { class: "footer-note" }, body.footer)] : [];
   return [...quote, ...(MEDIA[kind]?.(body) ?? []), ...header, ...text, ...footer];

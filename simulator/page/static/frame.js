@@ -21,7 +21,7 @@ export function drawPhone(app) {
 
   const welcome = drawWelcome(app, worded);
   const day = worded("p", "today", { class: "day" });
-  const list = h("div", { class: "list" });
+  const list = h("div", { class: "bubbles" });
   const dots = h("div", { class: "dots", hidden: true, "aria-hidden": "true" }, h("i"), h("i"), h("i"));
   const log = h("div", { class: "log", role: "log", tabindex: "0", "data-word-label": "conversation", "data-app": NAMES[app] }, h("div", { class: "log-inside" }, welcome.card, day, list, dots));
 

@@ -195,8 +195,11 @@ export class Phone {
   }
 
   #tap(text, bubble, button) {
-    button.classList.add("busy");
-    setTimeout(() => button.classList.remove("busy"), TOAST_MILLISECONDS);
+    if (this.app === "telegram") {
+      // Telegram's button waits until the bot answers the press.
+      button.classList.add("busy");
+      setTimeout(() => button.classList.remove("busy"), TOAST_MILLISECONDS);
+    }
     this.#do({ do: "tap", text, bubble: bubble.id });
   }
 

@@ -10,7 +10,7 @@ const ASK_AFTER_MILLISECONDS = [120, 600, 1600];
 export class Road {
   #app = "telegram";
   #sights = { telegram: [], whatsapp: [] };
-  #steps = { telegram: null, whatsapp: null };
+  #steps = {}; // by app; null where the bot does not tell, undefined until it was asked
   #asking = [];
 
   constructor(place, line) {
@@ -23,7 +23,7 @@ export class Road {
   show(state) {
     for (const app of Object.keys(NAMES)) {
       this.#sights[app] = state[app].sights;
-      this.#steps[app] = null;
+      this.#steps[app] = undefined;
     }
     const newest = (app) => this.#sights[app].at(-1)?.at ?? 0;
     this.follow(newest("whatsapp") > newest("telegram") ? "whatsapp" : "telegram");
@@ -37,7 +37,7 @@ export class Road {
 
   see(app, sight) {
     this.#sights[app].push(sight);
-    if (sight.what === "act") this.#steps[app] = null;
+    if (sight.what === "act") this.#steps[app] = undefined;
     if (app === this.#app) {
       this.draw();
       if (sight.what === "act" || sight.shown) this.#askSoon();
