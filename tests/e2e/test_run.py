@@ -51,13 +51,21 @@ class Running:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def child(self, word: str) -> psutil.Process:
-        return next(each for each in self.descendants() if word in each.cmdline())
+        return next(each for each in self.descendants() if word in _command(each))
 
     def postgres(self) -> psutil.Process:
         return psutil.Process(int((self.log.parent / "postgres" / "postmaster.pid").read_text().split()[0]))
 
     async def ended(self, seconds: float = 30) -> int:
         return await asyncio.wait_for(asyncio.to_thread(self.process.wait), seconds)
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Empty for a process that has just died."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 async def _answers(http: ClientSession, url: str) -> bool:
@@ -91,7 +99,7 @@ async def product(folder: Path) -> AsyncIterator[Running]:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 async def test_one_signal_stops_everything_and_leaves_no_process(product: Running, how: signal.Signals) -> None:
     everybody = product.descendants()
-    assert {"web", "worker", "simulator", "nlu.serve"} <= {word for each in everybody for word in each.cmdline()}
+    assert {"web", "worker", "simulator", "nlu.serve"} <= {word for each in everybody for word in _command(each)}
     postgres = product.postgres()
     product.process.send_signal(how)
     assert await product.ended() == 0
@@ -111,7 +119,7 @@ async def test_a_killed_worker_and_a_killed_rasa_are_started_again(product: Runn
 
 
 def _replaced(product: Running, before: dict[str, int]) -> bool:
-    now = {word: each.pid for each in product.descendants() for word in before if word in each.cmdline()}
+    now = {word: each.pid for each in product.descendants() for word in before if word in _command(each)}
     return len(now) == len(before) and not set(now.values()) & set(before.values())
 
 
