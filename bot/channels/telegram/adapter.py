@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
-from typing import Any
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from html import unescape
 
 from aiohttp import ClientSession
-from telegram import Bot, BotCommand, InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
+from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.channels.telegram.content import Addressee
-from bot.channels.telegram.errors import typed
+from bot.channels.telegram.errors import typed, unreadable_markup
 from bot.channels.telegram.parse import parse
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.render import render
 from bot.channels.telegram.request import AiohttpRequest
-from bot.domain.errors import BadSignature, SettingsError
+from bot.channels.telegram.setup import ALLOWED_UPDATES, Commands, Registration, register
+from bot.domain.errors import BadSignature, OutcomeUnknown, Rejected, SettingsError
 from bot.domain.messages import ChannelName, Event, Inbound, Membership, Reaction, Tap
 from bot.domain.reply import Bubble, Payload
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-_MAX_CONNECTIONS = 40
 _COURTESY_SECONDS = 3.0
+_SENDS = frozenset({"sendMessage", "sendDocument"})
+_WORDS = ("text", "caption")
+_TAGS = re.compile(r"</?b>")
 
 
 class TelegramChannel:
@@ -34,13 +38,23 @@ class TelegramChannel:
 
     name = ChannelName.TELEGRAM
 
-    def __init__(self, token: str, secret: str, api_base: str, session: ClientSession, *, by_webhook: bool) -> None:
+    def __init__(
+        self,
+        token: str,
+        secret: str,
+        api_base: str,
+        session: ClientSession,
+        *,
+        by_webhook: bool,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        read_seconds: float = 10.0,
+    ) -> None:
         if by_webhook and not secret:
             raise SettingsError(["TELEGRAM_WEBHOOK_SECRET is missing: anybody could forge messages"])
         self.account = token.partition(":")[0]
         self._secret = secret
-        self._by_webhook = by_webhook
-        self._request = AiohttpRequest(session)
+        self._now = now
+        self._request = AiohttpRequest(session, read_seconds=read_seconds)
         self._bot = Bot(
             token,
             base_url=f"{api_base}/bot",
@@ -51,78 +65,80 @@ class TelegramChannel:
         self._self = Addressee(int(self.account))
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        given = headers.get(_SECRET_HEADER, "")
-        if not self._secret or not hmac.compare_digest(given.encode(), self._secret.encode()):
+        # A header that is not UTF-8 reaches us with lone surrogates in it.
+        given = headers.get(_SECRET_HEADER, "").encode("utf-8", "surrogatepass")
+        if not self._secret or not hmac.compare_digest(given, self._secret.encode()):
             raise BadSignature
 
     def parse(self, body: bytes) -> Sequence[Event]:
-        return parse(body, self.account, self._self)
+        return parse(body, self.account, self._self, self._now)
 
     def render(self, bubble: Bubble) -> Sequence[Payload]:
         return render(bubble)
 
     async def send(self, chat: str, payload: Payload, reference: str) -> str:
-        try:
-            message = await self._call(chat, payload)
-        except BadRequest as error:
-            if "parse entities" not in str(error).lower():
-                raise typed(error) from error
+        """The id is `<chat>:<message>`: message ids repeat from chat to chat."""
+        fitting = _without_private_buttons(payload) if _is_group(chat) else payload
+        async with _our_errors():
+            try:
+                return await self._send(chat, fitting)
+            except TelegramError as error:
+                if not unreadable_markup(error):
+                    raise
             # Better a plain answer than none: Telegram could not read our markup.
-            plain = {key: value for key, value in payload.items() if key != "parse_mode"}
-            message = await self._sent(chat, plain)
-        except TelegramError as error:
-            raise typed(error) from error
-        # Message ids repeat from chat to chat.
-        return f"{chat}:{message.message_id}"
+            return await self._send(chat, _plain(fitting))
 
     async def acknowledge(self, inbound: Inbound) -> None:
-        if isinstance(inbound.content, Membership | Reaction):
-            return
-        with suppress(TelegramError, TimeoutError):
+        # Whatever goes wrong here, the message itself is safe and its answer on the way.
+        with suppress(Exception):
             async with asyncio.timeout(_COURTESY_SECONDS):
-                if isinstance(inbound.content, Tap):
-                    await self._bot.answer_callback_query(inbound.reference)
-                await self._bot.send_chat_action(int(inbound.chat), ChatAction.TYPING)
+                match inbound.content:
+                    case Tap():
+                        await self._bot.answer_callback_query(inbound.reference)
+                    case Membership() | Reaction():
+                        return
+                    case _:
+                        await self._bot.send_chat_action(int(inbound.chat), ChatAction.TYPING)
 
-    async def prepare(self, webhook_url: str | None, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    async def prepare(self, webhook_url: str | None, commands: Commands) -> None:
         """Learn the bot's name, register webhook (None: remove it) and commands. Raises a SendError."""
-        try:
-            me = await self._bot.get_me()
-            self._self = Addressee(me.id, me.username or "")
-            for language, listed in commands.items():
-                shown = [BotCommand(name, description) for name, description in listed]
-                await self._bot.set_my_commands(shown, language_code=language)
-                if language == "id":
-                    # The fallback for apps in any other language.
-                    await self._bot.set_my_commands(shown)
-            if webhook_url is None:
-                await self._bot.delete_webhook()
-            else:
-                await self._bot.set_webhook(
-                    webhook_url,
-                    secret_token=self._secret,
-                    allowed_updates=ALLOWED_UPDATES,
-                    max_connections=_MAX_CONNECTIONS,
-                )
-        except TelegramError as error:
-            raise typed(error) from error
+        async with _our_errors():
+            self._self = await register(self._bot, Registration(webhook_url, self._secret, commands))
 
     async def poll(self, on_update: Callable[[bytes], Awaitable[None]], stop: asyncio.Event) -> None:
-        await poll(self._bot, self._request, ALLOWED_UPDATES, on_update, stop)
+        await poll(self._request, self._bot.base_url, ALLOWED_UPDATES, on_update, stop)
 
-    async def _sent(self, chat: str, payload: Payload) -> Message:
-        try:
-            return await self._call(chat, payload)
-        except TelegramError as error:
-            raise typed(error) from error
+    async def _send(self, chat: str, payload: Payload) -> str:
+        parameters = {name: value for name, value in payload.items() if name != "method"}
+        method = payload.get("method")
+        if method not in _SENDS:
+            raise Rejected(f"{method} sends nothing")
+        result = await self._request.call(f"{self._bot.base_url}/{method}", {"chat_id": int(chat), **parameters})
+        if not isinstance(result, dict) or type(result.get("message_id")) is not int:
+            raise OutcomeUnknown("no message in the answer")
+        return f"{chat}:{result['message_id']}"
 
-    async def _call(self, chat: str, payload: Payload) -> Message:
-        """The client's method named in the payload, its dictionaries turned back into the client's types."""
-        method: Callable[..., Awaitable[Message]] = getattr(self._bot, payload["method"])
-        arguments: dict[str, Any] = {key: value for key, value in payload.items() if key != "method"}
-        if (markup := arguments.get("reply_markup")) is not None:
-            inline = "inline_keyboard" in markup
-            arguments["reply_markup"] = (
-                InlineKeyboardMarkup.de_json(markup, self._bot) if inline else ReplyKeyboardMarkup.de_json(markup, None)
-            )
-        return await method(chat_id=int(chat), **arguments)
+
+@asynccontextmanager
+async def _our_errors() -> AsyncIterator[None]:
+    try:
+        yield
+    except TelegramError as error:
+        raise typed(error) from error
+
+
+def _is_group(chat: str) -> bool:
+    return chat.startswith("-")
+
+
+def _without_private_buttons(payload: Payload) -> Payload:
+    """Telegram refuses a button that asks for the place in a group; the words above it still make sense."""
+    if "keyboard" not in payload.get("reply_markup", {}):
+        return payload
+    return {name: value for name, value in payload.items() if name != "reply_markup"}
+
+
+def _plain(payload: Payload) -> Payload:
+    """The same words without markup."""
+    words = {name: unescape(_TAGS.sub("", payload[name])) for name in _WORDS if name in payload}
+    return {name: value for name, value in payload.items() if name != "parse_mode"} | words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.channels.telegram.request import AnswerLost, Flooded, NotSent
+from bot.channels.telegram.request import AnswerLost, Flooded
 from bot.domain.errors import (
     AccountBlocked,
     OutcomeUnknown,
@@ -15,13 +15,17 @@ from bot.domain.errors import (
     Throttled,
 )
 
+# What Telegram writes with a 400 when nobody is there any more.
 _GONE = (
     "chat not found",
     "user is deactivated",
     "user not found",
     "peer_id_invalid",
     "bot was kicked",
+    "group chat was deactivated",
     "have no rights",
+    "not enough rights",
+    "chat_write_forbidden",
 )
 
 
@@ -32,23 +36,21 @@ def typed(error: TelegramError) -> SendError:
         case Flooded(seconds=seconds):
             return Throttled(words, retry_after=seconds, code=429)
         case InvalidToken():
-            return AccountBlocked(words, code=401)
+            # Its words may quote the token.
+            return AccountBlocked(code=401)
         case Forbidden():
             return RecipientGone(words, code=403)
-        case BadRequest() if any(sign in words.lower() for sign in _GONE):
-            return RecipientGone(words, code=400)
         case BadRequest() | ChatMigrated():
-            return Rejected(words, code=400)
+            gone = any(sign in words.lower() for sign in _GONE)
+            return RecipientGone(words, code=400) if gone else Rejected(words, code=400)
     return _passing(error, words)
 
 
 def _passing(error: TelegramError, words: str) -> SendError:
-    match error:
-        case NotSent():
-            return Temporary(words)
-        case AnswerLost():
-            return OutcomeUnknown(words)
-        case Conflict():
-            return Temporary(words, code=409)
-        case _:
-            return Temporary(words)
+    if isinstance(error, AnswerLost):
+        return OutcomeUnknown(words)
+    return Temporary(words, code=409 if isinstance(error, Conflict) else None)
+
+
+def unreadable_markup(error: TelegramError) -> bool:
+    return isinstance(error, BadRequest) and "parse entities" in str(error).lower()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
@@ -16,73 +17,108 @@ MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_BUTTONS = 90
 """Buttons under one message: Telegram takes about a hundred."""
+MAX_KEYBOARD_BYTES = 9000
+"""All buttons of one message as JSON: from about ten thousand bytes on Telegram says "reply markup is too long"."""
+MAX_HEADING = 256
+"""A longer title is shown as a first line of the text, not bold."""
 _PAIR_WIDTH = 16
+_MORE = "…"
+
+Row = list[InlineKeyboardButton]
 
 
 def render(bubble: Bubble) -> list[Payload]:
-    """Requests in order, `{"method": "send_message", …}` by the client's method names."""
+    """Requests in order, `{"method": "sendMessage", …}` with the Bot API's own names. Raises Rejected."""
     match bubble:
         case Say():
-            return _texts(bubble.title, bubble.text, bubble.choices)
+            return _texts(bubble.title, bubble.text, _paired(bubble.choices))
         case Menu():
             return _menu(bubble)
         case AskLocation():
-            return [*_texts("", bubble.text, (), _location_button(bubble.button))]
+            payloads = _texts("", bubble.text)
+            payloads[-1]["reply_markup"] = _location_button(bubble.button)
+            return payloads
         case SendDocument():
             return _document(bubble)
 
 
 def _menu(menu: Menu) -> list[Payload]:
-    """Telegram has no lists: each row is a button. Sections become messages of their own where there are several."""
-    if len(menu.sections) <= 1:
-        return _texts("", menu.text, [row for section in menu.sections for row in section.rows])
-    choices = [row for section in menu.sections for row in section.rows]
-    if len(choices) <= MAX_BUTTONS:
-        return _texts("", menu.text, choices)
-    payloads = _texts("", menu.text, ())
-    for section in menu.sections:
-        payloads += _texts("", section.title, section.rows)
-    return payloads
+    """Telegram has no lists: each row is a button. A keyboard has no headings: they stand in the text above it."""
+    sections = [section for section in menu.sections if section.rows]
+    rows = [[_button(choice)] for section in sections for choice in section.rows]
+    if len(sections) > 1 and len(list(_keyboards(rows))) > 1:
+        below = [_texts(section.title, "", [[_button(row)] for row in section.rows]) for section in sections]
+        return [*_texts("", menu.text), *(payload for payloads in below for payload in payloads)]
+    headings = [f"• {section.title}" for section in sections if section.title] if len(sections) > 1 else []
+    return _texts("", "\n".join([menu.text, *headings]), rows)
 
 
-def _texts(title: str, text: str, choices: Sequence[Choice], keyboard: Payload | None = None) -> list[Payload]:
-    """The text in parts that fit, the choices under the last one (under further messages where they are many)."""
-    heading = f"<b>{escape(title, quote=False)}</b>\n" if title else ""
+def _texts(title: str, text: str, rows: Sequence[Row] = ()) -> list[Payload]:
+    """The text in parts that fit; the buttons under the last part, and under further messages where they are many."""
+    title = title.strip()
+    if utf16_length(title) > MAX_HEADING:
+        title, text = "", f"{title}\n{text}"
+    heading = f"<b>{escape(title, quote=False)}</b>" if title else ""
     room = MAX_TEXT - (utf16_length(title) + 1 if title else 0)
-    parts = split_text(text, room) or [title or "…"]
-    payloads: list[Payload] = [
-        {"method": "send_message", "text": escape(part, quote=False), "parse_mode": "HTML"} for part in parts
-    ]
-    payloads[0]["text"] = heading + payloads[0]["text"]
-    for first in range(0, len(choices), MAX_BUTTONS):
-        if first:
-            payloads.append({"method": "send_message", "text": "…", "parse_mode": "HTML"})
-        payloads[-1]["reply_markup"] = _inline(choices[first : first + MAX_BUTTONS])
-    if keyboard is not None:
-        payloads[-1]["reply_markup"] = keyboard
+    first, *others = split_text(text, room) or [""]
+    opening = "\n".join(piece for piece in (heading, escape(first, quote=False)) if piece)
+    payloads = [_message(opening or _MORE), *(_message(escape(part, quote=False)) for part in others)]
+    for number, keyboard in enumerate(_keyboards(rows)):
+        if number:
+            payloads.append(_message(_MORE))
+        payloads[-1]["reply_markup"] = InlineKeyboardMarkup(keyboard).to_dict()
     return payloads
 
 
 def _document(document: SendDocument) -> list[Payload]:
+    """Telegram names the file after its address; what does not fit the caption follows as text."""
     caption, *rest = split_text(document.caption, MAX_CAPTION) or [""]
-    payload: Payload = {"method": "send_document", "document": document.url, "filename": document.filename}
+    payload: Payload = {"method": "sendDocument", "document": document.url}
     if caption:
         payload |= {"caption": escape(caption, quote=False), "parse_mode": "HTML"}
-    return [payload, *(payload for part in rest for payload in _texts("", part, ()))]
+    return [payload, *(_message(escape(part, quote=False)) for part in rest)]
 
 
-def _inline(choices: Iterable[Choice]) -> Payload:
+def _message(markup: str) -> Payload:
+    return {"method": "sendMessage", "text": markup, "parse_mode": "HTML"}
+
+
+def _paired(choices: Sequence[Choice]) -> list[Row]:
     """Short titles stand two in a row, long ones alone."""
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: list[Row] = []
     for choice in choices:
-        if not 1 <= len(choice.action.encode()) <= MAX_ACTION_BYTES:
-            raise Rejected(f"button id of {len(choice.action.encode())} bytes")
-        button = InlineKeyboardButton(choice.title, callback_data=choice.action)
         if rows and len(rows[-1]) == 1 and _narrow(rows[-1][0].text) and _narrow(choice.title):
-            rows[-1].append(button)
+            rows[-1].append(_button(choice))
         else:
-            rows.append([button])
-    return InlineKeyboardMarkup(rows).to_dict()
+            rows.append([_button(choice)])
+    return rows
+
+
+def _keyboards(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows in portions that fit under one message."""
+    portion: list[Row] = []
+    for row in rows:
+        if portion and not _fits([*portion, row]):
+            yield portion
+            portion = []
+        portion.append(row)
+    if portion:
+        yield portion
+
+
+def _fits(rows: Sequence[Row]) -> bool:
+    buttons = [button for row in rows for button in row]
+    weight = sum(len(json.dumps(button.to_dict(), ensure_ascii=False).encode()) + 4 for button in buttons)
+    return len(buttons) <= MAX_BUTTONS and weight <= MAX_KEYBOARD_BYTES
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    size = len(choice.action.encode())
+    if not 1 <= size <= MAX_ACTION_BYTES:
+        raise Rejected(f"button id of {size} bytes")
+    if not choice.title.strip():
+        raise Rejected("button without words")
+    return InlineKeyboardButton(choice.title, callback_data=choice.action)
 
 
 def _narrow(title: str) -> bool:
