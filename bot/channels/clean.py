@@ -10,9 +10,10 @@ MAX_NAME = 64
 
 def clean_text(raw: str) -> tuple[str, bool]:
     """The text to keep, and whether an identity number was taken out of it."""
-    text = raw.replace("\x00", "").encode("utf-8", "replace").decode()[:MAX_TEXT]
+    text = raw.replace("\x00", "").encode("utf-8", "replace").decode()
     masked = mask_text(text)
-    return masked, masked != text
+    # Cut last: a number across the cut would otherwise keep its first digits.
+    return masked[:MAX_TEXT], masked != text
 
 
 def clean_name(raw: object) -> str:

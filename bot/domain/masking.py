@@ -24,7 +24,7 @@ def mask_json(value: Any) -> Any:
             return mask_text(value)
         case bool() | None:
             return value
-        case int() if abs(value) >= 10**15:
+        case int() | float() if abs(value) >= 10**15:
             return MASK
         case list():
             return [mask_json(item) for item in value]

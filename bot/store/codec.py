@@ -42,6 +42,17 @@ def text_column(value: str) -> str:
 
 
 def _storable(value: Any) -> str:
-    # jsonb knows neither NUL nor half a surrogate pair; both reach us in hostile deliveries only.
-    written = json.dumps(value, ensure_ascii=False).replace("\\u0000", "")
-    return written.encode("utf-8", "replace").decode()
+    return json.dumps(_clean(value), ensure_ascii=False)
+
+
+def _clean(value: Any) -> Any:
+    """jsonb knows neither NUL nor half a surrogate pair; both reach us in hostile deliveries only."""
+    match value:
+        case str():
+            return text_column(value)
+        case list() | tuple():
+            return [_clean(item) for item in value]
+        case dict():
+            return {text_column(str(key)): _clean(item) for key, item in value.items()}
+        case _:
+            return value
