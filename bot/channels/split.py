@@ -26,7 +26,7 @@ def split_text(text: str, limit: int) -> list[str]:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` units, cut at a word and marked with an ellipsis; for labels whose whole text shows elsewhere."""
+    """At most `limit` units (3 or more), cut at a word, with an ellipsis; for labels whose text shows elsewhere."""
     if utf16_length(text) <= limit:
         return text
     head = text[: _characters_within(text, limit - 1)]
