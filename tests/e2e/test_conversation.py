@@ -65,7 +65,7 @@ async def test_english_is_answered_in_english_after_switching(town: City) -> Non
     resident = town.telegram.person()
     await resident.say("english")
     await resident.replies()
-    await resident.say("my ktp is lost, what should I do?")
+    await resident.say("I lost my KTP")
     await resident.screen.wait_for(lambda chat: "police" in said(chat.replies()))
 
 

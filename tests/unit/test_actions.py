@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +30,5 @@ def test_an_id_that_no_channel_could_carry_is_refused_when_made() -> None:
 
 @given(st.text())
 def test_a_forged_id_is_either_an_action_or_refused(raw: str) -> None:
-    try:
+    with suppress(BadAction):
         assert str(parse_action(raw)) == raw
-    except BadAction:
-        pass

@@ -41,5 +41,6 @@ def test_no_run_of_sixteen_digits_survives(before: str, number: str, after: str)
 
 
 def test_masking_reaches_every_corner_of_a_payload() -> None:
-    payload = {"a": ["3174000000000001"], "3174000000000001": {"b": 3174000000000001}, "c": True, "d": None, "e": 1.5, "f": 3.174e15}
+    number = "3174000000000001"
+    payload = {"a": [number], number: {"b": int(number)}, "c": True, "d": None, "e": 1.5, "f": float(number)}
     assert mask_json(payload) == {"a": [MASK], MASK: {"b": MASK}, "c": True, "d": None, "e": 1.5, "f": MASK}
