@@ -11,7 +11,10 @@ from bot.store.engine import Database
 
 _LAST = text("""
     SELECT i.id, i.received_at, i.understood_at, i.handled_at,
-        q.ranking, q.band, q.answered,
+        q.ranking,
+        -- A tap on a part of an answer is no question of its own, yet it has a road.
+        COALESCE(q.band, CASE i.body#>>'{content,kind}' WHEN 'tap' THEN 'tap' END) AS band,
+        COALESCE(q.answered, i.body#>>'{content,action}') AS answered,
         (SELECT min(o.sent_at) FROM outbox o WHERE o.answers = i.id) AS sent_at
     FROM alias a
     JOIN inbox i ON i.conversation = a.conversation

@@ -201,3 +201,16 @@ async def _until(database: Database, query: str, value: object) -> None:
     async with asyncio.timeout(10):
         while [(value,)] != await rows(database, query):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+
+
+async def test_the_road_of_a_tap_tells_what_was_tapped(town: City) -> None:
+    resident = town.telegram.person()
+    await resident.say(LOST)
+    await resident.screen.wait_for(lambda chat: "polisi" in said(chat.replies()))
+    await resident.tap("Syarat")
+    await resident.screen.wait_for(lambda chat: "Kartu Keluarga" in chat.bubbles[-1].text)
+    await asyncio.sleep(0.3)
+    url = f"{town.bot_url}/dev/road?channel=telegram&chat={resident.chat}"
+    async with ClientSession() as http, http.get(url) as answer:
+        steps = {step["step"]: step["detail"] for step in (await answer.json())["steps"]}
+    assert steps["answered"] == {"band": "tap", "answered": "part:ktp_hilang:requirements"}
