@@ -107,12 +107,19 @@ async def _put_unreadables(connection: AsyncConnection, unreadables: Iterable[Un
             "account": element.account,
             "external_id": element.external_id,
             "conversation": None,
-            "body": dump_json({"reason": element.reason, "raw": element.raw}),
+            "body": _unreadable_body(element),
             "state": "unreadable",
         }
         new += (await connection.execute(_PUT, row)).rowcount
         await _count(connection, [Ignored(element.channel, "unreadable")])
     return new
+
+
+def _unreadable_body(element: Unreadable) -> str:
+    try:
+        return dump_json({"reason": element.reason, "raw": element.raw})
+    except RecursionError:
+        return dump_json({"reason": f"{element.reason}; nested too deep to keep", "raw": {}})
 
 
 async def _put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt]) -> int:

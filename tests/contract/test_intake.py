@@ -56,6 +56,16 @@ async def test_every_event_of_a_batch_gets_its_place(database: Database, wakeup:
     assert counts == [("account_update", 2), ("unreadable", 1)]
 
 
+async def test_an_element_nested_too_deep_to_keep_is_still_counted(database: Database, wakeup: Wakeup) -> None:
+    deep: dict[str, object] = {}
+    for _ in range(5000):
+        deep = {"x": deep}
+    element = Unreadable(ChannelName.TELEGRAM, ACCOUNT, "deep", "KeyError in message", deep)
+    assert await PostgresIntake(database, wakeup).receive([element]) == 1
+    [(body,)] = await rows(database, "SELECT body FROM inbox")
+    assert body == {"reason": "KeyError in message; nested too deep to keep", "raw": {}}
+
+
 async def test_a_resident_with_phone_number_and_bsuid_stays_one_conversation(
     database: Database, wakeup: Wakeup
 ) -> None:
