@@ -16,3 +16,5 @@ os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 warnings.showwarning = lambda *_, **__: None  # filters do not last: several libraries reset them
 logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+# TensorFlow says this seven times on import, through the root logger; nothing here uses TensorBoard.
+logging.getLogger().addFilter(lambda record: not str(record.msg).startswith("Limited tf."))
