@@ -62,7 +62,7 @@ def decide(ranking: Sequence[Guess], thresholds: Thresholds) -> Decision:
     top = ranking[0]
     if _sure(ranking, thresholds) or (top.id == OUT_OF_TOPIC and top.confidence >= thresholds.out_of_topic):
         return Decision(Band.ANSWER, (top.id,))
-    offered = tuple(guess.id for guess in ranking if guess.id not in NOT_A_CHOICE)[: thresholds.choices]
+    offered = tuple(dict.fromkeys(guess.id for guess in ranking if guess.id not in NOT_A_CHOICE))[: thresholds.choices]
     if top.confidence >= thresholds.clarify and offered:
         return Decision(Band.CLARIFY, offered)
     return Decision(Band.HAND_OVER)

@@ -11,6 +11,27 @@ from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 LANGUAGES = ("id", "en")
+_ENOUGH_WORDS = 2
+"""English words also stand alone in Indonesian messages; two of them and no Indonesian one are English."""
+
+
+def spoken(turn: Turn, ports: Ports) -> str:
+    """The language to answer in: the chosen one, else the one the message is written in, else that of the app."""
+    state = turn.state
+    if state.language_chosen:
+        return state.language
+    if (written := _written_in(words_of(turn.inbound), ports)) is not None:
+        return written
+    return "en" if not state.greeted and turn.inbound.sender.language.lower().startswith("en") else state.language
+
+
+def _written_in(text: str, ports: Ports) -> str | None:
+    """Told by everyday words; None for a keyword, a mixture or any other language."""
+    words = set(normalised(text).split())
+    english, indonesian = (len(words & ports.book.words(f"hint_written_{language}")) for language in ("en", "id"))
+    if english >= _ENOUGH_WORDS and not indonesian:
+        return "en"
+    return "id" if indonesian and not english else None
 
 
 async def switch(turn: Turn, ports: Ports) -> Outcome:
@@ -33,7 +54,7 @@ async def change(turn: Turn, ports: Ports) -> Outcome:
 
 
 def _switched(turn: Turn, ports: Ports, language: str) -> Outcome:
-    state = replace(settled(turn.state), language=language)
+    state = replace(settled(turn.state), language=language, language_chosen=True)
     voice = Voice(ports.book, language)
     bubbles = voice.say("language_switched", *voice.written(turn.state.topic), voice.task("menu"))
     return Outcome(bubbles, state, answered="task/ganti_bahasa")

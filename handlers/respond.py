@@ -40,7 +40,7 @@ async def respond(turn: Turn, ports: Ports) -> Reply:
             return Reply((), turn.state, (SetReachable(active),))
         case Reaction():
             return Reply((), turn.state)
-    turn = _in_their_language(turn)
+    turn = replace(turn, state=replace(turn.state, language=language.spoken(turn, ports)))
     outcome = await _rule(turn)(turn, ports)
     return Reply(
         bubbles=(*_first_things(turn, ports, outcome), *outcome.bubbles),
@@ -56,13 +56,6 @@ def _rule(turn: Turn) -> Handler:
         return understood
     lost = turn.nlu_down or isinstance(turn.inbound.content, Text)
     return nlu_down if lost else without_words
-
-
-def _in_their_language(turn: Turn) -> Turn:
-    """Telegram tells the language of the resident's app; it counts until they choose one here."""
-    if turn.state.greeted or not turn.inbound.sender.language.lower().startswith("en"):
-        return turn
-    return replace(turn, state=replace(turn.state, language="en"))
 
 
 def _first_things(turn: Turn, ports: Ports, outcome: Outcome) -> tuple[Bubble, ...]:

@@ -142,6 +142,7 @@ class ConversationState:
     """What the bot remembers between two messages of one resident."""
 
     language: str = "id"
+    language_chosen: bool = False  # by the resident's own wish; else it follows what they write
     topic: str = ""  # last topic answered, bare id
     offered: tuple[str, ...] = ()  # labels of the open "Maksud Anda?", in the order shown
     pending_text: str = ""  # the (masked) question that "Maksud Anda?" is about

@@ -69,6 +69,12 @@ async def test_english_is_answered_in_english_after_switching(town: City) -> Non
     await resident.screen.wait_for(lambda chat: "police" in said(chat.replies()))
 
 
+async def test_an_english_question_is_answered_in_english_without_switching(town: City) -> None:
+    resident = town.whatsapp.person()
+    await resident.say("how long does it take?")
+    await resident.screen.wait_for(lambda chat: "How long it takes" in said(chat.replies()))
+
+
 async def test_telegram_shows_the_commands_in_the_residents_language(town: City) -> None:
     assert [command["command"] for command in town.telegram.commands("en")] == [
         "start", "menu", "help", "officer", "language", "cancel",
