@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -21,6 +22,7 @@ from bot.store.engine import Database
 from bot.store.migrate import migrate
 from bot.supervisor.child import Child, ChildSpec
 from bot.supervisor.plan import NLU_PYTHON, make_plan
+from faq.book import load_book
 
 _READY_SECONDS = 180.0
 
@@ -35,6 +37,8 @@ async def run(settings: Settings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # Read here too, so that a mistake in the office's file is named at once and not by processes that keep ending.
+    load_book(settings.OFFICE_FILE, date.today)
     with _only_run_here(settings.VAR_DIR):
         _check_ports(settings)
         async with _database(settings) as database_url:

@@ -158,6 +158,16 @@ async def test_everything_wrong_with_the_settings_is_named_at_once(folder: Path)
     assert "Traceback" not in said
 
 
+async def test_a_mistake_in_the_offices_file_is_named(folder: Path) -> None:
+    office = folder / "office.yml"
+    office.write_text("sample: false\nname: {id: Kelurahan}\n")
+    running = Running(folder, OFFICE_FILE=str(office))
+    assert await running.ended() == 2
+    said = running.log.read_text()
+    assert "office.yml" in said
+    assert "Traceback" not in said
+
+
 async def test_a_taken_port_is_named(folder: Path, product: Running) -> None:
     with tempfile.TemporaryDirectory(prefix="sambung-run-") as other:
         running = Running(Path(other), HTTP_PORT=str(product.http_port))
