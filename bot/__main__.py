@@ -1,4 +1,4 @@
-"""`python -m bot run|web|worker|migrate|questions|dead-letters`: reads the settings, then starts what is asked for."""
+"""`python -m bot run|web|worker|migrate` and staff's lists: reads the settings, then starts what is asked for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.app import opened_database, run_web, run_worker
 from bot.domain.errors import BotError, SettingsError, StoreUnavailable
 from bot.log import configure
 from bot.settings import Settings
+from bot.store import accounts
 from bot.store.dead_letters import dead_letters as letters
 from bot.store.dead_letters import try_again
 from bot.store.questions import open_questions
@@ -63,6 +64,20 @@ def questions() -> None:
                 print(
                     f"{question.asked_at:%Y-%m-%d %H:%M}  {question.channel:8}  {question.reason:12}  {question.text}"
                 )
+        return 0
+
+    _finish(command)
+
+
+@cli.command()
+def alerts() -> None:
+    """List channel accounts that cannot send as they should, with the reason."""
+
+    async def command(settings: Settings) -> int:
+        async with opened_database(settings) as (database, _url):
+            for alert in await accounts.alerts(database):
+                since = f"{alert.since:%Y-%m-%d %H:%M}" if alert.since else " " * 16
+                print(f"{since}  {alert.channel:8}  {alert.trouble:8}  {alert.reason}")
         return 0
 
     _finish(command)

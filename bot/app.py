@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -13,16 +14,24 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, 
 
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.channels.whatsapp.adapter import WhatsAppChannel
+from bot.channels.whatsapp.errors import late_failure
+from bot.channels.whatsapp.template import knock
 from bot.clock import WallClock
+from bot.clockwork import Clockwork, Job, at_night, hourly
 from bot.domain.errors import SettingsError
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Book, Channel, Ports
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
+from bot.inbound.metrics_page import metrics_page, metrics_routes
 from bot.inbound.telegram_reception import receive_telegram
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
+from bot.metrics import Metrics
+from bot.outbound.pace import DEFAULT_PACES, AccountPace, ChatPace
+from bot.outbound.rules import ChannelRules, Rules
 from bot.settings import Settings
+from bot.store.backlog import read_backlog
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
@@ -30,7 +39,10 @@ from bot.store.leader import only_one
 from bot.store.mailbox import PostgresMailbox
 from bot.store.migrate import migrate
 from bot.store.outbox import PostgresOutbox
+from bot.store.purge import Retention, purge, sweep
 from bot.store.road import last_road
+from bot.store.schedule import PostgresSchedule
+from bot.store.timers import PostgresTimers
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
 from bot.worker import Worker
@@ -47,6 +59,8 @@ class Adapters:
     database: Database
     database_url: str
     wakeup: Wakeup
+    metrics: Metrics
+    rules: Rules
     http: ClientSession
     telegram: TelegramChannel | None
     whatsapp: WhatsAppChannel | None
@@ -89,6 +103,8 @@ async def real_adapters(settings: Settings) -> AsyncIterator[Adapters]:
             database=database,
             database_url=database_url,
             wakeup=wakeup,
+            metrics=Metrics(),
+            rules=channel_rules(settings),
             http=http,
             telegram=_telegram(settings, http),
             whatsapp=_whatsapp(settings, http),
@@ -104,10 +120,11 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.HTTP_HOST, settings.HTTP_PORT).start()
-            reception = asyncio.create_task(receive(settings, adapters))
-            await stop.wait()
-            reception.cancel()
-            await asyncio.gather(reception, return_exceptions=True)
+            async with _measured(settings, adapters):
+                reception = asyncio.create_task(receive(settings, adapters))
+                await stop.wait()
+                reception.cancel()
+                await asyncio.gather(reception, return_exceptions=True)
         finally:
             await runner.cleanup()
 
@@ -116,9 +133,11 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Handle and send until `stop`."""
     async with real_adapters(settings) as adapters:
         worker = build_worker(settings, adapters)
+        clockwork = build_clockwork(settings, adapters)
         listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
         try:
-            await worker.run(stop)
+            async with _measured(settings, adapters):
+                await asyncio.gather(worker.run(stop), clockwork.run(stop))
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):
@@ -126,34 +145,71 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
 
 
 def web_application(settings: Settings, adapters: Adapters) -> web.Application:
-    intake = PostgresIntake(adapters.database, adapters.wakeup)
-    routes = webhook_routes(intake, adapters.telegram if _by_webhook(settings) else None, adapters.whatsapp)
-    routes += health_routes({"database": adapters.database.healthy, "nlu": adapters.nlu.healthy})
+    intake = PostgresIntake(adapters.database, adapters.wakeup, adapters.rules)
+    telegram = adapters.telegram if _by_webhook(settings) else None
+    routes = webhook_routes(intake, telegram, adapters.whatsapp, adapters.metrics)
+    routes += health_routes(partial(read_backlog, adapters.database), adapters.nlu.healthy)
     if settings.DEV_ROAD:
         routes += dev_routes(partial(last_road, adapters.database))
     return build_application(routes)
 
 
 def build_worker(settings: Settings, adapters: Adapters) -> Worker:
-    rates = {
-        ChannelName.TELEGRAM: settings.TELEGRAM_PER_SECOND,
-        ChannelName.WHATSAPP: settings.WHATSAPP_PER_SECOND,
-    }
     return Worker(
         PostgresMailbox(adapters.database, adapters.wakeup),
-        PostgresOutbox(adapters.database, rates),
+        PostgresOutbox(adapters.database, adapters.rules),
         adapters.channels,
-        TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock()),
+        TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock(), adapters.metrics),
+        adapters.metrics,
+    )
+
+
+def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
+    keep = retention(settings)
+    jobs = (
+        Job("purge", at_night, partial(purge, adapters.database, keep)),
+        Job("sweep", hourly, partial(sweep, adapters.database)),
+    )
+    return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
+
+
+def channel_rules(settings: Settings) -> Rules:
+    """Ceilings and templates as configured."""
+    telegram, whatsapp = DEFAULT_PACES[ChannelName.TELEGRAM], DEFAULT_PACES[ChannelName.WHATSAPP]
+    # As many at once as leave room for one each interval: no minute then holds more than the configured number.
+    group = ChatPace(60.0 / (settings.TELEGRAM_GROUP_PER_MINUTE - telegram.group.burst), telegram.group.burst)
+    person = replace(telegram.person, interval=1 / settings.TELEGRAM_CHAT_PER_SECOND)
+    chat = replace(whatsapp.person, interval=1 / settings.WHATSAPP_CHAT_PER_SECOND)
+    template = knock(settings.WHATSAPP_READY_TEMPLATE, settings.WHATSAPP_READY_LANGUAGE)
+    return {
+        ChannelName.TELEGRAM: ChannelRules(AccountPace(settings.TELEGRAM_PER_SECOND, person, group)),
+        ChannelName.WHATSAPP: ChannelRules(
+            AccountPace(settings.WHATSAPP_PER_SECOND, chat, chat), template, late_failure
+        ),
+    }
+
+
+def retention(settings: Settings) -> Retention:
+    return Retention(
+        messages=timedelta(days=settings.RETENTION_MESSAGES_DAYS),
+        letters=timedelta(days=settings.RETENTION_LETTERS_DAYS),
+        questions=timedelta(days=settings.RETENTION_QUESTIONS_DAYS),
+        residents=timedelta(days=settings.RETENTION_RESIDENTS_DAYS),
     )
 
 
 async def receive(settings: Settings, adapters: Adapters) -> None:
     """Make Telegram deliver to us; WhatsApp's webhook is registered at Meta by hand."""
     if adapters.telegram is not None:
-        intake = PostgresIntake(adapters.database, adapters.wakeup)
+        intake = PostgresIntake(adapters.database, adapters.wakeup, adapters.rules)
         url = f"{settings.PUBLIC_URL}/hooks/telegram" if _by_webhook(settings) else None
         lock = partial(only_one, adapters.database_url, f"telegram polling {adapters.telegram.account}")
         await receive_telegram(adapters.telegram, intake, adapters.book, url, lock)
+
+
+def _measured(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[None]:
+    routes = metrics_routes(adapters.metrics, partial(read_backlog, adapters.database))
+    return metrics_page(settings.METRICS_HOST, settings.METRICS_PORT, routes)
 
 
 def _nlu_url(settings: Settings) -> str:

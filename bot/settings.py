@@ -52,12 +52,23 @@ class Settings(BaseModel):
     WHATSAPP_VERIFY_TOKEN: SecretStr | None = None
     WHATSAPP_API_BASE: str = "https://graph.facebook.com"
     WHATSAPP_API_VERSION: Annotated[str, Field(pattern=r"^v\d+\.\d+$")] = "v26.0"
+    WHATSAPP_READY_TEMPLATE: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,512}$")] = "jawaban_siap"
+    WHATSAPP_READY_LANGUAGE: Annotated[str, Field(pattern=r"^[a-z]{2}(_[A-Z]{2})?$")] = "id"
     TELEGRAM_PER_SECOND: Rate = 30.0
+    TELEGRAM_CHAT_PER_SECOND: Rate = 1.0
+    TELEGRAM_GROUP_PER_MINUTE: Annotated[float, Field(ge=6, le=60_000)] = 20.0
     WHATSAPP_PER_SECOND: Rate = 80.0
+    WHATSAPP_CHAT_PER_SECOND: Rate = 1 / 6
     NLU_URL: str | None = None
     NLU_TIMEOUT_SECONDS: Annotated[float, Field(gt=0, le=30)] = 3.0
     OFFICE_FILE: Path = ROOT / "faq" / "office.sample.yml"
     SIMULATOR_PORT: Port = 8090
+    METRICS_HOST: str = "127.0.0.1"
+    METRICS_PORT: Port | None = None
+    RETENTION_MESSAGES_DAYS: Annotated[int, Field(ge=8, le=3650)] = 90
+    RETENTION_LETTERS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 180
+    RETENTION_QUESTIONS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 365
+    RETENTION_RESIDENTS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 730
     DEV_ROAD: bool = False
     VAR_DIR: Path = ROOT / "var"
     LOG_LEVEL: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"

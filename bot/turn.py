@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,7 +10,9 @@ import structlog
 
 from bot.domain.errors import NluUnavailable
 from bot.domain.ports import Channel, Clock, Ports, TurnResult, Understander, Waiting
-from bot.domain.reply import Understanding
+from bot.domain.reply import Effect, LogQuestion, Understanding
+from bot.metrics import Metrics
+from bot.outbound.coalesce import coalesce
 from handlers import Turn, respond, shortcut, words_of
 
 _log = structlog.get_logger(__name__)
@@ -18,10 +21,11 @@ _log = structlog.get_logger(__name__)
 class TurnTaker:
     """Everything a turn needs besides the message itself."""
 
-    def __init__(self, understander: Understander, ports: Ports, clock: Clock) -> None:
+    def __init__(self, understander: Understander, ports: Ports, clock: Clock, metrics: Metrics | None = None) -> None:
         self._understander = understander
         self._ports = ports
         self._clock = clock
+        self._metrics = metrics or Metrics()
 
     async def take(self, waiting: Waiting, channel: Channel) -> TurnResult:
         """The result to commit. Raises nothing on NLU trouble: the resident is told and the question is kept."""
@@ -29,7 +33,8 @@ class TurnTaker:
         action = shortcut(inbound, state, self._ports)
         understanding, understood_at, nlu_down = None, None, False
         if action is None and (words := words_of(inbound)):
-            understanding, understood_at = await self._understand(words)
+            with self._metrics.timed(channel.name, "understood"):
+                understanding, understood_at = await self._understand(words)
             nlu_down = understanding is None
         turn = Turn(
             inbound=inbound,
@@ -40,9 +45,16 @@ class TurnTaker:
             understanding=understanding,
             nlu_down=nlu_down,
         )
-        reply = await respond(turn, self._ports)
-        payloads = tuple(payload for bubble in reply.bubbles for payload in channel.render(bubble))
+        with self._metrics.timed(channel.name, "handled"):
+            reply = await respond(turn, self._ports)
+            payloads = tuple(payload for bubble in coalesce(reply.bubbles) for payload in channel.render(bubble))
+        self._count(reply.effects, channel)
         return TurnResult(reply.state, reply.effects, payloads, understood_at)
+
+    def _count(self, effects: Sequence[Effect], channel: Channel) -> None:
+        for effect in effects:
+            if isinstance(effect, LogQuestion):
+                self._metrics.band(channel.name, effect.band)
 
     async def _understand(self, words: str) -> tuple[Understanding | None, datetime | None]:
         try:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 import structlog
 
 from bot.domain.errors import LeaseLost, StoreUnavailable
-from bot.domain.messages import ChannelName
+from bot.domain.messages import ChannelName, Inbound
 from bot.domain.ports import Channel, Idle, Lease, Mailbox, Outbox, Waiting
+from bot.metrics import Metrics
 from bot.outbound.deliver import deliver
 from bot.turn import TurnTaker
 
 _POLL_SECONDS = 0.5
 _STOP_SECONDS = 10.0
+_TYPING_AFTER_SECONDS = 0.7
 _log = structlog.get_logger(__name__)
 
 
@@ -66,11 +69,17 @@ class Crew:
             _log.error("task_broken", error=repr(error))
 
 
-class Worker:
-    """Handles inbound messages and sends outgoing ones for all channels of this process.
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much one worker does at once. `renew_seconds` must be well below the mailbox's lease."""
 
-    `renew_seconds` must be well below the mailbox's lease.
-    """
+    conversations_at_once: int = 32
+    sends_at_once: int = 32
+    renew_seconds: float = 4.0
+
+
+class Worker:
+    """Handles inbound messages and sends outgoing ones for all channels of this process."""
 
     def __init__(
         self,
@@ -78,18 +87,17 @@ class Worker:
         outbox: Outbox,
         channels: Mapping[ChannelName, Channel],
         turns: TurnTaker,
-        *,
-        conversations_at_once: int = 32,
-        sends_at_once: int = 32,
-        renew_seconds: float = 4.0,
+        metrics: Metrics | None = None,
+        size: Size = Size(),
     ) -> None:
         self._mailbox = mailbox
         self._outbox = outbox
         self._channels = channels
         self._turns = turns
-        self._renew_seconds = renew_seconds
-        self._handling = Crew(conversations_at_once, self._claim)
-        self._sending = [Crew(sends_at_once, self._taker(channel)) for channel in channels.values()]
+        self._metrics = metrics or Metrics()
+        self._renew_seconds = size.renew_seconds
+        self._handling = Crew(size.conversations_at_once, self._claim)
+        self._sending = [Crew(size.sends_at_once, self._taker(channel)) for channel in channels.values()]
         self._stop = asyncio.Event()
         self._courtesies: set[asyncio.Task[None]] = set()
 
@@ -110,7 +118,7 @@ class Worker:
     def _taker(self, channel: Channel) -> Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]:
         async def take(free: int) -> list[Coroutine[None, None, None]]:
             rows = await self._outbox.take(channel.name, channel.account, free)
-            return [deliver(row, channel, self._outbox) for row in rows]
+            return [deliver(row, channel, self._outbox, self._metrics) for row in rows]
 
         return take
 
@@ -123,7 +131,7 @@ class Worker:
                 if isinstance(waiting, Idle):
                     if await self._mailbox.release(lease, waiting):
                         return
-                elif not await self._handle(lease, waiting):
+                elif not await self._handle_logged(lease, waiting):
                     return
             await self._mailbox.hand_back(lease)
         except (LeaseLost, StoreUnavailable) as error:
@@ -131,26 +139,38 @@ class Worker:
         finally:
             renewal.cancel()
 
+    async def _handle_logged(self, lease: Lease, waiting: Waiting) -> bool:
+        """Everything that is logged meanwhile tells which turn it belongs to."""
+        with structlog.contextvars.bound_contextvars(turn=waiting.inbox_id, channel=waiting.inbound.channel):
+            return await self._handle(lease, waiting)
+
     async def _handle(self, lease: Lease, waiting: Waiting) -> bool:
         """One turn; False when it failed and the lease was given back for a while."""
         channel = self._channels.get(waiting.inbound.channel)
         if channel is None or channel.account != waiting.inbound.account:
             await self._mailbox.fail(lease, waiting, "channel account is not configured here")
             return False
-        self._acknowledge(channel, waiting)
+        self._metrics.step(channel.name, "waited", waiting.waited)
+        self._beside(channel.acknowledge(waiting.inbound))
+        typing = asyncio.create_task(_type_soon(channel, waiting.inbound))
         try:
             result = await self._turns.take(waiting, channel)
         except Exception as error:
             # The text of the error may quote the resident: only its kind is kept.
-            _log.error("turn_broken", inbox=waiting.inbox_id, error=type(error).__name__, attempt=waiting.attempts + 1)
+            _log.error("turn_broken", error=type(error).__name__, attempt=waiting.attempts + 1)
+            self._metrics.failed_turn(channel.name)
             await self._mailbox.fail(lease, waiting, f"program: {type(error).__name__}")
             return False
-        await self._mailbox.commit(lease, waiting, result)
+        finally:
+            typing.cancel()
+        with self._metrics.timed(channel.name, "committed"):
+            await self._mailbox.commit(lease, waiting, result)
+        _log.debug("turn_done", bubbles=len(result.payloads))
         return True
 
-    def _acknowledge(self, channel: Channel, waiting: Waiting) -> None:
-        """Callback answers, read marks and typing dots run beside the turn; nobody waits for them."""
-        task = asyncio.create_task(channel.acknowledge(waiting.inbound))
+    def _beside(self, courtesy: Coroutine[None, None, None]) -> None:
+        """Callback answers and read marks run beside the turn; nobody waits for them."""
+        task = asyncio.create_task(courtesy)
         self._courtesies.add(task)
         task.add_done_callback(self._courtesies.discard)
 
@@ -160,3 +180,9 @@ class Worker:
             while True:
                 await asyncio.sleep(self._renew_seconds)
                 await self._mailbox.renew(lease)
+
+
+async def _type_soon(channel: Channel, inbound: Inbound) -> None:
+    """Typing dots for a turn that takes long; dots that come after the answer would stand there for nothing."""
+    await asyncio.sleep(_TYPING_AFTER_SECONDS)
+    await channel.show_typing(inbound)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.actions import Verb
-from bot.domain.messages import Media, Membership, Reaction, Text
+from bot.domain.messages import Media, Membership, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
 from handlers import language, rating
@@ -34,11 +34,11 @@ VERBS: Mapping[Verb, Handler] = {
 
 
 async def respond(turn: Turn, ports: Ports) -> Reply:
-    """Everything one message leads to. Only a reaction and a (un)blocking lead to no bubble."""
+    """Everything one message leads to. Reactions, a (un)blocking and timers nobody set lead to no bubble."""
     match turn.inbound.content:
         case Membership(active=active):
             return Reply((), turn.state, (SetReachable(active),))
-        case Reaction():
+        case Reaction() | TimerRang():
             return Reply((), turn.state)
     turn = replace(turn, state=replace(turn.state, language=language.spoken(turn, ports)))
     outcome = await _rule(turn)(turn, ports)

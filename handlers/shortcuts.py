@@ -11,7 +11,7 @@ from bot.domain.ports import Book, Ports
 from bot.domain.reply import ConversationState
 from bot.domain.topics import Part
 from handlers.exact import normalised, says_something, words_of
-from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, TASKS
+from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
 from handlers.voice import Voice
 
 COMMANDS = {
@@ -42,6 +42,8 @@ def shortcut(inbound: Inbound, state: ConversationState, ports: Ports) -> Action
         case Command(name=name, argument=argument):
             return _commanded(name.lower(), argument.strip(), Voice(ports.book, state.language))
     words = words_of(inbound)
+    if inbound.frees_held and normalised(words) in ports.book.words(OPEN_HELD):
+        return Action(Verb.TASK, (OPEN_HELD,))
     if says_something(words):
         return _said(normalised(words), state, ports.book)
     picked = _picked(normalised(words), state, ports.book)

@@ -48,3 +48,9 @@ async def cancel(turn: Turn, ports: Ports) -> Outcome:
     voice = voice_of(turn, ports)
     state = replace(settled(turn.state), topic="", pending_text="", pending_question="")
     return Outcome(voice.say("batal", voice.task("menu")), state, answered="task/batal")
+
+
+async def held_opened(turn: Turn, ports: Ports) -> Outcome:
+    """The resident answered our "jawaban siap": what was held leaves by itself, before this."""
+    voice = voice_of(turn, ports)
+    return Outcome(voice.say("held_opened", voice.task("menu")), turn.state)

@@ -29,12 +29,15 @@ TASKS: Mapping[str, Handler] = {
 OLD_BUTTON = "tombol_lama"
 NOTHING_SAID = "tanpa_kata"
 NO_WORDS = "bukan_kata"
-"""What `shortcut` makes of messages that ask for nothing by name; no labels of the taxonomy."""
+OPEN_HELD = "buka_jawaban"
+"""What `shortcut` makes of messages that ask for nothing by name, and of the template's button (OPEN_HELD); no labels
+of the taxonomy."""
 
 _UNNAMED: Mapping[str, Handler] = {
     OLD_BUTTON: menu.old_button,
     NOTHING_SAID: menu.nothing_said,
     NO_WORDS: media.without_words,
+    OPEN_HELD: small_talk.held_opened,
 }
 
 

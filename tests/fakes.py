@@ -26,6 +26,7 @@ class FakeChannel:
     on_send: Sender | None = None
     sent: list[tuple[str, Payload]] = field(default_factory=list)
     acknowledged: list[Inbound] = field(default_factory=list)
+    typed: list[Inbound] = field(default_factory=list)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         if headers.get("X-Signature") != "good":
@@ -42,8 +43,14 @@ class FakeChannel:
         self.sent.append((chat, payload))
         return external_id
 
+    def needs_window(self, payload: Payload) -> bool:
+        return "template" not in payload
+
     async def acknowledge(self, inbound: Inbound) -> None:
         self.acknowledged.append(inbound)
+
+    async def show_typing(self, inbound: Inbound) -> None:
+        self.typed.append(inbound)
 
 
 @dataclass

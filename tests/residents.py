@@ -19,8 +19,9 @@ def inbound(
     channel: ChannelName = ChannelName.TELEGRAM,
     external_id: str = "",
     language: str = "id",
+    sent_at: datetime | None = None,
 ) -> Inbound:
-    """One message; its external id is new unless given."""
+    """One message, sent just now; its external id is new unless given."""
     return Inbound(
         channel=channel,
         account=ACCOUNT,
@@ -28,7 +29,7 @@ def inbound(
         chat=chat,
         aliases=aliases or (chat,),
         content=Text(content) if isinstance(content, str) else content,
-        sent_at=datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
+        sent_at=sent_at or datetime.now(UTC),
         sender=Sender("Warga", language),
         reference="reference",
     )

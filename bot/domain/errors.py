@@ -12,8 +12,11 @@ BotError
     ├── Throttled         too fast; not counted as an attempt
     ├── Temporary         trouble at the channel or on the way; try again later
     ├── OutcomeUnknown    no answer after the request left: it may have arrived
-    ├── RecipientGone     blocked, deleted, no such account, opted out
+    ├── RecipientGone     blocked, deleted, no such account
+    ├── OptedOut          wants no announcements any more; answers still reach the resident
+    ├── CampaignRefused   the channel does not take this announcement for this resident now
     ├── WindowClosed      WhatsApp's 24 hours are over
+    ├── QualityLimited    too many complaints about us: announcements must rest
     ├── AccountBlocked    token, payment or policy: nothing can be sent from this account
     └── Rejected          the channel refuses this message: our bug
 """
@@ -123,10 +126,29 @@ class RecipientGone(SendError):
     staff_text = "Warga tidak dapat dihubungi lagi di kanal ini."
 
 
+class OptedOut(SendError):
+    """The resident stopped announcements at the channel."""
+
+    staff_text = "Warga sudah berhenti menerima pengumuman di kanal ini."
+
+
+class CampaignRefused(SendError):
+    """The channel limits announcements to this resident (its own cap or experiment)."""
+
+    staff_text = "Kanal sedang membatasi pengumuman untuk warga ini."
+
+
 class WindowClosed(SendError):
     """WhatsApp accepts only templates now."""
 
-    staff_text = "Sudah lebih dari 24 jam sejak warga menulis. Kirim templat."
+    staff_text = "Sudah lebih dari 24 jam sejak warga menulis. Pesan ditahan sampai warga membalas."
+
+
+class QualityLimited(SendError):
+    """The channel limits what this account may send because of blocks and reports."""
+
+    retryable = True
+    staff_text = "Kanal membatasi akun ini karena banyak laporan warga. Pengumuman dihentikan dulu."
 
 
 class AccountBlocked(SendError):

@@ -112,7 +112,16 @@ class Unsupported:
     kind: Literal["unsupported"] = "unsupported"
 
 
-Content = Text | Command | Tap | Location | Media | Contact | Reaction | Membership | Unsupported
+@dataclass(frozen=True, slots=True)
+class TimerRang:
+    """A timer of ours is due: `name` as it was set, with the `note` left for this moment."""
+
+    name: str
+    note: str = ""
+    kind: Literal["timer"] = "timer"
+
+
+Content = Text | Command | Tap | Location | Media | Contact | Reaction | Membership | Unsupported | TimerRang
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,8 @@ class Inbound:
 
     `external_id` is unique within (channel, account) and makes repeats harmless. `aliases` are all names the
     channel gave for this writer (chat id; phone number and business-scoped id), the first being `chat`, where
-    an answer goes. `reference` is what an acknowledgement needs (callback id, WhatsApp message id).
+    an answer goes. `reference` is what an acknowledgement needs (callback id, WhatsApp message id). `frees_held`:
+    answers that waited for the resident to write leave because of this.
     """
 
     channel: ChannelName
@@ -141,6 +151,7 @@ class Inbound:
     sent_at: datetime
     sender: Sender = field(default_factory=Sender)
     reference: str = ""
+    frees_held: bool = False
 
 
 class DeliveryStatus(StrEnum):

@@ -3,7 +3,7 @@ bot/app.py builds them, tests hand in fakes (tests/fakes.py) and run one contrac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from uuid import UUID
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, ConversationState, Effect, Payload, Understanding
 from bot.domain.topics import OfficeFacts, TopicView
+from bot.domain.verdict import Verdict
 
 
 class Channel(Protocol):
@@ -39,12 +40,19 @@ class Channel(Protocol):
         """The requests that show this bubble, in order, each within the channel's limits; pure."""
         ...
 
+    def needs_window(self, payload: Payload) -> bool:
+        """Whether the channel takes this only while the resident's last message is fresh (WhatsApp's 24 hours)."""
+        ...
+
     async def send(self, chat: str, payload: Payload, reference: str) -> str:
         """Send one rendered payload and return the channel's message id, or raise a SendError."""
         ...
 
     async def acknowledge(self, inbound: Inbound) -> None:
-        """Show at once that the message arrived (callback answer, read mark, typing). Best effort, never raises."""
+        """Show at once that the message arrived (callback answer, read mark). Best effort, never raises."""
+
+    async def show_typing(self, inbound: Inbound) -> None:
+        """Show that an answer is being made. Best effort, never raises."""
 
 
 class Understander(Protocol):
@@ -115,12 +123,13 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The oldest unhandled event of a leased conversation and what is known of the resident."""
+    """The oldest unhandled event of a leased conversation and what is known of the resident; `waited` in seconds."""
 
     inbox_id: int
     inbound: Inbound
     attempts: int
     state: ConversationState
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +179,11 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One outbox row that may be sent in `wait` seconds."""
+    """One outbox row that may be sent in `wait` seconds.
+
+    `taken` counts how often it was given out, this time included; `window_open`: the resident wrote within WhatsApp's
+    24 hours; `campaign`: an announcement, not an answer; `probe`: sent to find out whether its account works again.
+    """
 
     outbox_id: int
     channel: ChannelName
@@ -179,6 +192,10 @@ class Outgoing:
     payload: Payload
     attempts: int
     wait: float = 0.0
+    taken: int = 1
+    window_open: bool = True
+    campaign: bool = False
+    probe: bool = False
 
 
 class Outbox(Protocol):
@@ -188,15 +205,30 @@ class Outbox(Protocol):
         """Lease rows that are due, at most one per chat, by priority and age, and give each its send time."""
         ...
 
-    async def sent(self, outbox_id: int, external_id: str) -> None: ...
+    async def sent(self, row: Outgoing, external_id: str) -> None:
+        """The channel took it and calls it `external_id`."""
 
-    async def later(self, outbox_id: int, seconds: float, reason: str, *, counted: bool) -> None:
-        """Try again in so many seconds; `counted` as an attempt or not."""
+    async def failed(self, row: Outgoing, verdict: Verdict, reason: str) -> None:
+        """Carry out what bot/outbound/retry.py decided; `reason` is for staff."""
 
-    async def dead(self, outbox_id: int, reason: str, *, recipient_gone: bool = False) -> None: ...
 
-    async def hold_account(self, channel: ChannelName, account: str, seconds: float) -> None:
-        """Nothing leaves this account for so many seconds (the channel said: too fast)."""
+class Timers(Protocol):
+    """Moments that become inbox rows."""
+
+    async def ring_due(self, limit: int = 200) -> int:
+        """Turn timers that are due into events of their conversations; returns how many."""
+        ...
+
+
+class Schedule(Protocol):
+    """When jobs are due, for all processes together and by the database's clock."""
+
+    async def claim(self, job: str, next_after: Callable[[datetime], datetime]) -> bool:
+        """True for exactly one caller each time the job is due; a job never seen before is due at its next time."""
+        ...
+
+    async def failed(self, job: str, reason: str) -> None:
+        """Keep why the last run failed."""
 
 
 class Clock(Protocol):

@@ -134,7 +134,26 @@ class SetReachable:
     kind: Literal["set_reachable"] = "set_reachable"
 
 
-Effect = LogQuestion | RateAnswer | SetReachable
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Ring in so many `seconds`: a TimerRang with this name and note then comes in like a message. A timer of the
+    same name and resident is moved."""
+
+    name: str
+    seconds: float
+    note: str = ""
+    kind: Literal["set_timer"] = "set_timer"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget the timer of this name, if there is one."""
+
+    name: str
+    kind: Literal["cancel_timer"] = "cancel_timer"
+
+
+Effect = LogQuestion | RateAnswer | SetReachable | SetTimer | CancelTimer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import perf_counter
 
 import structlog
 
-from bot.domain.errors import SendError, StoreUnavailable
+from bot.domain.errors import SendError, StoreUnavailable, WindowClosed
 from bot.domain.ports import Channel, Outbox, Outgoing
-from bot.outbound.retry import GiveUp, TryAgain, decide
+from bot.domain.verdict import AccountTrouble, Fate, Verdict
+from bot.metrics import Metrics
+from bot.outbound.retry import decide, staff_reason
 
 _SETTLE_TRIES = 20
 _SETTLE_WAIT_SECONDS = 0.5
@@ -19,44 +22,39 @@ _log = structlog.get_logger(__name__)
 Record = Callable[[], Awaitable[None]]
 
 
-async def deliver(row: Outgoing, channel: Channel, outbox: Outbox) -> None:
+async def deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Metrics) -> None:
     """Wait for the row's send time, send, record the result. Raises StoreUnavailable when it could not be recorded."""
-    await asyncio.sleep(row.wait)
-    await _settle(await _attempt(row, channel, outbox))
+    with structlog.contextvars.bound_contextvars(outbox=row.outbox_id, channel=row.channel):
+        metrics.paced(row.channel, row.wait)
+        await asyncio.sleep(row.wait)
+        started = perf_counter()
+        outcome, record = await _attempt(row, channel, outbox)
+        metrics.send(row.channel, outcome, perf_counter() - started)
+        await _settle(record)
 
 
-async def _attempt(row: Outgoing, channel: Channel, outbox: Outbox) -> Record:
-    """Send once; the answer is how to record what came of it."""
+async def _attempt(row: Outgoing, channel: Channel, outbox: Outbox) -> tuple[str, Record]:
+    """Send once: what came of it, and how to record it."""
     try:
+        if not row.window_open and channel.needs_window(row.payload):
+            raise WindowClosed
         external_id = await channel.send(row.chat, row.payload, str(row.outbox_id))
     except SendError as error:
-        return partial(_failed, row, error, outbox)
+        return type(error).__name__, _failure(row, error, outbox)
     except Exception as error:
         # Our own bug must not stop the queue: the row becomes a dead letter. Its text may quote the message.
-        _log.error("send_broken", outbox=row.outbox_id, channel=row.channel, error=type(error).__name__)
-        return partial(outbox.dead, row.outbox_id, f"program: {type(error).__name__}")
-    return partial(outbox.sent, row.outbox_id, external_id)
+        _log.error("send_broken", error=type(error).__name__)
+        dead = Verdict(Fate.DEAD, account=AccountTrouble.UNKNOWN)
+        return "bug", partial(outbox.failed, row, dead, f"program: {type(error).__name__}")
+    return "sent", partial(outbox.sent, row, external_id)
 
 
-async def _failed(row: Outgoing, error: SendError, outbox: Outbox) -> None:
-    reason = error.staff_text if error.code is None else f"{error.staff_text} ({error.code})"
-    verdict = decide(error, row.attempts)
+def _failure(row: Outgoing, error: SendError, outbox: Outbox) -> Record:
+    verdict = decide(error, row.attempts, campaign=row.campaign)
     _log.warning(
-        "send_failed",
-        outbox=row.outbox_id,
-        channel=row.channel,
-        error=type(error).__name__,
-        code=error.code,
-        attempt=row.attempts + 1,
-        gives_up=isinstance(verdict, GiveUp),
+        "send_failed", error=type(error).__name__, code=error.code, attempt=row.attempts + 1, fate=verdict.fate
     )
-    match verdict:
-        case TryAgain():
-            if verdict.hold_account:
-                await outbox.hold_account(row.channel, row.account, verdict.seconds)
-            await outbox.later(row.outbox_id, verdict.seconds, reason, counted=verdict.counted)
-        case GiveUp():
-            await outbox.dead(row.outbox_id, reason, recipient_gone=verdict.recipient_gone)
+    return partial(outbox.failed, row, verdict, staff_reason(error))
 
 
 async def _settle(record: Record) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import text
 
 from bot.store.engine import Database
+from bot.store.mailboxes import ring_mailboxes
 
 Kind = Literal["in", "out", "unreadable"]
 
@@ -33,12 +34,6 @@ _HANDLE_AGAIN = text("""
     UPDATE inbox SET state = 'waiting', attempts = 0, error = ''
     WHERE state = 'dead' AND conversation IS NOT NULL AND (id = :id OR CAST(:id AS bigint) IS NULL)
     RETURNING conversation
-""")
-
-_RING = text("""
-    INSERT INTO mailbox (conversation) SELECT DISTINCT id FROM unnest(CAST(:ids AS uuid[])) AS id ORDER BY id
-    ON CONFLICT (conversation) DO UPDATE
-    SET generation = mailbox.generation + 1, ready_at = LEAST(mailbox.ready_at, clock_timestamp())
 """)
 
 
@@ -66,5 +61,5 @@ async def try_again(database: Database, kind: Literal["in", "out"], letter: int 
         if kind == "out":
             return (await connection.execute(_RESEND, {"id": letter})).rowcount
         conversations = (await connection.execute(_HANDLE_AGAIN, {"id": letter})).scalars().all()
-        await connection.execute(_RING, {"ids": conversations})
+        await ring_mailboxes(connection, conversations)
         return len(conversations)

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.reply import Effect, LogQuestion, RateAnswer, SetReachable
+from bot.domain.reply import CancelTimer, Effect, LogQuestion, RateAnswer, SetReachable, SetTimer
 from bot.store.codec import dump_json
+from bot.store.timers import cancel_timer, set_timer
 
 _ASKED = text("""
     INSERT INTO question (id, conversation, text, language, band, answered, ranking, model, for_staff, reason)
@@ -40,6 +41,10 @@ async def apply(connection: AsyncConnection, conversation: UUID, effects: Sequen
             case SetReachable():
                 row = {"reachable": effect.reachable, "conversation": conversation}
                 await connection.execute(_REACHABLE, row)
+            case SetTimer():
+                await set_timer(connection, conversation, effect)
+            case CancelTimer():
+                await cancel_timer(connection, conversation, effect.name)
 
 
 def _question(effect: LogQuestion) -> dict[str, object]:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.messages import DeliveryStatus, Event, Ignored, Inbound, Receipt, Unreadable
+from bot.domain.messages import ChannelName, Event, Ignored, Inbound, Receipt, Unreadable
+from bot.outbound.rules import DEFAULT_RULES, Rules
 from bot.store.codec import dump_inbound, dump_json, text_column
 from bot.store.conversations import resolve
 from bot.store.engine import Database
+from bot.store.mailboxes import ring_mailboxes
+from bot.store.receipts import put_receipts
 from bot.store.wakeup import Wakeup
-
-_LARGEST_ID = 2**63 - 1
-
-_RING_MAILBOX = text("""
-    INSERT INTO mailbox (conversation)
-    SELECT id FROM unnest(CAST(:ids AS uuid[])) AS id ORDER BY id
-    ON CONFLICT (conversation) DO UPDATE
-    SET generation = mailbox.generation + 1, ready_at = LEAST(mailbox.ready_at, clock_timestamp())
-""")
 
 _PUT = text("""
     INSERT INTO inbox (channel, account, external_id, conversation, body, state)
@@ -30,21 +25,20 @@ _PUT = text("""
     ON CONFLICT (channel, account, external_id) DO NOTHING
 """)
 
+# The channel's window opens with the moment of writing, not with a delivery that may come hours later.
 _SEEN = text("""
-    UPDATE conversation SET chat = :chat, last_inbound_at = clock_timestamp(), sender_name = :name, reachable = true
+    UPDATE conversation SET chat = :chat, sender_name = :name, reachable = true,
+        last_inbound_at = GREATEST(last_inbound_at, LEAST(CAST(:sent_at AS timestamptz), clock_timestamp()))
     WHERE id = :id
 """)
 
-_RECEIPT = text("""
-    INSERT INTO receipt (channel, account, external_id, status, at, reference, error_code)
-    VALUES (:channel, :account, :external_id, :status, :at, :reference, :error_code)
-    ON CONFLICT DO NOTHING
-""")
-
-# A channel that echoes our outbox id has taken the message, whether or not its answer reached us: not sent again.
-_TAKEN = text("""
-    UPDATE outbox SET state = 'sent', external_id = :external_id, sent_at = clock_timestamp(), error = ''
-    WHERE id = :outbox_id AND channel = :channel AND account = :account AND state = 'queued'
+# Held answers go out, oldest first, before the answer to what the resident wrote now.
+_UNHOLD = text("""
+    WITH freed AS (
+        UPDATE outbox o SET state = 'queued', due_at = clock_timestamp(), error = '', chat = c.chat
+        FROM conversation c WHERE c.id = o.conversation AND o.conversation = ANY(:ids) AND o.state = 'held'
+        RETURNING o.conversation)
+    SELECT DISTINCT conversation FROM freed
 """)
 
 _COUNT = text("""
@@ -56,16 +50,17 @@ _COUNT = text("""
 class PostgresIntake:
     """Implements the Intake port."""
 
-    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+    def __init__(self, database: Database, wakeup: Wakeup, rules: Rules = DEFAULT_RULES) -> None:
         self._database = database
         self._wakeup = wakeup
+        self._rules = rules
 
     async def receive(self, events: Sequence[Event]) -> int:
         inbounds = [event for event in events if isinstance(event, Inbound)]
         async with self._database.begin() as connection:
             new = await _put_inbounds(connection, inbounds)
             new += await _put_unreadables(connection, [e for e in events if isinstance(e, Unreadable)])
-            new += await _put_receipts(connection, [e for e in events if isinstance(e, Receipt)])
+            new += await put_receipts(connection, [e for e in events if isinstance(e, Receipt)], self._rules)
             await _count(connection, [e for e in events if isinstance(e, Ignored)])
         if inbounds:
             self._wakeup.ring("inbox")
@@ -76,12 +71,12 @@ async def _put_inbounds(connection: AsyncConnection, inbounds: Sequence[Inbound]
     if not inbounds:
         return 0
     conversations = await resolve(connection, inbounds)
-    # Mailboxes first and sorted: two deliveries for the same residents then wait for each other, never deadlock,
-    # and inbox ids of one conversation rise in the order of the commits.
-    await connection.execute(_RING_MAILBOX, {"ids": sorted(set(conversations))})
+    await ring_mailboxes(connection, conversations)
+    freed = await _unhold(connection, inbounds, conversations)
     new = 0
     latest: dict[UUID, Inbound] = {}
-    for inbound, conversation in zip(inbounds, conversations, strict=True):
+    for given, conversation in zip(inbounds, conversations, strict=True):
+        inbound = replace(given, frees_held=True) if conversation in freed else given
         row = {
             "channel": inbound.channel,
             "account": inbound.account,
@@ -95,8 +90,20 @@ async def _put_inbounds(connection: AsyncConnection, inbounds: Sequence[Inbound]
             latest[conversation] = inbound
     for conversation in sorted(latest):
         inbound = latest[conversation]
-        await connection.execute(_SEEN, {"id": conversation, "chat": inbound.chat, "name": inbound.sender.name})
+        row = {"id": conversation, "chat": inbound.chat, "name": inbound.sender.name, "sent_at": inbound.sent_at}
+        await connection.execute(_SEEN, row)
     return new
+
+
+async def _unhold(
+    connection: AsyncConnection, inbounds: Sequence[Inbound], conversations: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Conversations whose held answers leave now; only WhatsApp holds any."""
+    pairs = zip(inbounds, conversations, strict=True)
+    ids = sorted({conversation for inbound, conversation in pairs if inbound.channel is ChannelName.WHATSAPP})
+    if not ids:
+        return frozenset()
+    return frozenset((await connection.execute(_UNHOLD, {"ids": ids})).scalars())
 
 
 async def _put_unreadables(connection: AsyncConnection, unreadables: Iterable[Unreadable]) -> int:
@@ -120,35 +127,6 @@ def _unreadable_body(element: Unreadable) -> str:
         return dump_json({"reason": element.reason, "raw": element.raw})
     except RecursionError:
         return dump_json({"reason": f"{element.reason}; nested too deep to keep", "raw": {}})
-
-
-async def _put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt]) -> int:
-    new = 0
-    for receipt in receipts:
-        row = {
-            "channel": receipt.channel,
-            "account": receipt.account,
-            "external_id": text_column(receipt.external_id),
-            "status": receipt.status,
-            "at": receipt.at,
-            "reference": text_column(receipt.reference),
-            "error_code": receipt.error_code,
-        }
-        new += (await connection.execute(_RECEIPT, row)).rowcount
-        await _settle(connection, receipt)
-    return new
-
-
-async def _settle(connection: AsyncConnection, receipt: Receipt) -> None:
-    if not receipt.reference.isdecimal() or receipt.status is DeliveryStatus.FAILED:
-        return
-    row = {
-        "outbox_id": min(int(receipt.reference), _LARGEST_ID),
-        "external_id": text_column(receipt.external_id),
-        "channel": receipt.channel,
-        "account": receipt.account,
-    }
-    await connection.execute(_TAKEN, row)
 
 
 async def _count(connection: AsyncConnection, ignored: Sequence[Ignored]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
+import structlog
 from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,27 +18,47 @@ from bot.store.effects import apply
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 
+_log = structlog.get_logger(__name__)
+
 MAX_ATTEMPTS = 5
 """Failed turns after which an event is set aside so that its conversation goes on."""
 
 # Epochs come from one sequence, never from the row: a mailbox row is deleted when its work is done, and counting
 # from its own value would give a late writer the same epoch as the owner of the next row.
 _CLAIM = text("""
-    UPDATE mailbox SET epoch = nextval('lease_epoch'), lease_until = clock_timestamp() + :lease
-    WHERE conversation IN (
-        SELECT conversation FROM mailbox
+    WITH picked AS (
+        SELECT conversation, epoch AS before FROM mailbox
         WHERE ready_at <= clock_timestamp() AND lease_until <= clock_timestamp()
         ORDER BY ready_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING conversation, epoch
+    UPDATE mailbox m SET epoch = nextval('lease_epoch'), lease_until = clock_timestamp() + :lease
+    FROM picked WHERE m.conversation = picked.conversation
+    RETURNING m.conversation, m.epoch, picked.before
+""")
+
+# An epoch that nobody gave back means that its owner died or was cut off: the event it was working on may be why.
+_DIED = text("""
+    UPDATE inbox i SET attempts = i.attempts + 1, error = :reason,
+        state = CASE WHEN i.attempts + 1 >= :limit THEN 'dead' ELSE i.state END
+    FROM (SELECT DISTINCT ON (conversation) id FROM inbox
+          WHERE conversation = ANY(:ids) AND state = 'waiting' ORDER BY conversation, id) oldest
+    WHERE i.id = oldest.id RETURNING i.conversation, i.attempts
+""")
+
+# The second time on it waits a while, each conversation another while: next time it is not the same bad company.
+_STAGGER = text("""
+    UPDATE mailbox SET epoch = 0, lease_until = clock_timestamp(),
+        ready_at = clock_timestamp() + CAST(:wait AS interval) * (0.5 + random())
+    WHERE conversation = :conversation AND epoch = :epoch
 """)
 
 # One statement, one snapshot: the generation and the oldest row belong to the same moment.
 _NEXT = text("""
-    SELECT m.generation, c.state, i.id, i.body, i.attempts
+    SELECT m.generation, c.state, i.id, i.body, i.attempts,
+        extract(epoch FROM clock_timestamp() - i.received_at)::float8 AS waited
     FROM mailbox m
     JOIN conversation c ON c.id = m.conversation
     LEFT JOIN LATERAL (
-        SELECT id, body, attempts FROM inbox
+        SELECT id, body, attempts, received_at FROM inbox
         WHERE conversation = m.conversation AND state = 'waiting' ORDER BY id LIMIT 1) i ON true
     WHERE m.conversation = :conversation AND m.epoch = :epoch
 """)
@@ -51,7 +73,8 @@ _RELEASE = text("""
 """)
 
 _HAND_BACK = text("""
-    UPDATE mailbox SET lease_until = clock_timestamp(), ready_at = clock_timestamp() + :wait
+    UPDATE mailbox SET epoch = 0, lease_until = clock_timestamp(),
+        ready_at = clock_timestamp() + CAST(:wait AS interval)
     WHERE conversation = :conversation AND epoch = :epoch
 """)
 
@@ -86,8 +109,25 @@ class PostgresMailbox:
 
     async def claim(self, limit: int) -> Sequence[Lease]:
         async with self._database.begin() as connection:
-            rows = await connection.execute(_CLAIM, {"limit": limit, "lease": self._lease})
-            return [Lease(row.conversation, row.epoch) for row in rows]
+            rows = (await connection.execute(_CLAIM, {"limit": limit, "lease": self._lease})).all()
+            leases = {row.conversation: Lease(row.conversation, row.epoch) for row in rows}
+            orphans = [row.conversation for row in rows if row.before]
+            if orphans:
+                for staggered in await self._take_over(connection, orphans, leases):
+                    del leases[staggered]
+            return list(leases.values())
+
+    async def _take_over(
+        self, connection: AsyncConnection, orphans: list[UUID], leases: Mapping[UUID, Lease]
+    ) -> list[UUID]:
+        """Count the attempt that died with its worker; returns the conversations that must wait because of it."""
+        _log.warning("conversations_taken_over", count=len(orphans))
+        wishes = {"ids": orphans, "limit": MAX_ATTEMPTS, "reason": "proses berhenti saat menangani pesan ini"}
+        suspects = [row for row in await connection.execute(_DIED, wishes) if 1 < row.attempts < MAX_ATTEMPTS]
+        for row in suspects:
+            wait = timedelta(seconds=4.0 ** (row.attempts - 1))
+            await connection.execute(_STAGGER, _key(leases[row.conversation]) | {"wait": wait})
+        return [row.conversation for row in suspects]
 
     async def next(self, lease: Lease) -> Waiting | Idle:
         while True:
@@ -98,7 +138,8 @@ class PostgresMailbox:
                 if row.id is None:
                     return Idle(row.generation)
                 try:
-                    return Waiting(row.id, load_inbound(row.body), row.attempts, load_state(row.state))
+                    inbound, state = load_inbound(row.body), load_state(row.state)
+                    return Waiting(row.id, inbound, row.attempts, state, row.waited)
                 except ValidationError:
                     # No version of ours can read it: set it aside, the conversation goes on.
                     await connection.execute(_FAILED, {"id": row.id, "reason": "unreadable body", "limit": 0})

@@ -2,127 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
-from bot.outbound.pace import free_slots
+from bot.domain.verdict import Verdict
+from bot.outbound.pace import AccountPace, Slots, free_slots
+from bot.outbound.rules import DEFAULT_RULES, Rules
 from bot.store.engine import Database
+from bot.store.outcomes import CAMPAIGN, Failed, apply_failure, apply_sent
+from bot.store.receipts import settle_early_failure
 
-DEFAULT_RATES: Mapping[ChannelName, float] = {ChannelName.TELEGRAM: 30.0, ChannelName.WHATSAPP: 80.0}
-"""The platforms' own ceilings, in messages a second."""
+WINDOW = timedelta(hours=24)
+"""How long after a resident's message WhatsApp takes free messages."""
 
-_PACE = text("INSERT INTO pace (channel, account) VALUES (:channel, :account) ON CONFLICT DO NOTHING")
+_NEW_PACE = text("INSERT INTO pace (channel, account) VALUES (:channel, :account) ON CONFLICT DO NOTHING")
 _LOCK_PACE = text("""
-    SELECT extract(epoch FROM next_free_at - clock_timestamp())::float8 FROM pace
-    WHERE channel = :channel AND account = :account FOR UPDATE
-""")
-_ADVANCE_PACE = text("""
-    UPDATE pace SET next_free_at = clock_timestamp() + :ahead WHERE channel = :channel AND account = :account
+    SELECT extract(epoch FROM GREATEST(next_free_at, held_until) - clock_timestamp())::float8 AS behind,
+        trouble <> '' AS trouble, campaigns_held_until > clock_timestamp() AS campaigns_rest
+    FROM pace WHERE channel = :channel AND account = :account FOR UPDATE
 """)
 
-# The pace row's lock makes one process at a time take rows, so the NOT EXISTS sees every earlier taker's leases:
-# a chat's next row waits until the one before it is settled. `priority <=` lets a reply overtake a broadcast.
-_TAKE = text("""
-    UPDATE outbox SET lease_until = clock_timestamp() + :lease
-    WHERE id IN (
-        SELECT o.id FROM outbox o
-        WHERE o.channel = :channel AND o.account = :account AND o.state = 'queued'
-          AND o.due_at <= clock_timestamp() AND o.lease_until <= clock_timestamp()
-          AND NOT EXISTS (
-              SELECT 1 FROM outbox e
-              WHERE e.channel = o.channel AND e.account = o.account AND e.chat = o.chat
-                AND e.state = 'queued' AND e.id < o.id AND e.priority <= o.priority)
-        ORDER BY o.priority, o.due_at, o.id LIMIT :limit)
-    RETURNING id, chat, body, attempts, priority, due_at
-""")
-
-_SENT = text("""
-    UPDATE outbox SET state = 'sent', external_id = :external_id, sent_at = clock_timestamp(),
-        attempts = attempts + 1, error = ''
-    WHERE id = :id AND state = 'queued'
-""")
-
-_LATER = text("""
-    UPDATE outbox SET due_at = clock_timestamp() + :wait, lease_until = clock_timestamp(), error = :reason,
-        attempts = attempts + CASE WHEN :counted THEN 1 ELSE 0 END
-    WHERE id = :id AND state = 'queued'
-""")
-
-_DEAD = text("""
-    UPDATE outbox SET state = 'dead', attempts = attempts + 1, error = :reason
-    WHERE id = :id AND state = 'queued' RETURNING conversation
-""")
-
-_UNREACHABLE = text("UPDATE conversation SET reachable = false WHERE id = :id")
-
-_HOLD = text("""
-    UPDATE pace SET next_free_at = GREATEST(next_free_at, clock_timestamp() + :wait)
+# A probe holds the account until its outcome is known, so that one message at a time meets a channel in trouble.
+_ADVANCE = text("""
+    WITH taken AS (SELECT DISTINCT chat FROM unnest(CAST(:chats AS text[])) AS chat),
+    chats AS (
+        INSERT INTO chat_pace AS p (channel, account, chat, next_free_at)
+        SELECT :channel, :account, chat, clock_timestamp()
+            + CASE WHEN chat LIKE '-%' THEN CAST(:group_interval AS interval) ELSE CAST(:interval AS interval) END
+        FROM taken ORDER BY chat
+        ON CONFLICT (channel, account, chat) DO UPDATE SET next_free_at = GREATEST(p.next_free_at, clock_timestamp())
+            + CASE WHEN p.chat LIKE '-%' THEN CAST(:group_interval AS interval) ELSE CAST(:interval AS interval) END)
+    UPDATE pace SET next_free_at = clock_timestamp() + CAST(:ahead AS interval),
+        held_until = CASE WHEN trouble <> '' THEN clock_timestamp() + CAST(:lease AS interval) ELSE held_until END
     WHERE channel = :channel AND account = :account
 """)
 
+# The pace row's lock makes one process at a time take rows, so the NOT EXISTS sees every earlier taker's leases. A
+# chat's rows go one by one, replies before announcements, each after the one before it is settled.
+_TAKE = text("""
+    UPDATE outbox SET lease_until = clock_timestamp() + CAST(:lease AS interval), taken = taken + 1
+    WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.channel = :channel AND o.account = :account AND o.state = 'queued'
+          AND o.due_at <= clock_timestamp() AND o.lease_until <= clock_timestamp() AND o.priority <= :lowest
+          AND NOT EXISTS (
+              SELECT 1 FROM outbox e
+              WHERE e.channel = o.channel AND e.account = o.account AND e.chat = o.chat AND e.state = 'queued'
+                AND ((e.priority, e.id) < (o.priority, o.id) OR e.lease_until > clock_timestamp()))
+          AND NOT EXISTS (
+              SELECT 1 FROM chat_pace p
+              WHERE p.channel = o.channel AND p.account = o.account AND p.chat = o.chat
+                AND p.next_free_at > clock_timestamp() + CASE
+                    WHEN o.chat LIKE '-%' THEN CAST(:group_tolerance AS interval)
+                    ELSE CAST(:tolerance AS interval) END)
+        ORDER BY o.priority, o.due_at, o.id LIMIT :limit)
+    RETURNING id, chat, body, attempts, taken, priority, due_at, conversation,
+        COALESCE((SELECT last_inbound_at > clock_timestamp() - CAST(:window AS interval) FROM conversation c
+                  WHERE c.id = outbox.conversation), true) AS window_open
+""")
 
-async def _locked_pace(connection: AsyncConnection, who: dict[str, Any]) -> float:
-    """Seconds until the account's next free moment; the row stays locked until the transaction ends."""
-    behind = (await connection.execute(_LOCK_PACE, who)).scalar_one_or_none()
-    if behind is None:
-        await connection.execute(_PACE, who)
-        behind = (await connection.execute(_LOCK_PACE, who)).scalar_one()
-    return float(behind)
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What may leave now."""
+
+    slots: Slots
+    campaigns_rest: bool
+    probe: bool
 
 
 class PostgresOutbox:
     """Implements the Outbox port.
 
-    `rates` are sends a second by channel, counted over all processes. The lease must outlast the channel client's
-    time-out and the pace's horizon.
+    Paces in `rules` are counted over all processes. The lease must outlast the channel client's time-out and the
+    pace's horizon.
     """
 
-    def __init__(
-        self, database: Database, rates: Mapping[ChannelName, float] = DEFAULT_RATES, *, lease_seconds: float = 30.0
-    ) -> None:
+    def __init__(self, database: Database, rules: Rules = DEFAULT_RULES, *, lease_seconds: float = 30.0) -> None:
         self._database = database
-        self._rates = rates
+        self._rules = rules
         self._lease = timedelta(seconds=lease_seconds)
 
     async def take(self, channel: ChannelName, account: str, limit: int) -> Sequence[Outgoing]:
         who: dict[str, Any] = {"channel": channel, "account": account}
+        pace = self._rules[channel].pace
         async with self._database.begin() as connection:
-            slots = free_slots(await _locked_pace(connection, who), self._rates[channel], limit)
-            if not slots.count:
+            turn = await _turn(connection, who, pace.per_second, limit)
+            if not turn.slots.count:
                 return []
-            found = await connection.execute(_TAKE, who | {"limit": slots.count, "lease": self._lease})
+            found = await connection.execute(_TAKE, who | self._wishes(pace, turn))
             # RETURNING gives rows in any order; the send times go by priority and age.
             rows = sorted(found, key=lambda row: (row.priority, row.due_at, row.id))
             if rows:
-                ahead = timedelta(seconds=slots.time_of(len(rows)))
-                await connection.execute(_ADVANCE_PACE, who | {"ahead": ahead})
-        return [
-            Outgoing(row.id, channel, account, row.chat, row.body, row.attempts, slots.time_of(number))
-            for number, row in enumerate(rows)
-        ]
+                await connection.execute(_ADVANCE, who | self._advance(pace, turn.slots, rows))
+        times = [turn.slots.time_of(number) for number in range(len(rows))]
+        return [_outgoing(row, channel, account, at, turn.probe) for row, at in zip(rows, times, strict=True)]
 
-    async def sent(self, outbox_id: int, external_id: str) -> None:
+    async def sent(self, row: Outgoing, external_id: str) -> None:
         async with self._database.begin() as connection:
-            await connection.execute(_SENT, {"id": outbox_id, "external_id": external_id})
+            await apply_sent(connection, row, external_id)
+            await settle_early_failure(connection, row, external_id, self._rules)
 
-    async def later(self, outbox_id: int, seconds: float, reason: str, *, counted: bool) -> None:
-        row = {"id": outbox_id, "wait": timedelta(seconds=seconds), "reason": reason[:200], "counted": counted}
+    async def failed(self, row: Outgoing, verdict: Verdict, reason: str) -> None:
+        failed = Failed(row.outbox_id, row.channel, row.account, reason, taken=row.taken, probe=row.probe)
         async with self._database.begin() as connection:
-            await connection.execute(_LATER, row)
+            await apply_failure(connection, failed, verdict, self._rules)
 
-    async def dead(self, outbox_id: int, reason: str, *, recipient_gone: bool = False) -> None:
-        async with self._database.begin() as connection:
-            row = (await connection.execute(_DEAD, {"id": outbox_id, "reason": reason[:200]})).one_or_none()
-            if recipient_gone and row is not None and row.conversation is not None:
-                await connection.execute(_UNREACHABLE, {"id": row.conversation})
+    def _wishes(self, pace: AccountPace, turn: _Turn) -> dict[str, Any]:
+        return {
+            "limit": turn.slots.count,
+            "lease": self._lease,
+            "window": WINDOW,
+            "lowest": CAMPAIGN - 1 if turn.campaigns_rest else 32767,
+            "tolerance": timedelta(seconds=pace.person.tolerance),
+            "group_tolerance": timedelta(seconds=pace.group.tolerance),
+        }
 
-    async def hold_account(self, channel: ChannelName, account: str, seconds: float) -> None:
-        row = {"channel": channel, "account": account, "wait": timedelta(seconds=seconds)}
-        async with self._database.begin() as connection:
-            await connection.execute(_HOLD, row)
+    def _advance(self, pace: AccountPace, slots: Slots, rows: Sequence[Row[Any]]) -> dict[str, Any]:
+        return {
+            "ahead": timedelta(seconds=slots.time_of(len(rows))),
+            "chats": [row.chat for row in rows],
+            "interval": timedelta(seconds=pace.person.interval),
+            "group_interval": timedelta(seconds=pace.group.interval),
+            "lease": self._lease,
+        }
+
+
+async def _turn(connection: AsyncConnection, who: dict[str, Any], rate: float, limit: int) -> _Turn:
+    """The account's free slots; its pace row stays locked until the transaction ends."""
+    row = (await connection.execute(_LOCK_PACE, who)).one_or_none()
+    if row is None:
+        await connection.execute(_NEW_PACE, who)
+        row = (await connection.execute(_LOCK_PACE, who)).one()
+    slots = free_slots(row.behind, rate, limit)
+    if row.trouble:
+        slots = replace(slots, count=min(slots.count, 1))
+    return _Turn(slots, row.campaigns_rest, row.trouble)
+
+
+def _outgoing(row: Row[Any], channel: ChannelName, account: str, wait: float, probe: bool) -> Outgoing:
+    return Outgoing(
+        outbox_id=row.id,
+        channel=channel,
+        account=account,
+        chat=row.chat,
+        payload=row.body,
+        attempts=row.attempts,
+        wait=wait,
+        taken=row.taken,
+        campaign=row.priority >= CAMPAIGN,
+        window_open=row.window_open,
+        probe=probe,
+    )

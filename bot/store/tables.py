@@ -36,6 +36,7 @@ class Conversation(SQLModel, table=True):
     state: dict[str, Any] = Field(sa_column=_json())
     owner: str = Field(default="bot", sa_column_kwargs={"server_default": "bot"})
     reachable: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    campaigns_stopped: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     last_inbound_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     created_at: datetime = Field(sa_column=_moment())
 
@@ -55,6 +56,8 @@ class Inbox(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "account", "external_id"),
         Index("inbox_waiting", "conversation", "id", postgresql_where=text("state = 'waiting'")),
+        Index("inbox_age", "received_at", postgresql_where=text("state = 'waiting'")),
+        Index("inbox_letters", "state", postgresql_where=text("state IN ('dead', 'unreadable')")),
     )
 
     id: int = Field(sa_column=_big_id())
@@ -93,6 +96,8 @@ class Outbox(SQLModel, table=True):
         ),
         Index("outbox_chat", "channel", "account", "chat", "id", postgresql_where=text("state = 'queued'")),
         Index("outbox_external", "channel", "account", "external_id"),
+        Index("outbox_held", "conversation", "id", postgresql_where=text("state = 'held'")),
+        Index("outbox_letters", "id", postgresql_where=text("state = 'dead'")),
         {"postgresql_with": {"fillfactor": "75"}},
     )  # fmt: skip
 
@@ -103,8 +108,9 @@ class Outbox(SQLModel, table=True):
     chat: str
     body: dict[str, Any] = Field(sa_column=_json())
     priority: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    state: str = "queued"  # queued → sent | dead
+    state: str = "queued"  # queued → sent | dead | held (queued again when the resident writes)
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    taken: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # how often it was given out to be sent
     due_at: datetime = Field(sa_column=_moment())
     lease_until: datetime = Field(sa_column=_moment())
     dedupe: str = Field(unique=True)
@@ -129,20 +135,53 @@ class Receipt(SQLModel, table=True):
 
 
 class Pace(SQLModel, table=True):
-    """When the next request of a channel account may leave; its lock makes one process at a time take rows."""
+    """When the next request of a channel account may leave; its lock makes one process at a time take rows.
+
+    `failures` in a row and `trouble` ('', 'down', 'blocked') tell the account's health; while there is trouble one
+    message at a time is tried, not before `held_until`. Announcements also wait for `campaigns_held_until`.
+    """
 
     __table_args__ = ({"postgresql_with": {"fillfactor": "70"}},)
 
     channel: str = Field(primary_key=True)
     account: str = Field(primary_key=True)
     next_free_at: datetime = Field(sa_column=_moment())
+    held_until: datetime = Field(sa_column=_moment())
+    campaigns_held_until: datetime = Field(sa_column=_moment())
+    failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    trouble: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    trouble_since: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+
+
+class ChatPace(SQLModel, table=True):
+    """The GCRA clock of one chat; rows whose clock lies in the past are swept."""
+
+    __tablename__ = "chat_pace"
+    __table_args__ = ({"postgresql_with": {"fillfactor": "70"}},)
+
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    chat: str = Field(primary_key=True)
+    next_free_at: datetime = Field(sa_column=_moment())
+
+
+class Cron(SQLModel, table=True):
+    """When each job that runs by the clock is due next; moving `next_at` on is the right to run it."""
+
+    name: str = Field(primary_key=True)
+    next_at: datetime = Field(sa_column=_moment(default=False), default=None)
+    last_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    error: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Timer(SQLModel, table=True):
-    """A moment that becomes an inbox row when due, so that it is ordered with messages."""
+    """A moment that becomes an inbox row when due, so that it is ordered with messages. One of a name per resident."""
+
+    __table_args__ = (Index("timer_due", "due_at"),)
 
     key: str = Field(primary_key=True)
-    conversation: UUID = Field(foreign_key="conversation.id")
+    conversation: UUID = Field(foreign_key="conversation.id", index=True)
     due_at: datetime = Field(sa_column=_moment(default=False), default=None)
     body: dict[str, Any] = Field(sa_column=_json())
 

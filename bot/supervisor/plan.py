@@ -34,7 +34,9 @@ def make_plan(settings: Settings, database_url: str, nlu_port: int, model: Path 
     env = {"DATABASE_URL": database_url, "NLU_URL": nlu_url}
     if settings.simulated:
         env |= simulated_channels(settings)
-    processes = [_own("web", logs, env), _own("worker", logs, env)]
+    processes = [
+        _own(command, logs, env | _metrics_port(settings, number)) for number, command in enumerate(("web", "worker"))
+    ]
     if settings.simulated:
         argv = (sys.executable, "-m", "simulator", "--port", str(settings.SIMULATOR_PORT))
         processes.append(ChildSpec("simulator", argv, logs / "simulator.log", env, ROOT))
@@ -72,6 +74,11 @@ def simulated_channels(settings: Settings) -> Mapping[str, str]:
         "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),
         "WHATSAPP_API_BASE": simulator,
     }
+
+
+def _metrics_port(settings: Settings, number: int) -> dict[str, str]:
+    """Two processes cannot share a port: each takes the next."""
+    return {} if settings.METRICS_PORT is None else {"METRICS_PORT": str(settings.METRICS_PORT + number)}
 
 
 def _own(command: str, logs: Path, env: Mapping[str, str]) -> ChildSpec:

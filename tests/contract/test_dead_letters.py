@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.messages import ChannelName, Unreadable
+from bot.domain.verdict import Fate, Verdict
 from bot.store.dead_letters import dead_letters, try_again
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
-from tests.contract.test_outbox import chats, queue
+from tests.contract.test_outbox import chats, queue, taken
 from tests.residents import ACCOUNT, inbound
 
 
@@ -20,7 +21,8 @@ from tests.residents import ACCOUNT, inbound
 async def graveyard(database: Database, wakeup: Wakeup) -> Database:
     """One letter of each kind."""
     await queue(database, ("a", 0))
-    await PostgresOutbox(database).dead(1, "Isi pesan ditolak kanal. (100)")
+    [row] = await taken(PostgresOutbox(database))
+    await PostgresOutbox(database).failed(row, Verdict(Fate.DEAD), "Isi pesan ditolak kanal. (100)")
     broken = Unreadable(ChannelName.WHATSAPP, ACCOUNT, "unreadable:1", "KeyError in message", {})
     await PostgresIntake(database, wakeup).receive([inbound("racun"), broken])
     async with database.begin() as connection:

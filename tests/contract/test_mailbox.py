@@ -182,3 +182,41 @@ async def test_an_unhelpful_answer_comes_before_staff(
     effects = (LogQuestion("q1", "ktp", "id", Band.ANSWER), RateAnswer("q1", helpful=False))
     await mailbox.commit(lease, await waiting(mailbox, lease), TurnResult(ConversationState(), effects, ()))
     assert await rows(database, "SELECT helpful, for_staff, reason FROM question") == [(False, True, "not_helpful")]
+
+
+async def test_an_event_that_kills_its_worker_again_and_again_is_set_aside(
+    intake: PostgresIntake, database: Database, wakeup: Wakeup
+) -> None:
+    await intake.receive([inbound("racun")])
+    await intake.receive([inbound("sehat")])
+    dying = PostgresMailbox(database, wakeup, lease_seconds=0)
+    for _ in range(4 * MAX_ATTEMPTS):
+        # Each claim is a worker that takes the conversation and dies; a claim after a death may have to wait.
+        await dying.claim(1)
+        await rows(database, "UPDATE mailbox SET ready_at = clock_timestamp() RETURNING 1")
+        if (await rows(database, "SELECT count(*) FROM inbox WHERE state = 'dead'")) == [(1,)]:
+            break
+    assert await rows(database, "SELECT state, attempts FROM inbox ORDER BY id") == [
+        ("dead", MAX_ATTEMPTS),
+        ("waiting", 0),
+    ]
+    [(reason,)] = await rows(database, "SELECT error FROM inbox WHERE state = 'dead'")
+    assert "berhenti" in str(reason)
+
+
+async def test_a_worker_that_died_once_costs_its_conversations_no_wait(
+    intake: PostgresIntake, database: Database, wakeup: Wakeup
+) -> None:
+    await intake.receive([inbound()])
+    await PostgresMailbox(database, wakeup, lease_seconds=0).claim(1)
+    assert len(await PostgresMailbox(database, wakeup).claim(1)) == 1
+
+
+async def test_conversations_handed_back_in_good_order_count_no_attempt(
+    intake: PostgresIntake, mailbox: PostgresMailbox, database: Database
+) -> None:
+    await intake.receive([inbound()])
+    for _ in range(10):
+        [lease] = await mailbox.claim(1)
+        await mailbox.hand_back(lease)
+    assert await rows(database, "SELECT attempts FROM inbox") == [(0,)]

@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.domain.errors import AccountBlocked, OutcomeUnknown, RecipientGone, Rejected, SendError, Temporary, Throttled
-from bot.domain.messages import Content, Location, Membership, Reaction, Tap, Text
+from bot.domain.messages import Content, Location, Membership, Reaction, Tap, Text, TimerRang
 from bot.domain.reply import AskLocation, Choice, Say, SendDocument
 from tests.bot_api import TOKEN, Answer, BotApi, Call, connected, gives, hangs, hangs_up, refuses, says, shows
 from tests.residents import inbound
@@ -147,21 +147,32 @@ async def test_a_payload_that_sends_nothing_is_our_bug(api: BotApi, channel: Tel
     assert api.calls == []
 
 
+async def test_a_tap_is_acknowledged_so_that_its_button_stops_turning(api: BotApi, channel: TelegramChannel) -> None:
+    api.answers = [gives(True)]
+    await channel.acknowledge(inbound(Text("halo")))
+    await channel.acknowledge(inbound(Tap("topic:ktp_hilang")))
+    assert api.calls == [("answerCallbackQuery", {"callback_query_id": "reference"})]
+
+
+TYPING = ("sendChatAction", {"chat_id": 4201, "action": "typing"})
+
+
 @pytest.mark.parametrize(
     ("content", "call"),
     [
-        (Tap("topic:ktp_hilang"), ("answerCallbackQuery", {"callback_query_id": "reference"})),
-        (Text("halo"), ("sendChatAction", {"chat_id": 4201, "action": "typing"})),
-        (Location(0, 0), ("sendChatAction", {"chat_id": 4201, "action": "typing"})),
+        (Tap("topic:ktp_hilang"), TYPING),
+        (Text("halo"), TYPING),
+        (Location(0, 0), TYPING),
         (Membership(active=False), None),
         (Reaction("👍", "4201:3"), None),
+        (TimerRang("nudge"), None),
     ],
 )
-async def test_an_arrival_is_acknowledged_by_its_kind(
+async def test_dots_show_only_where_an_answer_will_follow(
     api: BotApi, channel: TelegramChannel, content: Content, call: Call | None
 ) -> None:
     api.answers = [gives(True)]
-    await channel.acknowledge(inbound(content))
+    await channel.show_typing(inbound(content))
     assert api.calls == ([call] if call else [])
 
 
@@ -177,10 +188,8 @@ async def test_an_arrival_is_acknowledged_by_its_kind(
         hangs_up,
     ],
 )
-@pytest.mark.parametrize("content", [Tap("topic:ktp_hilang"), Text("halo")])
-async def test_an_acknowledgement_never_fails(
-    api: BotApi, channel: TelegramChannel, answer: Answer, content: Content
-) -> None:
-    api.answers = [answer]
-    await channel.acknowledge(inbound(content))
-    assert len(api.calls) == 1
+async def test_a_courtesy_never_fails(api: BotApi, channel: TelegramChannel, answer: Answer) -> None:
+    api.answers = [answer, answer]
+    await channel.acknowledge(inbound(Tap("topic:ktp_hilang")))
+    await channel.show_typing(inbound(Text("halo")))
+    assert len(api.calls) == 2

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
 
 from bot.domain.messages import ChannelName, Ignored
 from bot.inbound.health import health_routes
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import MAX_BODY, webhook_routes
+from bot.store.backlog import read_backlog
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.wakeup import Wakeup
 from tests.contract.test_intake import rows
-from tests.fakes import FakeChannel
+from tests.fakes import FakeChannel, FakeUnderstander
 from tests.residents import inbound
 
 Client = TestClient[web.Request, web.Application]
@@ -32,7 +35,7 @@ def channel() -> FakeChannel:
 @pytest.fixture
 async def client(channel: FakeChannel, database: Database, wakeup: Wakeup) -> AsyncIterator[Client]:
     routes = webhook_routes(PostgresIntake(database, wakeup), channel, None)
-    routes += health_routes({"database": database.healthy})
+    routes += health_routes(partial(read_backlog, database), FakeUnderstander().healthy)
     async with TestClient(TestServer(build_application(routes))) as opened:
         yield opened
 
@@ -92,5 +95,38 @@ async def test_a_bug_is_answered_500_so_that_the_platform_repeats_the_delivery(
 async def test_health_tells_whether_residents_get_answers(client: Client, database: Database) -> None:
     assert (await client.get("/health/live")).status == 200
     answer = await client.get("/health/ready")
-    assert (answer.status, await answer.json()) == (200, {"ready": True, "database": True})
-    await database.close()
+    assert answer.status == 200
+    assert await answer.json() == {
+        "ready": True,
+        "database": True,
+        "nlu": True,
+        "oldest_message_seconds": 0.0,
+        "oldest_reply_seconds": 0.0,
+        "dead_letters": 0,
+        "accounts_in_trouble": {},
+    }
+
+
+async def test_we_are_not_ready_while_messages_wait_for_minutes(
+    client: Client, channel: FakeChannel, database: Database
+) -> None:
+    channel.delivery = [inbound("halo")]
+    await client.post("/hooks/telegram", data=b"{}", headers=GOOD)
+    assert (await client.get("/health/ready")).status == 200
+    async with database.begin() as connection:
+        await connection.execute(text("UPDATE inbox SET received_at = received_at - interval '5 minutes'"))
+    answer = await client.get("/health/ready")
+    assert answer.status == 503
+    assert (await answer.json())["oldest_message_seconds"] > 290
+
+
+async def test_we_are_not_ready_without_rasa_or_without_the_database(database: Database, postgres: str) -> None:
+    nowhere = Database(postgres.format("gone"))
+    for store, rasa, expected in ((database, None, (True, False)), (nowhere, "faq/x", (False, True))):
+        routes = health_routes(partial(read_backlog, store), FakeUnderstander(rasa).healthy)
+        async with TestClient(TestServer(build_application(routes))) as client:
+            answer = await client.get("/health/ready")
+            report = await answer.json()
+        assert (answer.status, report["ready"]) == (503, False)
+        assert (report["database"], report["nlu"]) == expected
+    await nowhere.close()

@@ -242,15 +242,14 @@ async def test_an_error_names_no_text_and_no_token(meta: Meta, channel: WhatsApp
     assert not any(secret in str(caught.value) for secret in ("halo", "EAAinvented", PHONE))
 
 
-async def test_a_message_is_marked_read_and_answered_with_typing_dots(meta: Meta, channel: WhatsAppChannel) -> None:
+async def test_a_message_is_marked_read_at_once_and_gets_dots_while_we_think(
+    meta: Meta, channel: WhatsAppChannel
+) -> None:
     await channel.acknowledge(inbound(Text("halo")))
-    expected = {
-        "messaging_product": "whatsapp",
-        "status": "read",
-        "message_id": "wamid.ONE",
-        "typing_indicator": {"type": "text"},
-    }
-    assert meta.seen == [(f"/v26.0/{NUMBER}/messages", "Bearer EAAinvented", expected)]
+    await channel.show_typing(inbound(Text("halo")))
+    read = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.ONE"}
+    where = (f"/v26.0/{NUMBER}/messages", "Bearer EAAinvented")
+    assert meta.seen == [(*where, read), (*where, read | {"typing_indicator": {"type": "text"}})]
 
 
 @pytest.mark.parametrize(
@@ -258,6 +257,7 @@ async def test_a_message_is_marked_read_and_answered_with_typing_dots(meta: Meta
 )
 async def test_what_gets_no_answer_gets_no_typing_dots(meta: Meta, channel: WhatsAppChannel, quiet: Inbound) -> None:
     await channel.acknowledge(quiet)
+    await channel.show_typing(quiet)
     assert meta.seen == []
 
 

@@ -20,7 +20,7 @@ from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
-from bot.worker import Worker
+from bot.worker import Size, Worker
 from faq.book import SAMPLE_OFFICE, load_book
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel, FakeUnderstander, FixedClock
@@ -49,7 +49,7 @@ class Bench:
             PostgresOutbox(self.database),
             {ChannelName.TELEGRAM: self.channel},
             TurnTaker(self.understander, Ports(self.book), FixedClock()),
-            renew_seconds=0.5,
+            size=Size(renew_seconds=0.5),
         )
 
     @asynccontextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
-from bot.domain.errors import RecipientGone, Rejected, SendError, StoreUnavailable, Temporary, Throttled
+from bot.domain.errors import RecipientGone, Rejected, SendError, StoreUnavailable, Throttled, WindowClosed
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
 from bot.domain.reply import Payload
+from bot.domain.verdict import Fate, Verdict
+from bot.metrics import Metrics
 from bot.outbound.deliver import deliver
+from bot.outbound.retry import staff_reason
 from tests.fakes import FakeChannel
 from tests.residents import ACCOUNT
 
@@ -34,17 +37,11 @@ class RecordingOutbox:
     async def take(self, channel: ChannelName, account: str, limit: int) -> list[Outgoing]:
         return []
 
-    async def sent(self, outbox_id: int, external_id: str) -> None:
-        self._note("sent", outbox_id, external_id)
+    async def sent(self, row: Outgoing, external_id: str) -> None:
+        self._note("sent", row.outbox_id, external_id)
 
-    async def later(self, outbox_id: int, seconds: float, reason: str, *, counted: bool) -> None:
-        self._note("later", outbox_id, seconds, counted)
-
-    async def dead(self, outbox_id: int, reason: str, *, recipient_gone: bool = False) -> None:
-        self._note("dead", outbox_id, recipient_gone)
-
-    async def hold_account(self, channel: ChannelName, account: str, seconds: float) -> None:
-        self._note("hold", account, seconds)
+    async def failed(self, row: Outgoing, verdict: Verdict, reason: str) -> None:
+        self._note("failed", row.outbox_id, verdict.fate, reason)
 
 
 def failing(error: Exception) -> FakeChannel:
@@ -56,34 +53,44 @@ def failing(error: Exception) -> FakeChannel:
 
 async def test_a_sent_message_is_settled_with_the_channels_id() -> None:
     channel, outbox = FakeChannel(), RecordingOutbox()
-    await deliver(ROW, channel, outbox)
+    await deliver(ROW, channel, outbox, Metrics())
     assert channel.sent == [("42", {"text": "halo"})]
     assert outbox.calls == [("sent", 7, "sent-7")]
 
 
 @pytest.mark.parametrize(
-    ("error", "calls"),
-    [
-        (Throttled(retry_after=3), [("hold", ACCOUNT, 3), ("later", 7, 3, False)]),
-        (Temporary(), [("later", 7, 1.0, True)]),
-        (RecipientGone(), [("dead", 7, True)]),
-        (Rejected(code=100), [("dead", 7, False)]),
-    ],
+    ("error", "fate"),
+    [(Throttled(retry_after=3), Fate.AGAIN), (RecipientGone(), Fate.DEAD), (Rejected(code=100), Fate.DEAD)],
 )
-async def test_a_failed_send_is_settled_by_its_verdict(error: SendError, calls: list[tuple[Any, ...]]) -> None:
+async def test_a_failed_send_is_settled_by_its_verdict(error: SendError, fate: Fate) -> None:
     outbox = RecordingOutbox()
-    await deliver(ROW, failing(error), outbox)
-    assert outbox.calls == calls
+    await deliver(ROW, failing(error), outbox, Metrics())
+    assert outbox.calls == [("failed", 7, fate, staff_reason(error))]
 
 
 async def test_a_bug_in_a_channel_becomes_a_dead_letter_and_not_an_endless_loop() -> None:
     outbox = RecordingOutbox()
-    await deliver(ROW, failing(KeyError("x")), outbox)
-    assert outbox.calls == [("dead", 7, False)]
+    await deliver(ROW, failing(KeyError("x")), outbox, Metrics())
+    assert outbox.calls == [("failed", 7, Fate.DEAD, "program: KeyError")]
+
+
+async def test_nothing_but_a_template_is_sent_when_the_resident_has_been_silent_for_a_day() -> None:
+    channel, outbox = FakeChannel(), RecordingOutbox()
+    await deliver(replace(ROW, window_open=False), channel, outbox, Metrics())
+    assert channel.sent == []
+    assert [call[2] for call in outbox.calls] == [Fate.HELD]
+    await deliver(replace(ROW, window_open=False, payload={"template": "siap"}), channel, outbox, Metrics())
+    assert channel.sent == [("42", {"template": "siap"})]
+
+
+async def test_an_announcement_outside_the_window_is_given_up_with_its_reason() -> None:
+    outbox = RecordingOutbox()
+    await deliver(replace(ROW, window_open=False, campaign=True), FakeChannel(), outbox, Metrics())
+    assert outbox.calls == [("failed", 7, Fate.DEAD, WindowClosed.staff_text)]
 
 
 async def test_a_result_is_recorded_after_short_database_trouble_without_sending_twice() -> None:
     channel, outbox = FakeChannel(), RecordingOutbox(failures=1)
-    await deliver(ROW, channel, outbox)
+    await deliver(ROW, channel, outbox, Metrics())
     assert len(channel.sent) == 1
     assert outbox.calls == [("sent", 7, "sent-7")]

@@ -9,7 +9,10 @@ import pytest
 from bot.channels.whatsapp.errors import BY_CODE, send_error
 from bot.domain.errors import (
     AccountBlocked,
+    CampaignRefused,
+    OptedOut,
     OutcomeUnknown,
+    QualityLimited,
     RecipientGone,
     Rejected,
     SendError,
@@ -22,9 +25,12 @@ TABLE: list[tuple[type[SendError], set[int]]] = [
     (Throttled, {4, 80007, 130429, 131056, 131057}),
     (Temporary, {1, 2, 131000, 131016, 133004}),
     (WindowClosed, {470, 131047}),
-    (RecipientGone, {131021, 131026, 131030, 131050, 131062}),
-    (AccountBlocked, {0, 3, 10, 190, 200, 250, 299, 368, 130497, 131031, 131037, 131042, 131045, 131048, 131064}),
-    (Rejected, {100, 130472, 131008, 131009, 131049, 131051, 131052, 131053, 132000, 132001, 132005, 132007}),
+    (RecipientGone, {131021, 131026, 131030, 131062}),
+    (OptedOut, {131050}),
+    (CampaignRefused, {130472, 131049}),
+    (QualityLimited, {131048, 131064}),
+    (AccountBlocked, {0, 3, 10, 190, 200, 250, 299, 368, 130497, 131031, 131037, 131042, 131045}),
+    (Rejected, {100, 131008, 131009, 131051, 131052, 131053, 132000, 132001, 132005, 132007}),
     (Rejected, {132008, 132012, 132015, 132016, 132068, 132069}),
 ]
 BY_STATUS: list[tuple[int, type[SendError]]] = [

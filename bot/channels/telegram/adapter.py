@@ -23,7 +23,7 @@ from bot.channels.telegram.render import render
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.setup import ALLOWED_UPDATES, Commands, Registration, register
 from bot.domain.errors import BadSignature, OutcomeUnknown, Rejected, SettingsError
-from bot.domain.messages import ChannelName, Event, Inbound, Membership, Reaction, Tap
+from bot.domain.messages import ChannelName, Event, Inbound, Membership, Reaction, Tap, TimerRang
 from bot.domain.reply import Bubble, Payload
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -88,17 +88,16 @@ class TelegramChannel:
             # Better a plain answer than none: Telegram could not read our markup.
             return await self._send(chat, _plain(fitting))
 
+    def needs_window(self, payload: Payload) -> bool:
+        return False
+
     async def acknowledge(self, inbound: Inbound) -> None:
-        # Whatever goes wrong here, the message itself is safe and its answer on the way.
-        with suppress(Exception):
-            async with asyncio.timeout(_COURTESY_SECONDS):
-                match inbound.content:
-                    case Tap():
-                        await self._bot.answer_callback_query(inbound.reference)
-                    case Membership() | Reaction():
-                        return
-                    case _:
-                        await self._bot.send_chat_action(int(inbound.chat), ChatAction.TYPING)
+        if isinstance(inbound.content, Tap):
+            await _best_effort(self._bot.answer_callback_query(inbound.reference))
+
+    async def show_typing(self, inbound: Inbound) -> None:
+        if not isinstance(inbound.content, Membership | Reaction | TimerRang):
+            await _best_effort(self._bot.send_chat_action(int(inbound.chat), ChatAction.TYPING))
 
     async def prepare(self, webhook_url: str | None, commands: Commands) -> None:
         """Learn the bot's name, register webhook (None: remove it) and commands. Raises a SendError."""
@@ -125,6 +124,13 @@ async def _our_errors() -> AsyncIterator[None]:
         yield
     except TelegramError as error:
         raise typed(error) from error
+
+
+async def _best_effort(call: Awaitable[object]) -> None:
+    """Whatever goes wrong with a courtesy, the message itself is safe and its answer on the way."""
+    with suppress(Exception):
+        async with asyncio.timeout(_COURTESY_SECONDS):
+            await call
 
 
 def _is_group(chat: str) -> bool:

@@ -12,10 +12,10 @@ from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError
 
-from bot.channels.whatsapp.errors import send_error
+from bot.channels.whatsapp.errors import late_failure, send_error
 from bot.channels.whatsapp.parse import BSUID, parse
 from bot.channels.whatsapp.render import render
-from bot.domain.errors import BadSignature, OutcomeUnknown, SettingsError, Temporary
+from bot.domain.errors import BadSignature, OutcomeUnknown, SendError, SettingsError, Temporary
 from bot.domain.messages import ChannelName, Event, Inbound, Reaction
 from bot.domain.reply import Bubble, Payload
 
@@ -92,16 +92,24 @@ class WhatsAppChannel:
             raise OutcomeUnknown("accepted without a message id")
         return wamid
 
+    def needs_window(self, payload: Payload) -> bool:
+        return payload.get("type") != "template"
+
+    def failure(self, code: int | None) -> SendError:
+        """What a `failed` status with this code means."""
+        return late_failure(code)
+
     async def acknowledge(self, inbound: Inbound) -> None:
-        """Read mark and typing dots in one call; the dots end with our answer."""
+        await self._mark_read(inbound, {})
+
+    async def show_typing(self, inbound: Inbound) -> None:
+        """Meta's dots come with a read mark and end with our answer, or after 25 s."""
+        await self._mark_read(inbound, {"typing_indicator": {"type": "text"}})
+
+    async def _mark_read(self, inbound: Inbound, more: Payload) -> None:
         if isinstance(inbound.content, Reaction) or not inbound.reference:
             return
-        read = {
-            "messaging_product": "whatsapp",
-            "status": "read",
-            "message_id": inbound.reference,
-            "typing_indicator": {"type": "text"},
-        }
+        read = {"messaging_product": "whatsapp", "status": "read", "message_id": inbound.reference, **more}
         # Whatever goes wrong with a courtesy (a session closed at the end, too) must not cost the answer.
         with suppress(Exception):
             await self._request(read, ClientTimeout(total=_COURTESY_SECONDS))

@@ -6,6 +6,9 @@ from typing import Any
 
 from bot.domain.errors import (
     AccountBlocked,
+    CampaignRefused,
+    OptedOut,
+    QualityLimited,
     RecipientGone,
     Rejected,
     SendError,
@@ -21,13 +24,15 @@ _CLASSES: dict[type[SendError], tuple[int, ...]] = {
     Throttled: (4, 80007, 130429, 131056, 131057),
     Temporary: (1, 2, 131000, 131016, 133004),
     WindowClosed: (470, 131047),
-    # Unreachable on WhatsApp, or does not want these messages.
-    RecipientGone: (131021, 131026, 131030, 131050, 131062),
-    # 131048 and 131064 are about the quality of all we sent: more of it makes them last longer.
-    AccountBlocked: (0, 3, 10, 190, *range(200, 300), 368, 130497, 131031, 131037, 131042, 131045, 131048, 131064),
-    # 130472 and 131049 touch marketing only: the resident can still be answered, so nobody is marked unreachable.
+    RecipientGone: (131021, 131026, 131030, 131062),
+    # These touch announcements only: the resident can still be answered, so nobody is marked unreachable.
+    OptedOut: (131050,),
+    CampaignRefused: (130472, 131049),
+    # About the quality of all we sent: more of it makes them last longer.
+    QualityLimited: (131048, 131064),
+    AccountBlocked: (0, 3, 10, 190, *range(200, 300), 368, 130497, 131031, 131037, 131042, 131045),
     Rejected: (
-        *(100, 130472, 131008, 131009, 131049, 131051, 131052, 131053),
+        *(100, 131008, 131009, 131051, 131052, 131053),
         *(132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132068, 132069),
     ),
 }
@@ -50,6 +55,12 @@ def send_error(status: int, answer: Any) -> SendError:
         wait = _MAINTENANCE_SECONDS if code == _MAINTENANCE else _THROTTLE_SECONDS
         return Throttled(f"Meta {code}", retry_after=wait, pair_only=code == _PAIR_LIMIT, code=code)
     return kind(f"Meta {code}", code=code)
+
+
+def late_failure(code: int | None) -> SendError:
+    """What a `failed` status means that comes after Meta had taken the message; without a code the channel's own
+    trouble is the likeliest."""
+    return Temporary("failed status") if code is None else send_error(0, {"error": {"code": code}})
 
 
 def _by_status(status: int, code: int | None = None) -> SendError:

@@ -1,0 +1,93 @@
+"""Timers: a moment set by a turn that later comes in as an event of the same conversation, in order with messages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.messages import ChannelName, Inbound, TimerRang
+from bot.domain.reply import SetTimer
+from bot.store.codec import dump_inbound, dump_json
+from bot.store.engine import Database
+from bot.store.mailboxes import ring_mailboxes
+from bot.store.wakeup import Wakeup
+
+_SET = text("""
+    INSERT INTO timer (key, conversation, due_at, body)
+    VALUES (:key, :conversation, clock_timestamp() + CAST(:wait AS interval), CAST(:body AS jsonb))
+    ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, body = excluded.body
+""")
+_CANCEL = text("DELETE FROM timer WHERE key = :key")
+
+# Locked rows are being rung by another process.
+_DUE = text("""
+    DELETE FROM timer t USING conversation c
+    WHERE c.id = t.conversation AND t.key IN (
+        SELECT key FROM timer WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING t.key, t.conversation, t.due_at, t.body, c.channel, c.account, c.chat
+""")
+_PUT = text("""
+    INSERT INTO inbox (channel, account, external_id, conversation, body, state)
+    VALUES (:channel, :account, :external_id, :conversation, CAST(:body AS jsonb), 'waiting')
+    ON CONFLICT (channel, account, external_id) DO NOTHING
+""")
+
+
+async def set_timer(connection: AsyncConnection, conversation: UUID, timer: SetTimer) -> None:
+    row = {
+        "key": _key(conversation, timer.name),
+        "conversation": conversation,
+        "wait": timedelta(seconds=timer.seconds),
+        "body": dump_json({"name": timer.name, "note": timer.note}),
+    }
+    await connection.execute(_SET, row)
+
+
+async def cancel_timer(connection: AsyncConnection, conversation: UUID, name: str) -> None:
+    await connection.execute(_CANCEL, {"key": _key(conversation, name)})
+
+
+class PostgresTimers:
+    """Implements the Timers port."""
+
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+        self._database = database
+        self._wakeup = wakeup
+
+    async def ring_due(self, limit: int = 200) -> int:
+        async with self._database.begin() as connection:
+            due = (await connection.execute(_DUE, {"limit": limit})).all()
+            # Mailboxes before the inbox, sorted, as for deliveries.
+            await ring_mailboxes(connection, {row.conversation for row in due})
+            for row in sorted(due, key=lambda row: row.due_at):
+                await connection.execute(_PUT, _inbox_row(row))
+        if due:
+            self._wakeup.ring("inbox")
+        return len(due)
+
+
+def _inbox_row(row: Row[Any]) -> dict[str, Any]:
+    inbound = Inbound(
+        channel=ChannelName(row.channel),
+        account=row.account,
+        external_id=f"timer:{row.key}:{row.due_at.isoformat()}",
+        chat=row.chat,
+        aliases=(row.chat,),
+        content=TimerRang(row.body["name"], row.body.get("note", "")),
+        sent_at=row.due_at,
+    )
+    return {
+        "channel": inbound.channel,
+        "account": inbound.account,
+        "external_id": inbound.external_id,
+        "conversation": row.conversation,
+        "body": dump_inbound(inbound),
+    }
+
+
+def _key(conversation: UUID, name: str) -> str:
+    return f"{conversation}:{name}"
