@@ -182,9 +182,9 @@ def channel_rules(settings: Settings) -> Rules:
     chat = replace(whatsapp.person, interval=1 / settings.WHATSAPP_CHAT_PER_SECOND)
     template = knock(settings.WHATSAPP_READY_TEMPLATE, settings.WHATSAPP_READY_LANGUAGE)
     return {
-        ChannelName.TELEGRAM: ChannelRules(AccountPace(settings.TELEGRAM_PER_SECOND, person, group)),
+        ChannelName.TELEGRAM: ChannelRules(AccountPace(settings.TELEGRAM_PER_SECOND, person, group), reports=False),
         ChannelName.WHATSAPP: ChannelRules(
-            AccountPace(settings.WHATSAPP_PER_SECOND, chat, chat), template, late_failure
+            AccountPace(settings.WHATSAPP_PER_SECOND, chat, chat), template, failure=late_failure
         ),
     }
 

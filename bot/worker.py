@@ -11,12 +11,13 @@ import structlog
 
 from bot.domain.errors import LeaseLost, StoreUnavailable
 from bot.domain.messages import ChannelName, Inbound
-from bot.domain.ports import Channel, Idle, Lease, Mailbox, Outbox, Waiting
+from bot.domain.ports import Channel, Claim, Idle, Lease, Mailbox, Outbox, Waiting
 from bot.metrics import Metrics
 from bot.outbound.deliver import deliver
 from bot.turn import TurnTaker
 
 _POLL_SECONDS = 0.5
+_GATHER_SECONDS = 0.01
 _STOP_SECONDS = 10.0
 _TYPING_AFTER_SECONDS = 0.7
 _log = structlog.get_logger(__name__)
@@ -42,6 +43,9 @@ class Crew:
             if not await self._recruit():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._bell.wait(), _POLL_SECONDS)
+            if self._tasks:
+                # Hands that get free at about the same time are filled by one trip to the database.
+                await asyncio.sleep(_GATHER_SECONDS)
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
             for task in late:
@@ -113,7 +117,7 @@ class Worker:
         await asyncio.gather(*self._courtesies, return_exceptions=True)
 
     async def _claim(self, free: int) -> list[Coroutine[None, None, None]]:
-        return [self._converse(lease) for lease in await self._mailbox.claim(free)]
+        return [self._converse(claim) for claim in await self._mailbox.claim(free)]
 
     def _taker(self, channel: Channel) -> Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]:
         async def take(free: int) -> list[Coroutine[None, None, None]]:
@@ -122,17 +126,18 @@ class Worker:
 
         return take
 
-    async def _converse(self, lease: Lease) -> None:
+    async def _converse(self, claim: Claim) -> None:
         """Handle a conversation's events in order until none waits."""
+        lease, found = claim.lease, claim.found
         renewal = asyncio.create_task(self._keep(lease))
         try:
             while not self._stop.is_set():
-                waiting = await self._mailbox.next(lease)
-                if isinstance(waiting, Idle):
-                    if await self._mailbox.release(lease, waiting):
+                if isinstance(found, Idle):
+                    if await self._mailbox.release(lease, found):
                         return
-                elif not await self._handle_logged(lease, waiting):
+                elif await self._handle_logged(lease, found):
                     return
+                found = await self._mailbox.next(lease)
             await self._mailbox.hand_back(lease)
         except (LeaseLost, StoreUnavailable) as error:
             _log.info("conversation_dropped", error=type(error).__name__)
@@ -145,11 +150,11 @@ class Worker:
             return await self._handle(lease, waiting)
 
     async def _handle(self, lease: Lease, waiting: Waiting) -> bool:
-        """One turn; False when it failed and the lease was given back for a while."""
+        """One turn; True when the lease went back with it: nothing more waits, or the turn failed and must rest."""
         channel = self._channels.get(waiting.inbound.channel)
         if channel is None or channel.account != waiting.inbound.account:
             await self._mailbox.fail(lease, waiting, "channel account is not configured here")
-            return False
+            return True
         self._metrics.step(channel.name, "waited", waiting.waited)
         self._beside(channel.acknowledge(waiting.inbound))
         typing = asyncio.create_task(_type_soon(channel, waiting.inbound))
@@ -160,13 +165,13 @@ class Worker:
             _log.error("turn_broken", error=type(error).__name__, attempt=waiting.attempts + 1)
             self._metrics.failed_turn(channel.name)
             await self._mailbox.fail(lease, waiting, f"program: {type(error).__name__}")
-            return False
+            return True
         finally:
             typing.cancel()
         with self._metrics.timed(channel.name, "committed"):
-            await self._mailbox.commit(lease, waiting, result)
+            released = await self._mailbox.commit(lease, waiting, result)
         _log.debug("turn_done", bubbles=len(result.payloads))
-        return True
+        return released
 
     def _beside(self, courtesy: Coroutine[None, None, None]) -> None:
         """Callback answers and read marks run beside the turn; nobody waits for them."""

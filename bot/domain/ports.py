@@ -123,13 +123,18 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The oldest unhandled event of a leased conversation and what is known of the resident; `waited` in seconds."""
+    """The oldest unhandled event of a leased conversation and what is known of the resident.
+
+    `waited` in seconds; `more`: others wait behind it; `generation` tells whether something came in since.
+    """
 
     inbox_id: int
     inbound: Inbound
     attempts: int
     state: ConversationState
     waited: float = 0.0
+    generation: int = 0
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,14 @@ class Idle:
     """Nothing waits in a leased conversation; `generation` tells a later release whether something came in since."""
 
     generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease and what was found behind it."""
+
+    lease: Lease
+    found: Waiting | Idle
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ class TurnResult:
 class Mailbox(Protocol):
     """The read side of the inbox, used by the worker."""
 
-    async def claim(self, limit: int) -> Sequence[Lease]:
+    async def claim(self, limit: int) -> Sequence[Claim]:
         """Lease up to `limit` conversations that have work, those waiting longest first."""
         ...
 
@@ -163,8 +176,12 @@ class Mailbox(Protocol):
     async def renew(self, lease: Lease) -> None:
         """Raises LeaseLost."""
 
-    async def commit(self, lease: Lease, waiting: Waiting, result: TurnResult) -> None:
-        """Effects, state, outbox rows and `handled`, in one transaction fenced by the epoch. Raises LeaseLost."""
+    async def commit(self, lease: Lease, waiting: Waiting, result: TurnResult) -> bool:
+        """Effects, state, outbox rows and `handled`, in one transaction fenced by the epoch. Raises LeaseLost.
+
+        True when nothing more waits: the lease then went back in the same transaction.
+        """
+        ...
 
     async def fail(self, lease: Lease, waiting: Waiting, reason: str) -> None:
         """Count a failed attempt and give the lease back for a while; after the last attempt the event is dead."""

@@ -18,10 +18,11 @@ def _unexplained(code: int | None) -> SendError:
 @dataclass(frozen=True, slots=True)
 class ChannelRules:
     """`knock` is the template that asks a resident to write again when the window is closed; `failure` reads the
-    code of a `failed` status."""
+    code of a `failed` status; `reports`: the channel tells how far a message got."""
 
     pace: AccountPace
     knock: Payload | None = None
+    reports: bool = True
     failure: Callable[[int | None], SendError] = _unexplained
 
 

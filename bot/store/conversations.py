@@ -16,13 +16,20 @@ _FIND = text("""
     SELECT a.value, a.conversation FROM alias a
     WHERE a.channel = :channel AND a.account = :account AND a.value = ANY(:values)
 """)
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-_ADD_CONVERSATION = text("""
-    INSERT INTO conversation (id, channel, account, chat, sender_name)
-    VALUES (:id, :channel, :account, :chat, :name)
+# One lock after the other in sorted order, so that two deliveries cannot wait for each other.
+_LOCK = text("""
+    SELECT pg_advisory_xact_lock(hashtextextended(key, 0))
+    FROM (SELECT key FROM unnest(CAST(:keys AS text[])) AS key ORDER BY key) sorted
 """)
-_ADD_ALIAS = text("""
-    INSERT INTO alias (channel, account, value, conversation) VALUES (:channel, :account, :value, :conversation)
+_ADD_CONVERSATIONS = text("""
+    INSERT INTO conversation (id, channel, account, chat, sender_name)
+    SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:accounts AS text[]),
+        CAST(:chats AS text[]), CAST(:names AS text[]))
+""")
+_ADD_ALIASES = text("""
+    INSERT INTO alias (channel, account, value, conversation)
+    SELECT * FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:values AS text[]),
+        CAST(:conversations AS uuid[]))
     ON CONFLICT DO NOTHING
 """)
 
@@ -33,25 +40,52 @@ async def resolve(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> l
     strangers = [inbound for inbound in inbounds if _conversation(known, inbound) is None]
     if strangers:
         # Two first messages of one resident may arrive at once: whoever gets the lock makes the conversation,
-        # the other one then reads it. Sorted, so that two deliveries cannot wait for each other.
-        for key in sorted({"|".join(key) for inbound in strangers for key in _keys(inbound)}):
-            await connection.execute(_LOCK, {"key": key})
+        # the other one then reads it.
+        keys = sorted({"|".join(key) for inbound in strangers for key in _keys(inbound)})
+        await connection.execute(_LOCK, {"keys": keys})
         known |= await _known(connection, strangers)
-    return [await _place(connection, known, inbound) for inbound in inbounds]
+    return await _place(connection, known, inbounds)
 
 
-async def _place(connection: AsyncConnection, known: dict[_Key, UUID], inbound: Inbound) -> UUID:
-    conversation = _conversation(known, inbound)
-    common = {"channel": inbound.channel, "account": inbound.account}
-    if conversation is None:
-        conversation = uuid4()
-        values = {"id": conversation, "chat": inbound.chat, "name": inbound.sender.name}
-        await connection.execute(_ADD_CONVERSATION, common | values)
-    for key in sorted(_keys(inbound)):
-        if key not in known:
-            await connection.execute(_ADD_ALIAS, common | {"value": key[2], "conversation": conversation})
-            known[key] = conversation
-    return conversation
+async def _place(connection: AsyncConnection, known: dict[_Key, UUID], inbounds: Sequence[Inbound]) -> list[UUID]:
+    """Make what is missing; `known` learns it."""
+    people: list[tuple[UUID, Inbound]] = []
+    names: list[tuple[_Key, UUID]] = []
+    placed = []
+    for inbound in inbounds:
+        conversation = _conversation(known, inbound)
+        if conversation is None:
+            conversation = uuid4()
+            people.append((conversation, inbound))
+        placed.append(conversation)
+        for key in sorted(_keys(inbound)):
+            if key not in known:
+                known[key] = conversation
+                names.append((key, conversation))
+    await _add(connection, people, names)
+    return placed
+
+
+async def _add(
+    connection: AsyncConnection, people: Sequence[tuple[UUID, Inbound]], names: Sequence[tuple[_Key, UUID]]
+) -> None:
+    if people:
+        columns = {
+            "ids": [conversation for conversation, _ in people],
+            "channels": [inbound.channel for _, inbound in people],
+            "accounts": [inbound.account for _, inbound in people],
+            "chats": [inbound.chat for _, inbound in people],
+            "names": [inbound.sender.name for _, inbound in people],
+        }
+        await connection.execute(_ADD_CONVERSATIONS, columns)
+    if names:
+        aliases = {
+            "channels": [channel for (channel, _, _), _ in names],
+            "accounts": [account for (_, account, _), _ in names],
+            "values": [value for (_, _, value), _ in names],
+            "conversations": [conversation for _, conversation in names],
+        }
+        await connection.execute(_ADD_ALIASES, aliases)
 
 
 def _conversation(known: dict[_Key, UUID], inbound: Inbound) -> UUID | None:

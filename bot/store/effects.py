@@ -30,21 +30,33 @@ _RATED = text("""
 _REACHABLE = text("UPDATE conversation SET reachable = :reachable WHERE id = :conversation")
 
 
-async def apply(connection: AsyncConnection, conversation: UUID, effects: Sequence[Effect]) -> None:
-    for effect in effects:
-        match effect:
-            case LogQuestion():
-                await connection.execute(_ASKED, _question(effect) | {"conversation": conversation})
-            case RateAnswer():
-                row = {"id": effect.question_id, "helpful": effect.helpful, "conversation": conversation}
-                await connection.execute(_RATED, row)
-            case SetReachable():
-                row = {"reachable": effect.reachable, "conversation": conversation}
-                await connection.execute(_REACHABLE, row)
-            case SetTimer():
-                await set_timer(connection, conversation, effect)
-            case CancelTimer():
-                await cancel_timer(connection, conversation, effect.name)
+async def apply(connection: AsyncConnection, changes: Sequence[tuple[UUID, Sequence[Effect]]]) -> None:
+    """Effects by conversation. Questions are kept first, all in one go: the other effects may refer to them."""
+    flat = [(conversation, effect) for conversation, effects in changes for effect in effects]
+    questions = [
+        _question(effect) | {"conversation": conversation}
+        for conversation, effect in flat
+        if isinstance(effect, LogQuestion)
+    ]
+    if questions:
+        await connection.execute(_ASKED, questions)
+    for conversation, effect in flat:
+        await _apply(connection, conversation, effect)
+
+
+async def _apply(connection: AsyncConnection, conversation: UUID, effect: Effect) -> None:
+    match effect:
+        case LogQuestion():
+            pass
+        case RateAnswer():
+            row = {"id": effect.question_id, "helpful": effect.helpful, "conversation": conversation}
+            await connection.execute(_RATED, row)
+        case SetReachable():
+            await connection.execute(_REACHABLE, {"reachable": effect.reachable, "conversation": conversation})
+        case SetTimer():
+            await set_timer(connection, conversation, effect)
+        case CancelTimer():
+            await cancel_timer(connection, conversation, effect.name)
 
 
 def _question(effect: LogQuestion) -> dict[str, object]:

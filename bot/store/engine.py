@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -32,19 +32,21 @@ class Database:
             pool_recycle=1800,
             connect_args={"timeout": 5, "command_timeout": 20},
         )
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A transaction, committed at the end. Raises StoreUnavailable when the database does not answer."""
-        try:
+        with _our_errors():
             async with self.engine.begin() as connection:
                 yield connection
-        except DBAPIError as error:
-            if isinstance(error, _TROUBLE) or error.connection_invalidated or _server_side_trouble(error):
-                raise StoreUnavailable from error
-            raise
-        except _TROUBLE as error:
-            raise StoreUnavailable from error
+
+    @asynccontextmanager
+    async def single(self) -> AsyncIterator[AsyncConnection]:
+        """Each statement is a transaction of its own, without the two round trips of BEGIN and COMMIT."""
+        with _our_errors():
+            async with self._autocommit.connect() as connection:
+                yield connection
 
     async def healthy(self) -> bool:
         try:
@@ -56,6 +58,18 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, _TROUBLE) or error.connection_invalidated or _server_side_trouble(error):
+            raise StoreUnavailable from error
+        raise
+    except _TROUBLE as error:
+        raise StoreUnavailable from error
 
 
 def _server_side_trouble(error: DBAPIError) -> bool:

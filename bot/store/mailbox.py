@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import LeaseLost
-from bot.domain.ports import Idle, Lease, TurnResult, Waiting
-from bot.store.codec import dump_json, dump_state, load_inbound, load_state
-from bot.store.effects import apply
+from bot.domain.ports import Claim, Idle, Lease, TurnResult, Waiting
+from bot.store.batching import Batcher
+from bot.store.codec import load_inbound, load_state
 from bot.store.engine import Database
+from bot.store.turns import Ending, Turn, commit_turns
 from bot.store.wakeup import Wakeup
 
 _log = structlog.get_logger(__name__)
@@ -51,16 +53,18 @@ _STAGGER = text("""
     WHERE conversation = :conversation AND epoch = :epoch
 """)
 
-# One statement, one snapshot: the generation and the oldest row belong to the same moment.
+# One statement, one snapshot: the generation and the waiting rows belong to the same moment.
 _NEXT = text("""
-    SELECT m.generation, c.state, i.id, i.body, i.attempts,
-        extract(epoch FROM clock_timestamp() - i.received_at)::float8 AS waited
-    FROM mailbox m
+    SELECT m.conversation, m.generation, c.state, i.id, i.body, i.attempts,
+        extract(epoch FROM clock_timestamp() - i.received_at)::float8 AS waited,
+        EXISTS (SELECT 1 FROM inbox l WHERE l.conversation = m.conversation AND l.state = 'waiting' AND l.id > i.id)
+            AS more
+    FROM unnest(CAST(:conversations AS uuid[]), CAST(:epochs AS bigint[])) AS held (conversation, epoch)
+    JOIN mailbox m ON m.conversation = held.conversation AND m.epoch = held.epoch
     JOIN conversation c ON c.id = m.conversation
     LEFT JOIN LATERAL (
         SELECT id, body, attempts, received_at FROM inbox
         WHERE conversation = m.conversation AND state = 'waiting' ORDER BY id LIMIT 1) i ON true
-    WHERE m.conversation = :conversation AND m.epoch = :epoch
 """)
 
 _RENEW = text("""
@@ -78,24 +82,10 @@ _HAND_BACK = text("""
     WHERE conversation = :conversation AND epoch = :epoch
 """)
 
-_HANDLED = text("""
-    UPDATE inbox SET state = 'handled', handled_at = clock_timestamp(), understood_at = :understood_at
-    WHERE id = :id AND state = 'waiting'
-""")
-
 _FAILED = text("""
     UPDATE inbox SET attempts = attempts + 1, error = :reason,
         state = CASE WHEN attempts + 1 >= :limit THEN 'dead' ELSE state END
     WHERE id = :id AND state = 'waiting'
-""")
-
-_SET_STATE = text("UPDATE conversation SET state = CAST(:state AS jsonb) WHERE id = :id")
-
-# The address is read from the conversation at commit, so a turn cannot answer anybody else.
-_QUEUE = text("""
-    INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe, answers)
-    SELECT c.id, c.channel, c.account, c.chat, CAST(:body AS jsonb), 0, 'queued', :dedupe, :inbox_id
-    FROM conversation c WHERE c.id = :conversation
 """)
 
 
@@ -106,8 +96,9 @@ class PostgresMailbox:
         self._database = database
         self._wakeup = wakeup
         self._lease = timedelta(seconds=lease_seconds)
+        self._commits = Batcher(self._commit)
 
-    async def claim(self, limit: int) -> Sequence[Lease]:
+    async def claim(self, limit: int) -> Sequence[Claim]:
         async with self._database.begin() as connection:
             rows = (await connection.execute(_CLAIM, {"limit": limit, "lease": self._lease})).all()
             leases = {row.conversation: Lease(row.conversation, row.epoch) for row in rows}
@@ -115,7 +106,7 @@ class PostgresMailbox:
             if orphans:
                 for staggered in await self._take_over(connection, orphans, leases):
                     del leases[staggered]
-            return list(leases.values())
+        return await self._found(list(leases.values()))
 
     async def _take_over(
         self, connection: AsyncConnection, orphans: list[UUID], leases: Mapping[UUID, Lease]
@@ -130,42 +121,47 @@ class PostgresMailbox:
         return [row.conversation for row in suspects]
 
     async def next(self, lease: Lease) -> Waiting | Idle:
-        while True:
+        for claim in await self._found([lease]):
+            return claim.found
+        raise LeaseLost
+
+    async def _found(self, leases: Sequence[Lease]) -> list[Claim]:
+        """What waits behind each lease; lost ones are left out."""
+        if not leases:
+            return []
+        wanted = {"conversations": [each.conversation for each in leases], "epochs": [each.epoch for each in leases]}
+        async with self._database.single() as connection:
+            rows = {row.conversation: row for row in await connection.execute(_NEXT, wanted)}
+        kept = [lease for lease in leases if lease.conversation in rows]
+        return [Claim(lease, await self._read(lease, rows[lease.conversation])) for lease in kept]
+
+    async def _read(self, lease: Lease, row: Row[Any]) -> Waiting | Idle:
+        if row.id is None:
+            return Idle(row.generation)
+        try:
+            inbound, state = load_inbound(row.body), load_state(row.state)
+        except ValidationError:
+            # No version of ours can read it: set it aside, the conversation goes on.
             async with self._database.begin() as connection:
-                row = (await connection.execute(_NEXT, _key(lease))).one_or_none()
-                if row is None:
-                    raise LeaseLost
-                if row.id is None:
-                    return Idle(row.generation)
-                try:
-                    inbound, state = load_inbound(row.body), load_state(row.state)
-                    return Waiting(row.id, inbound, row.attempts, state, row.waited)
-                except ValidationError:
-                    # No version of ours can read it: set it aside, the conversation goes on.
-                    await connection.execute(_FAILED, {"id": row.id, "reason": "unreadable body", "limit": 0})
+                await connection.execute(_FAILED, {"id": row.id, "reason": "unreadable body", "limit": 0})
+            return await self.next(lease)
+        return Waiting(row.id, inbound, row.attempts, state, row.waited, row.generation, row.more)
 
     async def renew(self, lease: Lease) -> None:
-        async with self._database.begin() as connection:
+        async with self._database.single() as connection:
             await self._fence(connection, lease)
 
-    async def commit(self, lease: Lease, waiting: Waiting, result: TurnResult) -> None:
-        async with self._database.begin() as connection:
-            await self._fence(connection, lease)
-            done = {"id": waiting.inbox_id, "understood_at": result.understood_at}
-            if not (await connection.execute(_HANDLED, done)).rowcount:
-                raise LeaseLost
-            await connection.execute(_SET_STATE, {"id": lease.conversation, "state": dump_state(result.state)})
-            await apply(connection, lease.conversation, result.effects)
-            for number, payload in enumerate(result.payloads):
-                row = {
-                    "conversation": lease.conversation,
-                    "body": dump_json(payload),
-                    "dedupe": f"turn:{waiting.inbox_id}:{number}",
-                    "inbox_id": waiting.inbox_id,
-                }
-                await connection.execute(_QUEUE, row)
+    async def commit(self, lease: Lease, waiting: Waiting, result: TurnResult) -> bool:
+        ending = await self._commits.submit(Turn(lease, waiting, result))
+        if ending is Ending.LOST:
+            raise LeaseLost
         if result.payloads:
             self._wakeup.ring("outbox")
+        return ending is Ending.RELEASED
+
+    async def _commit(self, turns: Sequence[Turn]) -> Sequence[Ending]:
+        async with self._database.begin() as connection:
+            return await commit_turns(connection, turns, self._lease)
 
     async def fail(self, lease: Lease, waiting: Waiting, reason: str) -> None:
         wait = timedelta(seconds=min(60.0, 0.5 * 4**waiting.attempts))

@@ -15,9 +15,10 @@ from bot.domain.ports import Outgoing
 from bot.domain.verdict import Verdict
 from bot.outbound.pace import AccountPace, Slots, free_slots
 from bot.outbound.rules import DEFAULT_RULES, Rules
+from bot.store.batching import Batcher
 from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN, Failed, apply_failure, apply_sent
-from bot.store.receipts import settle_early_failure
+from bot.store.receipts import settle_early_failures
 
 WINDOW = timedelta(hours=24)
 """How long after a resident's message WhatsApp takes free messages."""
@@ -89,6 +90,7 @@ class PostgresOutbox:
         self._database = database
         self._rules = rules
         self._lease = timedelta(seconds=lease_seconds)
+        self._settled = Batcher(self._settle)
 
     async def take(self, channel: ChannelName, account: str, limit: int) -> Sequence[Outgoing]:
         who: dict[str, Any] = {"channel": channel, "account": account}
@@ -106,9 +108,15 @@ class PostgresOutbox:
         return [_outgoing(row, channel, account, at, turn.probe) for row, at in zip(rows, times, strict=True)]
 
     async def sent(self, row: Outgoing, external_id: str) -> None:
-        async with self._database.begin() as connection:
-            await apply_sent(connection, row, external_id)
-            await settle_early_failure(connection, row, external_id, self._rules)
+        await self._settled.submit((row, external_id))
+
+    async def _settle(self, sends: Sequence[tuple[Outgoing, str]]) -> Sequence[None]:
+        reporting = [send for send in sends if self._rules[send[0].channel].reports]
+        async with self._database.begin() if reporting else self._database.single() as connection:
+            await apply_sent(connection, sends)
+            if reporting:
+                await settle_early_failures(connection, reporting, self._rules)
+        return [None] * len(sends)
 
     async def failed(self, row: Outgoing, verdict: Verdict, reason: str) -> None:
         failed = Failed(row.outbox_id, row.channel, row.account, reason, taken=row.taken, probe=row.probe)

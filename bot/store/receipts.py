@@ -17,17 +17,26 @@ from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN, Failed, apply_failure
 
 _LARGEST_ID = 2**63 - 1
+_COLUMNS = ("channel", "account", "external_id", "status", "at", "reference", "error_code")
 
 _KEEP = text("""
     INSERT INTO receipt (channel, account, external_id, status, at, reference, error_code)
-    VALUES (:channel, :account, :external_id, :status, :at, :reference, :error_code)
-    ON CONFLICT DO NOTHING
+    SELECT * FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:external_ids AS text[]),
+        CAST(:statuss AS text[]), CAST(:ats AS timestamptz[]), CAST(:references AS text[]),
+        CAST(:error_codes AS integer[]))
+    ON CONFLICT DO NOTHING RETURNING channel, account, external_id, status
 """)
 
 # A channel that echoes our outbox id has taken the message, whether or not its answer reached us: not sent again.
 _TAKEN = text("""
-    UPDATE outbox SET state = 'sent', external_id = :external_id, sent_at = clock_timestamp(), error = ''
-    WHERE id = :outbox_id AND channel = :channel AND account = :account AND state = 'queued'
+    WITH told AS (
+        SELECT DISTINCT ON (id) * FROM unnest(CAST(:outbox_ids AS bigint[]), CAST(:channels AS text[]),
+            CAST(:accounts AS text[]), CAST(:external_ids AS text[])) AS t (id, channel, account, external_id)),
+    locked AS (
+        SELECT o.id FROM outbox o JOIN told USING (id, channel, account)
+        WHERE o.state = 'queued' ORDER BY o.id FOR UPDATE OF o)
+    UPDATE outbox o SET state = 'sent', external_id = told.external_id, sent_at = clock_timestamp(), error = ''
+    FROM told JOIN locked USING (id) WHERE o.id = told.id
 """)
 
 # The lock makes this wait for a sender that is just writing down the channel's answer, so one of the two sees both.
@@ -41,8 +50,10 @@ _FIND = text("""
 """)
 
 _ALREADY_FAILED = text("""
-    SELECT error_code FROM receipt
-    WHERE channel = :channel AND account = :account AND external_id = :external_id AND status = 'failed'
+    SELECT t.id, r.channel, r.account, r.external_id, r.error_code
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:channels AS text[]), CAST(:accounts AS text[]),
+        CAST(:external_ids AS text[])) AS t (id, channel, account, external_id)
+    JOIN receipt r USING (channel, account, external_id) WHERE r.status = 'failed' ORDER BY t.id
 """)
 _ARRIVED = text("""
     SELECT 1 FROM receipt
@@ -66,38 +77,60 @@ async def shown_statuses(database: Database, outbox_ids: Sequence[int]) -> dict[
         return {row.id: DeliveryStatus(row.status) for row in rows}
 
 
-async def put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt], rules: Rules) -> int:
-    """Keep the statuses and do what follows from them; returns how many were new."""
-    new = 0
-    for receipt in receipts:
-        if (await connection.execute(_KEEP, _key(receipt) | _word(receipt))).rowcount:
-            new += 1
-            await _settle(connection, receipt, rules)
+async def put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt], rules: Rules) -> set[tuple[str, ...]]:
+    """Keep the statuses and do what follows from them; returns (channel, account, id, status) of the new ones."""
+    if not receipts:
+        return set()
+    # In the order of our rows, as every transaction that locks several of them.
+    rows = sorted((_key(receipt) | _word(receipt) for receipt in receipts), key=_by_row)
+    columns = {f"{name}s": [row[name] for row in rows] for name in _COLUMNS}
+    new = {tuple(found) for found in await connection.execute(_KEEP, columns)}
+    await connection.execute(_TAKEN, _told(rows))
+    for row in rows:
+        if row["status"] is DeliveryStatus.FAILED and _identity(row) in new:
+            await _settle_failure(connection, row, rules)
     return new
 
 
-async def settle_early_failure(connection: AsyncConnection, row: Outgoing, external_id: str, rules: Rules) -> None:
-    """A `failed` status that came before our own commit of the send is acted on now."""
-    key = {"channel": row.channel, "account": row.account, "external_id": text_column(external_id)}
-    early = (await connection.execute(_ALREADY_FAILED, key)).one_or_none()
-    if early is not None:
-        found = (await connection.execute(_FIND, key | {"outbox_id": row.outbox_id})).one()
+def _identity(row: dict[str, Any]) -> tuple[str, ...]:
+    return row["channel"], row["account"], row["external_id"], row["status"]
+
+
+def _by_row(row: dict[str, Any]) -> int:
+    return row["outbox_id"] or 0
+
+
+def _told(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Those that say, by our own id, that the channel has taken a message."""
+    told = [row for row in rows if row["status"] is not DeliveryStatus.FAILED and row["outbox_id"] is not None]
+    return {f"{name}s": [row[name] for row in told] for name in ("outbox_id", "channel", "account", "external_id")}
+
+
+async def settle_early_failures(
+    connection: AsyncConnection, sends: Sequence[tuple[Outgoing, str]], rules: Rules
+) -> None:
+    """`failed` statuses that came before our own commit of the sends are acted on now."""
+    told = {
+        "ids": [row.outbox_id for row, _ in sends],
+        "channels": [row.channel for row, _ in sends],
+        "accounts": [row.account for row, _ in sends],
+        "external_ids": [text_column(external_id) for _, external_id in sends],
+    }
+    for early in (await connection.execute(_ALREADY_FAILED, told)).all():
+        key = {"channel": early.channel, "account": early.account, "external_id": early.external_id}
+        found = (await connection.execute(_FIND, key | {"outbox_id": early.id})).one()
         await _fail(connection, found, early.error_code, rules)
 
 
-async def _settle(connection: AsyncConnection, receipt: Receipt, rules: Rules) -> None:
-    key = _key(receipt) | {"outbox_id": _outbox_id(receipt)}
-    if receipt.status is not DeliveryStatus.FAILED:
-        if key["outbox_id"] is not None:
-            await connection.execute(_TAKEN, key)
-        return
+async def _settle_failure(connection: AsyncConnection, row: dict[str, Any], rules: Rules) -> None:
+    key = {name: row[name] for name in ("channel", "account", "external_id", "outbox_id")}
     found = (await connection.execute(_FIND, key)).one_or_none()
     if found is None or (found.state == "queued" and found.leased):
         return  # not ours, or its sender is about to write down the answer and will find this status
-    if found.state == "sent" and found.external_id != receipt.external_id:
+    if found.state == "sent" and found.external_id != key["external_id"]:
         return  # an earlier try of a message that has been sent again since
     if found.state in {"queued", "sent"} and not (await connection.execute(_ARRIVED, key)).one_or_none():
-        await _fail(connection, found, receipt.error_code, rules)
+        await _fail(connection, found, row["error_code"], rules)
 
 
 async def _fail(connection: AsyncConnection, found: Row[Any], code: int | None, rules: Rules) -> None:
@@ -123,6 +156,7 @@ def _word(receipt: Receipt) -> dict[str, Any]:
         "at": receipt.at,
         "reference": text_column(receipt.reference),
         "error_code": receipt.error_code,
+        "outbox_id": _outbox_id(receipt),
     }
 
 

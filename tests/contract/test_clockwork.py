@@ -22,7 +22,7 @@ from bot.store.schedule import PostgresSchedule
 from bot.store.timers import PostgresTimers
 from bot.store.wakeup import Wakeup
 from tests.contract.test_intake import rows
-from tests.contract.test_mailbox import waiting
+from tests.contract.test_mailbox import leases, waiting
 from tests.residents import inbound
 
 
@@ -37,14 +37,14 @@ class Diary:
 
     async def turn(self, *effects: Effect, words: str = "halo") -> None:
         await self.intake.receive([inbound(words)])
-        [lease] = await self.mailbox.claim(1)
+        [lease] = await leases(self.mailbox, 1)
         await self.mailbox.commit(
             lease, await waiting(self.mailbox, lease), TurnResult(ConversationState(), effects, ())
         )
         await self.mailbox.hand_back(lease)
 
     async def next_content(self) -> object:
-        [lease] = await self.mailbox.claim(1)
+        [lease] = await leases(self.mailbox, 1)
         found = await waiting(self.mailbox, lease)
         await self.mailbox.hand_back(lease)
         return found.inbound.content

@@ -13,6 +13,7 @@ from bot.store.intake import PostgresIntake
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
+from tests.contract.test_mailbox import leases
 from tests.contract.test_outbox import chats, queue, taken
 from tests.residents import ACCOUNT, inbound
 
@@ -47,4 +48,4 @@ async def test_an_unsent_message_can_be_sent_again(graveyard: Database) -> None:
 
 async def test_an_unhandled_message_can_be_handled_again(graveyard: Database, wakeup: Wakeup) -> None:
     assert await try_again(graveyard, "in", None) == 1
-    assert len(await PostgresMailbox(graveyard, wakeup).claim(5)) == 1
+    assert len(await leases(PostgresMailbox(graveyard, wakeup), 5)) == 1

@@ -26,7 +26,7 @@ from tests.contract.test_intake import rows
 from tests.residents import ACCOUNT, inbound
 
 WHATSAPP = ChannelName.WHATSAPP
-RULES = {WHATSAPP: ChannelRules(DEFAULT_PACES[WHATSAPP], knock("jawaban_siap", "id"), late_failure)}
+RULES = {WHATSAPP: ChannelRules(DEFAULT_PACES[WHATSAPP], knock("jawaban_siap", "id"), failure=late_failure)}
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SENT, DELIVERED, READ, FAILED = (
     *(DeliveryStatus.SENT, DeliveryStatus.DELIVERED),

@@ -22,13 +22,13 @@ from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
 from tests.contract.answers import queue_answer
 from tests.contract.test_intake import rows
-from tests.contract.test_mailbox import waiting
+from tests.contract.test_mailbox import leases, waiting
 from tests.fakes import FakeChannel
 from tests.residents import ACCOUNT, inbound
 
 WHATSAPP = ChannelName.WHATSAPP
 KNOCK = knock("jawaban_siap", "id")
-RULES = {WHATSAPP: ChannelRules(DEFAULT_PACES[WHATSAPP], KNOCK, late_failure)}
+RULES = {WHATSAPP: ChannelRules(DEFAULT_PACES[WHATSAPP], KNOCK, failure=late_failure)}
 FIRST, SECOND = {"text": "satu"}, {"text": "dua"}
 
 
@@ -91,7 +91,7 @@ async def test_the_message_that_opens_the_window_knows_what_it_did(desk: Desk, w
     await desk.send_all()
     await desk.resident_writes("buka")
     mailbox = PostgresMailbox(desk.database, wakeup)
-    [lease] = await mailbox.claim(1)
+    [lease] = await leases(mailbox, 1)
     first = await waiting(mailbox, lease)
     assert first.inbound.frees_held is False
     [(freed,)] = await rows(

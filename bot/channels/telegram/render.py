@@ -97,19 +97,22 @@ def _paired(choices: Sequence[Choice]) -> list[Row]:
 def _keyboards(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """The rows in portions that fit under one message."""
     portion: list[Row] = []
+    buttons = weight = 0
     for row in rows:
-        if portion and not _fits([*portion, row]):
+        buttons += len(row)
+        weight += _weight(row)
+        if portion and (buttons > MAX_BUTTONS or weight > MAX_KEYBOARD_BYTES):
             yield portion
-            portion = []
+            portion, buttons, weight = [], len(row), _weight(row)
         portion.append(row)
     if portion:
         yield portion
 
 
-def _fits(rows: Sequence[Row]) -> bool:
-    buttons = [button for row in rows for button in row]
-    weight = sum(len(json.dumps(button.to_dict(), ensure_ascii=False).encode()) + 4 for button in buttons)
-    return len(buttons) <= MAX_BUTTONS and weight <= MAX_KEYBOARD_BYTES
+def _weight(row: Row) -> int:
+    """Bytes of the row as JSON."""
+    whole = [{"text": button.text, "callback_data": button.callback_data} for button in row]
+    return sum(len(json.dumps(button, ensure_ascii=False).encode()) + 4 for button in whole)
 
 
 def _button(choice: Choice) -> InlineKeyboardButton:

@@ -1,0 +1,1 @@
+"""Real processes of the product on this machine, for measurements (bench/) and proofs (prove/)."""
