@@ -40,6 +40,10 @@ train: nlu/.venv/.ready ## Train the language model if its data changed
 evaluate: nlu/.venv/.ready ## Judge the language model: DATA=file.tsv OUT=file.json
 	$(NLU) -m nlu.evaluate $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT))
 
+.PHONY: prove
+prove: setup-dev ## Kill, repeat, shuffle and starve real processes, then audit every message (SHORT=1: a minute)
+	$(BIN)/python -m prove $(if $(SHORT),--short)
+
 .PHONY: bench
 bench: setup-dev ## Measure latency, start, stop and memory of the running product
 	$(BIN)/python -m bench

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Mapping
@@ -89,6 +91,17 @@ class Cluster:
     @property
     def database_url(self) -> str:
         return self._environment["DATABASE_URL"]
+
+    async def restart_database(self) -> None:
+        """As after a power cut: PostgreSQL is gone at once, and comes back on the same address."""
+        server = self._postgres
+        if server is None or (pid := server.get_pid()) is None:
+            raise RuntimeError("the database does not run")
+        os.kill(pid, signal.SIGQUIT)
+        async with asyncio.timeout(30):
+            while Path(f"/proc/{pid}").exists():
+                await asyncio.sleep(0.02)
+        await asyncio.to_thread(server.ensure_postgres_running)
 
     async def web(self, port: int | None = None) -> tuple[Process, str]:
         """A web process and its address, ready to take deliveries."""

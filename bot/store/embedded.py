@@ -12,6 +12,13 @@ class EmbeddedServer(Protocol):
 
     def get_uri(self) -> str: ...
 
+    def get_pid(self) -> int | None:
+        """The process to watch or to signal; None when it does not run."""
+        ...
+
+    def ensure_postgres_running(self) -> None:
+        """Start it again where it has ended."""
+
     def cleanup(self) -> None:
         """Stop the server when no other process of ours uses it."""
 

@@ -86,7 +86,7 @@ class PostgresOutbox:
     pace's horizon.
     """
 
-    def __init__(self, database: Database, rules: Rules = DEFAULT_RULES, *, lease_seconds: float = 30.0) -> None:
+    def __init__(self, database: Database, rules: Rules = DEFAULT_RULES, *, lease_seconds: float = 20.0) -> None:
         self._database = database
         self._rules = rules
         self._lease = timedelta(seconds=lease_seconds)

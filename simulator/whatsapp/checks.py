@@ -90,8 +90,9 @@ def _reaction(reaction: Body) -> None:
 
 
 def _template(template: Body) -> None:
-    """No template was ever approved for a number that does not exist."""
-    raise GraphError(132001, f"template name ({template.get('name')}) does not exist")
+    """Which templates there are is another question (templates.py)."""
+    _words(template, "name", 512, "template")
+    _words(_part(template, "language"), "code", 10, "language")
 
 
 def _interactive(interactive: Body) -> None:

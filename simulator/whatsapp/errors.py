@@ -12,7 +12,10 @@ _TITLES = {
     131008: "Required parameter is missing",
     131009: "Parameter value is not valid",
     131026: "Message undeliverable",
+    131047: "Re-engagement message",
+    132000: "Number of parameters does not match the expected number of params",
     132001: "Template name does not exist in the translation",
+    132015: "Template is paused",
 }
 
 

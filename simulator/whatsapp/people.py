@@ -93,7 +93,15 @@ class Person:
         await self.screen.wait_for(lambda chat: len(chat.replies()) >= at_least, seconds)
         return self.screen.replies()
 
+    def let_hours_pass(self, hours: float) -> None:
+        """As if this person had been silent for so much longer."""
+        self.account.wrote_at -= hours * 3600
+
     def _answer(self, shown: Bubble, kind: str, option: Mapping[str, Any]) -> str:
+        if shown.body.get("template"):
+            button = {"button": {"payload": option["id"], "text": option["title"]}}
+            context = {"context": {"from": DISPLAY_PHONE, "id": shown.id}}
+            return self._write("button", button | context, "text", {"text": option["title"], "quote": shown.text})
         reply = {name: option[name] for name in ("id", "title", "description") if option.get(name)}
         content = {"interactive": {"type": kind, kind: reply}, "context": {"from": DISPLAY_PHONE, "id": shown.id}}
         return self._write("interactive", content, "text", {"text": option["title"], "quote": shown.text})
@@ -110,6 +118,7 @@ class Person:
         sender |= {"from_user_id": account.bsuid} if account.knows_bsuid else {}
         message = {**sender, "id": number, "timestamp": str(int(time.time())), "type": kind, **content}
         self._world.inbound[number] = account
+        account.wrote_at = time.time()
         self._world.put_message(account, message, number)
         return number
 

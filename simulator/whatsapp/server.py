@@ -18,7 +18,8 @@ from simulator.whatsapp.errors import BadToken, GraphError, UnknownObject
 from simulator.whatsapp.ids import new_phone, new_trace, new_wamid
 from simulator.whatsapp.people import Person
 from simulator.whatsapp.screen import bubble_of
-from simulator.whatsapp.world import KEPT_CALLS, Account, Call, World
+from simulator.whatsapp.templates import bubble_of_template, find_template
+from simulator.whatsapp.world import KEPT_CALLS, Call, World
 
 _TYPING_SECONDS = 25.0
 
@@ -101,14 +102,24 @@ class WhatsAppServer:
         self._check_media(message)
         world = self.world
         named, person = world.find(message)
+        kind, body = self._shown(message)
+        if kind != "template" and person is not None and not person.window_open:
+            raise GraphError(131047, "More than 24 hours have passed since the recipient last replied")
         fail = world.faults.take(Fault.BLOCKED) is not None
         wamid = new_wamid(world.rng, person.phone if person else new_phone(world.rng), incoming=False)
         if person is not None and not person.blocked and not fail:
-            _show(person, wamid, message)
+            person.screen.add(Bubble(wamid, "bot", "text" if kind == "template" else kind, body))
         world.report_soon(wamid, person, named, str(message.get("biz_opaque_callback_data", "")), fail=fail)
         name = {"wa_id": named.lstrip("+")} if message.get("to") else {"user_id": named}
         contact = {"input": named, **name}
         return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": wamid}]}
+
+    def _shown(self, message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Kind and body of the bubble. Raises Meta's refusals of templates."""
+        if message.get("type") != "template":
+            return bubble_of(message)
+        part = message["template"]
+        return "template", bubble_of_template(part, find_template(part, self.world.templates))
 
     def _check_media(self, message: dict[str, Any]) -> None:
         media = message.get(str(message.get("type")), {})
@@ -171,11 +182,6 @@ class WhatsAppServer:
             words = str(error.get("error_data", error).get("details", error.get("message", "")))
             shown = "status" not in message and status in {0, 200}
             person.screen.saw("request", method=method, status=status, ms=ms, error=words, shown=shown)
-
-
-def _show(person: Account, wamid: str, message: dict[str, Any]) -> None:
-    kind, body = bubble_of(message)
-    person.screen.add(Bubble(wamid, "bot", kind, body))
 
 
 async def _read(request: web.Request) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from simulator.feed import Feed
 from simulator.settings import Settings
 from simulator.whatsapp.errors import failure
 from simulator.whatsapp.ids import new_media_id
+from simulator.whatsapp.templates import APPROVED, Template
 from simulator.whatsapp.webhook import Event, WebhookSender
 
 _PRICING = {"billable": False, "pricing_model": "PMP", "category": "service", "type": "free_customer_service"}
@@ -27,6 +28,7 @@ _UNDELIVERABLE = "Message Undeliverable."
 
 
 KEPT_CALLS = 20_000
+WINDOW_SECONDS = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,12 @@ class Account:
     knows_bsuid: bool = True
     blocked: bool = False
     reads: bool = True
+    wrote_at: float = 0.0
+
+    @property
+    def window_open(self) -> bool:
+        """Meta's 24 hours after the resident's last message, in which anything may be sent."""
+        return time.time() - self.wrote_at < WINDOW_SECONDS
 
     @property
     def contact(self) -> dict[str, Any]:
@@ -73,6 +81,7 @@ class World:
         self.media: dict[str, Asset] = {}
         self.samples = samples()
         self.calls: list[Call] = []
+        self.templates: list[Template] = list(APPROVED)
         self.chores = Chores()
 
     def add(self, account: Account) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import re
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -27,7 +28,10 @@ async def city() -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def resident(city: Stage) -> Person:
-    return city.simulator.whatsapp.person()
+    """Somebody who wrote just now, so that anything may be sent."""
+    person = city.simulator.whatsapp.person()
+    person.account.wrote_at = time.time()
+    return person
 
 
 def text(to: str, body: str = "halo", **more: Any) -> dict[str, Any]:
@@ -104,7 +108,9 @@ async def test_a_text_is_answered_as_meta_does_and_then_reported_on(city: Stage,
         (text("1", "x" * 4097), 100),
         (text("1", biz_opaque_callback_data="x" * 513), 131009),
         (text("1", type="hologram"), 100),
-        (text("1", type="template", template={"name": "salam"}), 132001),
+        (text("1", type="template", template={"name": "salam"}), 131008),
+        (text("1", type="template", template={"name": "salam", "language": {"code": "id"}}), 132001),
+        (text("1", type="template", template={"name": "jawaban_siap", "language": {"code": "en"}}), 132001),
         (buttons(), 131009),
         (buttons("a", "b", "c", "d"), 131009),
         (buttons("sama", "sama"), 131009),

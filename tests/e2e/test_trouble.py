@@ -57,6 +57,28 @@ async def test_an_answer_whatsapp_took_without_telling_us_is_not_sent_twice(town
     assert await rows(database, "SELECT count(*) FROM outbox WHERE state = 'sent'") == [(len(shown),)]
 
 
+async def test_an_answer_that_comes_a_day_late_waits_behind_a_template_until_the_resident_opens_it(
+    town: City, database: Database
+) -> None:
+    town.whatsapp.faults.set(Fault.SERVER_ERROR)
+    resident = town.whatsapp.person()
+    await resident.say("menu")
+    async with asyncio.timeout(10):
+        while not await rows(database, "SELECT 1 FROM outbox WHERE attempts > 0"):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    resident.let_hours_pass(25)
+    town.whatsapp.faults.clear()
+    await resident.screen.wait_for(lambda chat: "Tekan BUKA" in said(chat.replies()), 20)
+    assert await rows(database, "SELECT DISTINCT state FROM outbox WHERE answers IS NOT NULL") == [("held",)]
+    await resident.tap("BUKA")
+    await resident.screen.wait_for(lambda chat: "sudah kami kirim di atas" in said(chat.replies()), 15)
+    held, opened = (said(resident.screen.replies()).find(words) for words in ("Pilih", "sudah kami kirim di atas"))
+    assert 0 <= held < opened, "what was held comes first"
+    async with asyncio.timeout(10):
+        while await rows(database, "SELECT 1 FROM outbox WHERE state IN ('held', 'queued')"):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
 async def test_a_resident_who_blocked_the_bot_is_marked_and_the_letter_is_dead(town: City, database: Database) -> None:
     town.telegram.faults.set(Fault.BLOCKED)
     resident = town.telegram.person()

@@ -1,0 +1,1 @@
+"""`make prove`: kills, repeats, shuffles and starves real processes, then audits what residents got."""

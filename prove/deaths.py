@@ -1,0 +1,120 @@
+"""What is done to our own processes and to the database, one torment a function; each returns what was found."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from prove.audit import audit
+from prove.city import City
+from prove.crowd import Crowd
+from prove.report import Finding, at_least, at_most, exactly
+from prove.scale import Scale
+
+LEASE_SECONDS = 12.0
+
+
+async def kills(city: City, scale: Scale) -> list[Finding]:
+    """SIGKILL to random web and worker processes while residents write."""
+    crowd = Crowd(city, "kills", scale.residents)
+    # Turns take so long that every worker has some in hand when it dies.
+    city.brain.seconds = 0.3
+    writing = asyncio.create_task(crowd.write(scale.events, scale.seconds))
+    before = city.kills
+    for _ in range(scale.kills):
+        await asyncio.sleep(scale.seconds / (scale.kills + 1))
+        await _kill_one(city)
+    await writing
+    await crowd.settle()
+    city.brain.seconds = 0.0
+    found = await audit(city, crowd)
+    return [
+        at_least("kills: processes killed with SIGKILL", city.kills - before, scale.kills),
+        at_least("kills: events written meanwhile", crowd.written, scale.events),
+        *found.findings("kills"),
+        exactly("kills: dead letters", found.dead),
+        at_least("kills: turns and sends begun a second time", found.again, 1),
+        # Who is hit by two kills waits for two leases, and a little longer the second time.
+        at_most("kills: longest wait for a turn", found.longest_seconds, 4 * LEASE_SECONDS, " s"),
+    ]
+
+
+async def _kill_one(city: City) -> None:
+    """A new process takes the place of the dead one, as a supervisor would see to it."""
+    if city.rng.random() < 1 / 3:
+        await city.kill_web(city.rng.choice(list(city.webs)))
+        await city.add_web()
+    else:
+        await city.kill_worker(city.rng.choice(city.workers))
+        await city.add_worker()
+
+
+async def takeover(city: City, scale: Scale) -> list[Finding]:
+    """A worker dies with conversations in its hands; nobody starts another one."""
+    crowd = Crowd(city, "takeover", 10)
+    city.brain.seconds = 2.0
+    asked = city.brain.asked
+    for resident in crowd.residents:
+        await crowd.say(resident)
+    async with asyncio.timeout(20):
+        while city.brain.asked < asked + len(crowd.residents) // 2:
+            await asyncio.sleep(0.05)
+    for worker in list(city.workers[1:]):
+        await city.kill_worker(worker)
+    died = time.monotonic()
+    city.brain.seconds = 0.0
+    await crowd.settle()
+    took = time.monotonic() - died
+    found = await audit(city, crowd)
+    while len(city.workers) < 4:
+        await city.add_worker()
+    return [
+        at_most("takeover: all conversations of dead workers answered after", took, LEASE_SECONDS + 8.0, " s"),
+        *found.findings("takeover")[:3],
+    ]
+
+
+async def database_restart(city: City, scale: Scale) -> list[Finding]:
+    """PostgreSQL dies in mid-work and comes back."""
+    crowd = Crowd(city, "restart", scale.residents)
+    seconds, refused = scale.few / 40, city.front.refused
+    writing = asyncio.create_task(crowd.write(scale.few, seconds))
+    await asyncio.sleep(seconds / 2)
+    await city.cluster.restart_database()
+    await writing
+    await crowd.settle()
+    found = await audit(city, crowd)
+    alive = sum(process.alive for process in [*city.webs.values(), *city.workers])
+    return [
+        *found.findings("restart"),
+        exactly("restart: processes still alive", alive, len(city.webs) + len(city.workers)),
+        at_least("restart: deliveries refused so that they come again", city.front.refused - refused, 1),
+    ]
+
+
+async def clean_stop(city: City, scale: Scale) -> list[Finding]:
+    """SIGTERM to a worker with conversations in hand."""
+    for worker in list(city.workers[1:]):
+        await worker.stop()
+        city.workers.remove(worker)
+    crowd = Crowd(city, "stop", 10)
+    city.brain.seconds = 0.5
+    for resident in crowd.residents:
+        await crowd.say(resident)
+        await crowd.say(resident)
+    await asyncio.sleep(0.6)
+    began = time.monotonic()
+    [worker] = city.workers
+    code = await worker.stop()
+    took = time.monotonic() - began
+    leased = await city.value("SELECT count(*) FROM mailbox WHERE lease_until > clock_timestamp()")
+    city.workers.clear()
+    city.brain.seconds = 0.0
+    await city.add_worker()
+    await crowd.settle()
+    return [
+        exactly("stop: exit code after SIGTERM", code),
+        at_most("stop: took", took, 5.0, " s"),
+        exactly("stop: conversations still leased afterwards", leased),
+        *(await audit(city, crowd)).findings("stop")[:4],
+    ]
