@@ -1,71 +1,58 @@
-"""`python -m bench`: idle latency from webhook to send on both channels, start-up and stop times, memory."""
+"""`python -m bench [--only NAME] [--rounds 3]`: measures, then writes bench/results.json and docs/performance.md."""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
-import statistics
-import tempfile
+import json
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from aiohttp import ClientSession
-
-from bench.platforms import Platforms
-from bench.product import Product
+from bench import broadcast, endurance, road, scaling, webhooks
+from bench.figures import Figures
+from bench.report import Results, document
 from bot.settings import ROOT
 
-MESSAGES = 100
-PAUSE_SECONDS = 0.05
-QUESTION = "ktp sy ilang di krl gmn ya"
-BUTTON_WORD = "menu"
+RESULTS = ROOT / "bench" / "results.json"
+DOCUMENT = ROOT / "docs" / "performance.md"
 
-Ask = Callable[[str, str], Awaitable[int]]
+Part = Callable[[int], Awaitable[dict[str, Figures]]]
 
-
-async def main() -> None:
-    platforms = Platforms()
-    runner = await platforms.start()
-    with tempfile.TemporaryDirectory(prefix="sambung-bench-") as name:
-        folder = Path(name)
-        (folder / "models").symlink_to(ROOT / "var" / "models")
-        product = Product(platforms.url, folder)
-        async with ClientSession() as http:
-            print(f"start      {await product.start(http):6.1f} s until ready")
-            await asyncio.sleep(1)
-            try:
-                await _latencies(product, platforms, http)
-                for process, megabytes in product.memory().items():
-                    print(f"memory     {megabytes:6.0f} MB  {process}")
-            finally:
-                print(f"stop       {await product.stop():6.1f} s")
-    await runner.cleanup()
+PARTS: dict[str, Part] = {
+    "webhooks": webhooks.measure,
+    "road": road.measure,
+    "broadcast": broadcast.measure,
+    "scaling": scaling.measure,
+    "endurance": endurance.measure,
+}
 
 
-async def _latencies(product: Product, platforms: Platforms, http: ClientSession) -> None:
-    async def telegram(chat: str, words: str) -> int:
-        return await product.telegram(http, int(chat), words)
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="just these; the others keep their last figures")
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds whose median is reported")
+    wishes = parser.parse_args()
+    results = _read(RESULTS)
+    for name in wishes.only or PARTS:
+        began = time.monotonic()
+        results[name] = asyncio.run(_measured(PARTS[name], wishes.rounds))
+        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    text, unmet = document(results)
+    DOCUMENT.write_text(text)
+    print(text)
+    return 1 if unmet else 0
 
-    async def whatsapp(chat: str, words: str) -> int:
-        return await product.whatsapp(http, chat, words)
 
-    chats = iter(range(10_000, 10_000_000))
-    for channel, ask, prefix in (("telegram", telegram, ""), ("whatsapp", whatsapp, "62800")):
-        for kind, words in (("with NLU", QUESTION), ("without NLU", BUTTON_WORD)):
-            taken = [await _one(ask, platforms, f"{prefix}{next(chats)}", words) for _ in range(MESSAGES)]
-            p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
-            print(f"idle       p50 {p50:5.1f} ms  p99 {p99:5.1f} ms  {channel}, {kind}, {MESSAGES} messages")
+async def _measured(part: Part, rounds: int) -> dict[str, Figures]:
+    return await part(rounds)
 
 
-async def _one(ask: Ask, platforms: Platforms, chat: str, words: str) -> float:
-    """Milliseconds from posting the webhook to the answer's arrival at the platform."""
-    started = time.perf_counter()
-    if await ask(chat, words) != 200:
-        raise SystemExit("a webhook was not answered 200")
-    arrived = await platforms.answered(chat, seconds=20)
-    await asyncio.sleep(PAUSE_SECONDS)
-    return (arrived - started) * 1000
+def _read(path: Path) -> Results:
+    return json.loads(path.read_text()) if path.exists() else {}
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Stand-ins for both platforms' servers that only note when a request arrived: the end of a measured road."""
+"""Stand-ins for both platforms' servers, and for the address stock Rasa answers to: they only note arrivals."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from collections import defaultdict
 
 from aiohttp import web
 
-_BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+from rig.cluster import TELEGRAM_ACCOUNT
+
+_BOT = {"id": int(TELEGRAM_ACCOUNT), "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 
 
 class Platforms:
-    """`arrived[chat]` has the time of the first message to that chat, as `time.perf_counter()`."""
+    """`first[chat]` is when the first message to that chat arrived, `times` when each did: `time.perf_counter()`."""
 
     def __init__(self) -> None:
-        self.arrived: dict[str, float] = {}
+        self.first: dict[str, float] = {}
+        self.times: list[float] = []
         self._waiting: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._ids = 0
         self.url = ""
 
     async def start(self) -> web.AppRunner:
@@ -26,27 +28,33 @@ class Platforms:
             [
                 web.post("/bot{token}/{method}", self._telegram),
                 web.post("/{version}/{phone}/messages", self._whatsapp),
+                web.post("/callback", self._callback),
             ]
         )
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        port = runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         return runner
+
+    def forget(self) -> None:
+        self.first.clear()
+        self.times.clear()
+        self._waiting.clear()
 
     async def answered(self, chat: str, seconds: float) -> float:
         """When the first message to `chat` arrived. Raises TimeoutError."""
         await asyncio.wait_for(self._waiting[chat].wait(), seconds)
-        return self.arrived[chat]
+        return self.first[chat]
 
     def _arrive(self, chat: str) -> int:
-        self._ids += 1
-        if chat not in self.arrived:
-            self.arrived[chat] = time.perf_counter()
+        now = time.perf_counter()
+        self.times.append(now)
+        if chat not in self.first:
+            self.first[chat] = now
             self._waiting[chat].set()
-        return self._ids
+        return len(self.times)
 
     async def _telegram(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -74,3 +82,7 @@ class Platforms:
         return web.json_response(
             {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": f"wamid.{number}"}]}
         )
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        self._arrive(str((await request.json())["recipient_id"]))
+        return web.json_response({})

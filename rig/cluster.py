@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from sqlalchemy import text
 
 from bot.store.embedded import EmbeddedServer, start_embedded
 from bot.store.engine import Database
@@ -91,6 +92,21 @@ class Cluster:
     @property
     def database_url(self) -> str:
         return self._environment["DATABASE_URL"]
+
+    async def waiting(self) -> int:
+        """Events not handled and messages not sent."""
+        return await self._count(
+            """SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
+                    + (SELECT count(*) FROM outbox WHERE state = 'queued')"""
+        )
+
+    async def handled(self) -> int:
+        return await self._count("SELECT count(*) FROM inbox WHERE state = 'handled'")
+
+    async def _count(self, query: str) -> int:
+        async with self.database.begin() as connection:
+            found: int = (await connection.execute(text(query))).scalar_one()
+        return found
 
     async def restart_database(self) -> None:
         """As after a power cut: PostgreSQL is gone at once, and comes back on the same address."""

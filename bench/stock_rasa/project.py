@@ -1,0 +1,123 @@
+"""Writes a Rasa project out of our own training data and answers, and trains it once for each content."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import ROOT
+from bot.supervisor.plan import NLU_PYTHON
+from faq.book import SAMPLE_OFFICE, load_book
+
+CACHE = ROOT / "var" / "bench" / "stock-rasa"
+_DATA = ROOT / "nlu" / "data"
+_LOCK = Path(__file__).parent / "requirements.lock"
+
+# As documented for a FAQ assistant; epochs are Rasa's own suggestion.
+_PIPELINE: list[dict[str, Any]] = [
+    {"name": "WhitespaceTokenizer"},
+    {"name": "RegexFeaturizer"},
+    {"name": "LexicalSyntacticFeaturizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+    {"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True},
+    {"name": "EntitySynonymMapper"},
+    {"name": "ResponseSelector", "epochs": 100, "retrieval_intent": "faq", "constrain_similarities": True},
+    {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
+]
+_POLICIES = [{"name": "MemoizationPolicy"}, {"name": "RulePolicy"}]
+
+
+def write_project(folder: Path) -> None:
+    """config, domain, nlu and rules; what changes from run to run (endpoints, credentials) is added by the server."""
+    nlu = [entry for path in sorted(_DATA.glob("*/*.yml")) for entry in yaml.safe_load(path.read_text())["nlu"]]
+    for entry in nlu:
+        entry["intent"] = _intent(entry["intent"])
+    tasks = sorted({entry["intent"] for entry in nlu if not entry["intent"].startswith("faq/")})
+    topics = sorted({entry["intent"] for entry in nlu if entry["intent"].startswith("faq/")})
+    rules = [_rule("faq", "utter_faq"), *(_rule(task, f"utter_{task}") for task in tasks)]
+    rules.append(_rule("nlu_fallback", "utter_default"))
+    domain = {
+        "version": "3.1",
+        "intents": ["faq", *tasks, "nlu_fallback"],
+        "responses": _responses(topics, tasks),
+        "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True},
+    }
+    config = {"recipe": "default.v1", "assistant_id": "stock", "language": "id"}
+    _write(folder / "config.yml", {**config, "pipeline": _PIPELINE, "policies": _POLICIES})
+    _write(folder / "domain.yml", domain)
+    _write(folder / "data" / "nlu.yml", {"version": "3.1", "nlu": nlu})
+    _write(folder / "data" / "rules.yml", {"version": "3.1", "rules": rules})
+
+
+async def trained_project() -> Path:
+    """A folder with project, model (`models/stock.tar.gz`) and the database driver (`site`); minutes the first time."""
+    workshop = CACHE / "workshop"
+    shutil.rmtree(workshop, ignore_errors=True)
+    write_project(workshop)
+    files = sorted(path for path in workshop.rglob("*.yml"))
+    content = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    project = CACHE / content
+    if (project / "models" / "stock.tar.gz").exists():
+        return project
+    print("training stock Rasa, once: about ten minutes …", file=sys.stderr, flush=True)
+    shutil.rmtree(project, ignore_errors=True)
+    workshop.rename(project)
+    target = ["--python", str(NLU_PYTHON), "--target", str(project / "site")]
+    await _run(str(ROOT / ".venv/bin/uv"), "pip", "install", "--quiet", "--require-hashes", *target, "-r", str(_LOCK))
+    await _run(*_train(project), cwd=project)
+    return project
+
+
+def _train(project: Path) -> list[str]:
+    return [str(NLU_PYTHON), "-m", "rasa", "train", "--fixed-model-name", "stock", "--out", str(project / "models")]
+
+
+async def _run(*argv: str, cwd: Path | None = None) -> None:
+    """Raises RuntimeError with the end of its output."""
+    process = await asyncio.create_subprocess_exec(
+        *argv,
+        cwd=cwd,
+        env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{argv[0]} ended with {process.returncode}: {output.decode(errors='replace')[-2000:]}")
+
+
+def _intent(label: str) -> str:
+    """Only questions are retrieval intents; a slash would make one of every task."""
+    return label if label.startswith("faq/") else label.replace("/", "_")
+
+
+def _rule(intent: str, action: str) -> dict[str, Any]:
+    return {"rule": intent, "steps": [{"intent": intent}, {"action": action}]}
+
+
+def _responses(topics: list[str], tasks: list[str]) -> dict[str, Any]:
+    """The same short answers our own bot gives."""
+    book = load_book(SAMPLE_OFFICE, today=date.today)
+    responses: dict[str, Any] = {}
+    for topic in topics:
+        view = book.topic(topic.removeprefix("faq/"), "id")
+        words = book.phrase("no_content", "id", title="ini") if view is None else view.answer
+        responses[f"utter_{topic}"] = [{"text": words}]
+    for task in tasks:
+        responses[f"utter_{task}"] = [{"text": book.phrase("menu", "id")}]
+    responses["utter_default"] = [{"text": book.phrase("say_it_again", "id")}]
+    return responses
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))

@@ -1,0 +1,28 @@
+"""Queues one message for everybody who may get announcements; it leaves behind all answers, at the channel's pace."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from bot.domain.messages import ChannelName
+from bot.domain.reply import Payload
+from bot.store.codec import dump_json
+from bot.store.engine import Database
+from bot.store.outcomes import CAMPAIGN
+
+_QUEUE = text("""
+    INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe)
+    SELECT id, channel, account, chat, CAST(:body AS jsonb), :priority, 'queued', :name || ':' || id
+    FROM conversation
+    WHERE channel = :channel AND account = :account AND reachable AND NOT campaigns_stopped
+    ON CONFLICT (dedupe) DO NOTHING
+""")
+
+
+async def queue_announcement(
+    database: Database, channel: ChannelName, account: str, payload: Payload, name: str
+) -> int:
+    """How many will get it. Queued again under the same name, it reaches nobody twice. Raises StoreUnavailable."""
+    row = {"channel": channel, "account": account, "body": dump_json(payload), "priority": CAMPAIGN, "name": name}
+    async with database.begin() as connection:
+        return (await connection.execute(_QUEUE, row)).rowcount
