@@ -41,9 +41,19 @@ class WhatsAppServer:
         return self.world.calls
 
     def person(
-        self, name: str = "Warga", *, phone: str = "", shows_phone: bool = True, knows_bsuid: bool = True
+        self,
+        name: str = "Warga",
+        *,
+        phone: str = "",
+        shows_phone: bool = True,
+        knows_bsuid: bool = True,
+        wrote: bool = False,
     ) -> Person:
-        return Person(self.world, name, phone=phone, shows_phone=shows_phone, knows_bsuid=knows_bsuid)
+        """`wrote`: just now, so that anything may be sent to them."""
+        person = Person(self.world, name, phone=phone, shows_phone=shows_phone, knows_bsuid=knows_bsuid)
+        if wrote:
+            person.account.wrote_at = time.time()
+        return person
 
     def messages(self, chat: str) -> list[Bubble]:
         return self.world.accounts[chat].screen.bubbles

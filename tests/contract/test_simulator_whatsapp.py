@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import re
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -28,10 +27,7 @@ async def city() -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def resident(city: Stage) -> Person:
-    """Somebody who wrote just now, so that anything may be sent."""
-    person = city.simulator.whatsapp.person()
-    person.account.wrote_at = time.time()
-    return person
+    return city.simulator.whatsapp.person(wrote=True)
 
 
 def text(to: str, body: str = "halo", **more: Any) -> dict[str, Any]:
