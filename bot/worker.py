@@ -17,7 +17,7 @@ from bot.outbound.deliver import deliver
 from bot.turn import TurnTaker
 
 _POLL_SECONDS = 0.5
-_GATHER_SECONDS = 0.01
+_GATHER_SECONDS = 0.005
 _STOP_SECONDS = 10.0
 _TYPING_AFTER_SECONDS = 0.7
 _log = structlog.get_logger(__name__)

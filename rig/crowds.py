@@ -9,7 +9,8 @@ from rig.cluster import Cluster
 _RESIDENTS = text("""
     WITH made AS (
         INSERT INTO conversation (id, channel, account, chat, sender_name, last_inbound_at)
-        SELECT gen_random_uuid(), :channel, :account, CAST(:first + n AS text), 'Warga', clock_timestamp()
+        SELECT gen_random_uuid(), :channel, :account, CAST(CAST(:first AS bigint) + n AS text), 'Warga',
+            clock_timestamp()
         FROM generate_series(1, :count) AS n RETURNING id, channel, account, chat)
     INSERT INTO alias (channel, account, value, conversation) SELECT channel, account, chat, id FROM made
 """)

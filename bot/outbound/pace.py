@@ -11,6 +11,10 @@ HORIZON_SECONDS = 0.25
 """How far ahead send times are given out: short, so that a reply soon finds a free one before a broadcast's."""
 
 
+_MARGIN = 1.005
+"""So much slower than the ceiling: the way to the channel takes a little more or less each time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """Evenly spaced send times: the first in `wait` seconds, then one each `interval` seconds, `count` in all."""
@@ -30,7 +34,7 @@ def free_slots(behind: float, rate: float, limit: int) -> Slots:
     `behind` is the account's next free moment in seconds from now (negative: it has been idle); `rate` is sends a
     second. Time that passed unused is not made up for: sends are even, never a burst.
     """
-    interval = 1.0 / rate
+    interval = _MARGIN / rate
     wait = max(behind, 0.0)
     within = int((HORIZON_SECONDS - wait) / interval) + 1 if wait <= HORIZON_SECONDS else 0
     return Slots(max(0, min(within, limit)), wait, interval)

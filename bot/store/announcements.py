@@ -25,4 +25,7 @@ async def queue_announcement(
     """How many will get it. Queued again under the same name, it reaches nobody twice. Raises StoreUnavailable."""
     row = {"channel": channel, "account": account, "body": dump_json(payload), "priority": CAMPAIGN, "name": name}
     async with database.begin() as connection:
-        return (await connection.execute(_QUEUE, row)).rowcount
+        queued = (await connection.execute(_QUEUE, row)).rowcount
+        # So many new rows at once: the planner must not think that the table is still small.
+        await connection.execute(text("ANALYZE outbox"))
+    return queued

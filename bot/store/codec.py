@@ -6,16 +6,19 @@ import json
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from bot.domain.messages import Inbound
 from bot.domain.reply import ConversationState
 
 _INBOUND = TypeAdapter(Inbound)
 _STATE = TypeAdapter(ConversationState)
+_NUL = "\\u0000"
+"""How JSON writes what jsonb cannot hold; cleaning every string costs more than all the rest."""
 
 
 def dump_inbound(inbound: Inbound) -> str:
-    return _storable(_INBOUND.dump_python(inbound, mode="json"))
+    return _dump(_INBOUND, inbound)
 
 
 def load_inbound(body: dict[str, Any]) -> Inbound:
@@ -24,7 +27,7 @@ def load_inbound(body: dict[str, Any]) -> Inbound:
 
 
 def dump_state(state: ConversationState) -> str:
-    return _storable(_STATE.dump_python(state, mode="json"))
+    return _dump(_STATE, state)
 
 
 def load_state(body: dict[str, Any]) -> ConversationState:
@@ -41,8 +44,21 @@ def text_column(value: str) -> str:
     return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
+def _dump(adapter: TypeAdapter[Any], value: Any) -> str:
+    try:
+        raw = adapter.dump_json(value).decode()
+    except (PydanticSerializationError, UnicodeError):
+        raw = _NUL
+    return _storable(adapter.dump_python(value, mode="json")) if _NUL in raw else raw
+
+
 def _storable(value: Any) -> str:
-    return json.dumps(_clean(value), ensure_ascii=False)
+    try:
+        raw = json.dumps(value, ensure_ascii=False)
+        raw.encode()
+    except UnicodeError:
+        raw = _NUL
+    return json.dumps(_clean(value), ensure_ascii=False) if _NUL in raw else raw
 
 
 def _clean(value: Any) -> Any:

@@ -12,6 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import StoreUnavailable
 
+# Our statements are few, short and repeated: planning one anew each time would cost more than running it, and their
+# plans hardly depend on the values. Compiling them would cost more still.
+_SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+
 _TROUBLE = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
 
 
@@ -30,7 +34,7 @@ class Database:
             max_overflow=5,
             pool_timeout=5,
             pool_recycle=1800,
-            connect_args={"timeout": 5, "command_timeout": 20},
+            connect_args={"timeout": 5, "command_timeout": 20, "server_settings": _SERVER_SETTINGS},
         )
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 

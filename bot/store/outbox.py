@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -26,7 +27,7 @@ WINDOW = timedelta(hours=24)
 _NEW_PACE = text("INSERT INTO pace (channel, account) VALUES (:channel, :account) ON CONFLICT DO NOTHING")
 _LOCK_PACE = text("""
     SELECT extract(epoch FROM GREATEST(next_free_at, held_until) - clock_timestamp())::float8 AS behind,
-        trouble <> '' AS trouble, campaigns_held_until > clock_timestamp() AS campaigns_rest
+        clock_timestamp() AS now, trouble <> '' AS trouble, campaigns_held_until > clock_timestamp() AS campaigns_rest
     FROM pace WHERE channel = :channel AND account = :account FOR UPDATE
 """)
 
@@ -40,7 +41,7 @@ _ADVANCE = text("""
         FROM taken ORDER BY chat
         ON CONFLICT (channel, account, chat) DO UPDATE SET next_free_at = GREATEST(p.next_free_at, clock_timestamp())
             + CASE WHEN p.chat LIKE '-%' THEN CAST(:group_interval AS interval) ELSE CAST(:interval AS interval) END)
-    UPDATE pace SET next_free_at = clock_timestamp() + CAST(:ahead AS interval),
+    UPDATE pace SET next_free_at = :next_free_at,
         held_until = CASE WHEN trouble <> '' THEN clock_timestamp() + CAST(:lease AS interval) ELSE held_until END
     WHERE channel = :channel AND account = :account
 """)
@@ -77,6 +78,9 @@ class _Turn:
     slots: Slots
     campaigns_rest: bool
     probe: bool
+    read_at: datetime
+    age: Callable[[], float]
+    """Seconds since the clock was read: the statements between then and the first send take their time."""
 
 
 class PostgresOutbox:
@@ -103,8 +107,9 @@ class PostgresOutbox:
             # RETURNING gives rows in any order; the send times go by priority and age.
             rows = sorted(found, key=lambda row: (row.priority, row.due_at, row.id))
             if rows:
-                await connection.execute(_ADVANCE, who | self._advance(pace, turn.slots, rows))
-        times = [turn.slots.time_of(number) for number in range(len(rows))]
+                await connection.execute(_ADVANCE, who | self._advance(pace, turn, rows))
+        late = turn.age()
+        times = [max(0.0, turn.slots.time_of(number) - late) for number in range(len(rows))]
         return [_outgoing(row, channel, account, at, turn.probe) for row, at in zip(rows, times, strict=True)]
 
     async def sent(self, row: Outgoing, external_id: str) -> None:
@@ -133,9 +138,9 @@ class PostgresOutbox:
             "group_tolerance": timedelta(seconds=pace.group.tolerance),
         }
 
-    def _advance(self, pace: AccountPace, slots: Slots, rows: Sequence[Row[Any]]) -> dict[str, Any]:
+    def _advance(self, pace: AccountPace, turn: _Turn, rows: Sequence[Row[Any]]) -> dict[str, Any]:
         return {
-            "ahead": timedelta(seconds=slots.time_of(len(rows))),
+            "next_free_at": turn.read_at + timedelta(seconds=turn.slots.time_of(len(rows))),
             "chats": [row.chat for row in rows],
             "interval": timedelta(seconds=pace.person.interval),
             "group_interval": timedelta(seconds=pace.group.interval),
@@ -152,7 +157,8 @@ async def _turn(connection: AsyncConnection, who: dict[str, Any], rate: float, l
     slots = free_slots(row.behind, rate, limit)
     if row.trouble:
         slots = replace(slots, count=min(slots.count, 1))
-    return _Turn(slots, row.campaigns_rest, row.trouble)
+    started = monotonic()
+    return _Turn(slots, row.campaigns_rest, row.trouble, row.now, lambda: monotonic() - started)
 
 
 def _outgoing(row: Row[Any], channel: ChannelName, account: str, wait: float, probe: bool) -> Outgoing:

@@ -45,7 +45,8 @@ _FIND = text("""
         lease_until > clock_timestamp() AS leased
     FROM outbox
     WHERE channel = :channel AND account = :account
-      AND (id = :outbox_id OR (CAST(:outbox_id AS bigint) IS NULL AND external_id = :external_id))
+      AND (id = :outbox_id
+        OR (CAST(:outbox_id AS bigint) IS NULL AND external_id = :external_id AND external_id <> ''))
     FOR UPDATE
 """)
 

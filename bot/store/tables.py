@@ -95,7 +95,7 @@ class Outbox(SQLModel, table=True):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("outbox_chat", "channel", "account", "chat", "id", postgresql_where=text("state = 'queued'")),
-        Index("outbox_external", "channel", "account", "external_id"),
+        Index("outbox_external", "external_id", postgresql_where=text("external_id <> ''")),
         Index("outbox_held", "conversation", "id", postgresql_where=text("state = 'held'")),
         Index("outbox_letters", "id", postgresql_where=text("state = 'dead'")),
         {"postgresql_with": {"fillfactor": "75"}},
