@@ -56,7 +56,7 @@ async def _drain(backlog: int, workers: int) -> Figures:
 async def _handled(cluster: Cluster, at_least: int) -> tuple[float, int]:
     """The moment when so many had been handled, and how many exactly."""
     async with asyncio.timeout(120):
-        while (handled := await cluster.handled()) < at_least:
+        while (handled := await cluster.answered()) < at_least:
             await asyncio.sleep(0.05)
         return time.perf_counter(), handled
 

@@ -20,8 +20,8 @@ _MESSAGES = text("""
         INSERT INTO inbox (channel, account, external_id, conversation, body, state)
         SELECT c.channel, c.account, 'crowd-' || c.chat, c.id,
             body.body || jsonb_build_object('chat', c.chat, 'aliases', jsonb_build_array(c.chat)), 'waiting'
-        FROM conversation c, body ORDER BY c.chat LIMIT :count RETURNING conversation)
-    INSERT INTO mailbox (conversation) SELECT conversation FROM put ORDER BY conversation
+        FROM conversation c, body ORDER BY md5(c.chat) LIMIT :count RETURNING conversation, id)
+    INSERT INTO mailbox (conversation) SELECT conversation FROM put ORDER BY id
 """)
 
 
@@ -34,7 +34,7 @@ async def add_residents(cluster: Cluster, channel: str, account: str, count: int
 
 
 async def add_messages(cluster: Cluster, body: str, count: int) -> None:
-    """One waiting message for each of `count` residents; `body` is that of an inbox row."""
+    """One waiting message for each of `count` residents, who wrote in any order; `body` is that of an inbox row."""
     async with cluster.database.begin() as connection:
         await connection.execute(_MESSAGES, {"body": body, "count": count})
         for table in ("inbox", "mailbox"):

@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.domain.errors import StoreUnavailable
 
-# Our statements are few, short and repeated: planning one anew each time would cost more than running it, and their
-# plans hardly depend on the values. Compiling them would cost more still.
-_SERVER_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# Our statements are short: compiling one would cost more than running it.
+_SERVER_SETTINGS = {"jit": "off"}
 
 _TROUBLE = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
 
