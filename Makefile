@@ -45,7 +45,7 @@ prove: setup-dev ## Kill, repeat, shuffle and starve real processes, then audit 
 	$(BIN)/python -m prove $(if $(SHORT),--short)
 
 .PHONY: bench
-bench: setup-dev ## Measure latency, start, stop and memory of the running product
+bench: setup-dev ## Measure everything, also beside stock Rasa; writes docs/performance.md
 	$(BIN)/python -m bench
 
 .PHONY: format

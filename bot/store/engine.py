@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -50,14 +49,6 @@ class Database:
         with _our_errors():
             async with self._autocommit.connect() as connection:
                 yield connection
-
-    async def healthy(self) -> bool:
-        try:
-            async with self.begin() as connection:
-                await connection.execute(text("SELECT 1"))
-        except StoreUnavailable:
-            return False
-        return True
 
     async def close(self) -> None:
         await self.engine.dispose()
