@@ -50,13 +50,17 @@ class Clockwork:
         self._jobs = jobs
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`. Trouble with the database costs a beat, never the loop."""
+        """Until `stop`. Trouble costs a beat, never the loop."""
         await asyncio.gather(self._beat(self._ring, _TIMER_SECONDS, stop), self._beat(self._work, _JOB_SECONDS, stop))
 
     async def _beat(self, act: Callable[[], Awaitable[None]], seconds: float, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            with suppress(StoreUnavailable):
+            try:
                 await act()
+            except StoreUnavailable:
+                pass
+            except Exception as error:
+                _log.error("beat_broken", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), seconds)
 

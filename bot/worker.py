@@ -60,6 +60,10 @@ class Crew:
             work = await self._fill(free)
         except StoreUnavailable:
             return False
+        except Exception as error:
+            # A bug of ours in one queue must not stop the others; the backlog's age will tell.
+            _log.error("queue_broken", error=type(error).__name__)
+            return False
         for job in work:
             task = asyncio.create_task(job)
             self._tasks.add(task)
@@ -70,7 +74,8 @@ class Crew:
         self._tasks.discard(task)
         self._bell.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("task_broken", error=repr(error))
+            # The words of a database error may quote what it was given.
+            _log.error("task_broken", error=type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
             pool_size=pool_size,
+            hide_parameters=True,
             max_overflow=5,
             pool_timeout=5,
             pool_recycle=1800,

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.domain.errors import RecipientGone, Temporary
 from bot.domain.messages import ChannelName, Tap
-from bot.domain.ports import Book, Ports
+from bot.domain.ports import Book, Outgoing, Ports
 from bot.domain.reply import Payload
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
@@ -43,10 +43,10 @@ class Bench:
         self.understander = FakeUnderstander()
         self.intake = PostgresIntake(database, wakeup)
 
-    def worker(self) -> Worker:
+    def worker(self, outbox: PostgresOutbox | None = None) -> Worker:
         return Worker(
             PostgresMailbox(self.database, self.wakeup, lease_seconds=2),
-            PostgresOutbox(self.database),
+            outbox or PostgresOutbox(self.database),
             {ChannelName.TELEGRAM: self.channel},
             TurnTaker(self.understander, Ports(self.book), FixedClock()),
             size=Size(renew_seconds=0.5),
@@ -171,6 +171,23 @@ async def test_a_message_for_an_account_that_is_not_set_up_is_kept(bench: Bench)
         await bench.intake.receive([inbound(channel=ChannelName.WHATSAPP)])
         await asyncio.sleep(0.3)
     assert await rows(bench.database, "SELECT state, attempts > 0 FROM inbox") == [("waiting", True)]
+
+
+async def test_a_bug_in_one_queue_does_not_stop_the_other(bench: Bench) -> None:
+    class Broken(PostgresOutbox):
+        async def take(self, channel: ChannelName, account: str, limit: int) -> list[Outgoing]:
+            raise KeyError("x")
+
+    worker = bench.worker(Broken(bench.database))
+    stop = asyncio.Event()
+    running = asyncio.create_task(worker.run(stop))
+    await bench.intake.receive([inbound("ktp sy ilang")])
+    async with asyncio.timeout(10):
+        while await rows(bench.database, "SELECT 1 FROM inbox WHERE state = 'waiting'"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    stop.set()
+    await running
+    assert await rows(bench.database, "SELECT DISTINCT state FROM outbox") == [("queued",)]
 
 
 async def test_replies_survive_a_restart(bench: Bench) -> None:
