@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from io import BytesIO
 
 from aiohttp import ClientSession
 
@@ -86,7 +87,7 @@ async def _hostile_deliveries(city: City) -> str:
             ),
             (good.path, b"x" * 5_000_000, forged),
         ):
-            async with http.post(url + path, data=body, headers=headers) as answer:
+            async with http.post(url + path, data=BytesIO(body), headers=headers) as answer:
                 statuses.append(str(answer.status))
     return " ".join(statuses)
 
