@@ -18,6 +18,7 @@ from bot.store.conversations import resolve
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
 from bot.store.receipts import put_receipts
+from bot.store.swift import receive_swiftly
 from bot.store.wakeup import Wakeup
 
 # In the order given, so that inbox ids of one conversation rise in the order received.
@@ -90,6 +91,18 @@ class PostgresIntake:
     async def _store(self, deliveries: Sequence[Sequence[Event]]) -> Sequence[int]:
         events = [event for delivery in deliveries for event in delivery]
         inbounds = [event for event in events if isinstance(event, Inbound)]
+        new = await self._swiftly(inbounds) if inbounds and len(inbounds) == len(events) else None
+        if new is None:
+            new = await self._thoroughly(events, inbounds)
+        if inbounds:
+            self._wakeup.ring("inbox")
+        return [_claim_new(delivery, new) for delivery in deliveries]
+
+    async def _swiftly(self, inbounds: Sequence[Inbound]) -> set[tuple[str, ...]] | None:
+        async with self._database.single() as connection:
+            return await receive_swiftly(connection, inbounds)
+
+    async def _thoroughly(self, events: Sequence[Event], inbounds: Sequence[Inbound]) -> set[tuple[str, ...]]:
         async with self._database.begin() as connection:
             rows = await _inbound_rows(connection, inbounds)
             rows += [_unreadable_row(event) for event in events if isinstance(event, Unreadable)]
@@ -98,9 +111,7 @@ class PostgresIntake:
             receipts = [event for event in events if isinstance(event, Receipt)]
             new |= await put_receipts(connection, receipts, self._rules)
             await _count(connection, events)
-        if inbounds:
-            self._wakeup.ring("inbox")
-        return [_claim_new(delivery, new) for delivery in deliveries]
+        return new
 
 
 def _claim_new(delivery: Sequence[Event], new: set[tuple[str, ...]]) -> int:
