@@ -173,6 +173,16 @@ async def test_a_message_for_an_account_that_is_not_set_up_is_kept(bench: Bench)
     assert await rows(bench.database, "SELECT state, attempts > 0 FROM inbox") == [("waiting", True)]
 
 
+@pytest.mark.parametrize(("seconds", "shown"), [(0.0, 0), (1.2, 1)])
+async def test_typing_dots_show_only_for_an_answer_that_takes_long(bench: Bench, seconds: float, shown: int) -> None:
+    bench.understander.seconds = seconds
+    async with bench.working():
+        await bench.intake.receive([inbound("ktp sy ilang")])
+        await bench.until(lambda: bool(bench.channel.sent))
+    assert len(bench.channel.typed) == shown
+    assert len(bench.channel.acknowledged) == 1
+
+
 async def test_a_bug_in_one_queue_does_not_stop_the_other(bench: Bench) -> None:
     class Broken(PostgresOutbox):
         async def take(self, channel: ChannelName, account: str, limit: int) -> list[Outgoing]:

@@ -17,6 +17,7 @@ from bot.domain.messages import (
     Reaction,
     Tap,
     Text,
+    TimerRang,
     Unsupported,
 )
 from bot.domain.ports import Ports
@@ -53,7 +54,9 @@ contents: st.SearchStrategy[Content] = st.one_of(
         Command, st.sampled_from(["start", "menu", "bahasa", "data", "zzz"]), st.sampled_from(["", "t_kia", "en"])
     ),
     st.builds(Media, st.sampled_from(MediaKind), st.just("m1"), caption=words, masked=st.booleans()),
-    st.sampled_from([Location(0, 0), Contact(own=False), Unsupported("poll"), Reaction("x", "m"), Membership(True)]),
+    st.sampled_from(
+        [Location(0, 0), Contact(own=False), Unsupported("poll"), Reaction("x", "m"), Membership(True), TimerRang("x")]
+    ),
 )
 states = st.builds(
     ConversationState,
@@ -80,7 +83,7 @@ async def test_every_reply_is_whole_and_fits(
     content: Content, state: ConversationState, ranking: list[Guess] | None, ports: Ports
 ) -> None:
     reply = await taken(content, state, ranking, ports)
-    assert bool(reply.bubbles) is not isinstance(content, Membership | Reaction)
+    assert bool(reply.bubbles) is not isinstance(content, Membership | Reaction | TimerRang)
     for bubble in reply.bubbles:
         check_bubble(bubble)
     assert sum(isinstance(effect, LogQuestion) for effect in reply.effects) <= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.masking import MASK
@@ -39,6 +41,14 @@ def cut(content: Content | str, state: ConversationState = KNOWN) -> str | None:
 )
 def test_exact_words_need_no_nlu(text: str, action: str) -> None:
     assert cut(text) == action
+
+
+@pytest.mark.parametrize("text", ["BUKA", "buka.", "bukak"])
+def test_buka_opens_what_was_held_but_is_an_ordinary_question_otherwise(text: str) -> None:
+    freeing = replace(inbound(text), frees_held=True)
+    assert str(shortcut(freeing, KNOWN, PORTS)) == "task:buka_jawaban"
+    assert cut(text) is None
+    assert cut(Tap("task:buka_jawaban", "BUKA")) == "task:buka_jawaban"
 
 
 @pytest.mark.parametrize("text", ["ktp sy ilang di krl gmn ya", '/keluhan{"x":1}', "menu makan siang", "فقدت بطاقتي"])

@@ -98,3 +98,10 @@ def test_the_secrets_of_the_simulator_are_new_with_every_start(process: int) -> 
         for _ in range(2)
     )
     assert first != second
+
+
+def test_each_process_has_a_metrics_port_of_its_own() -> None:
+    settings = Settings.read({"METRICS_PORT": "9464"})
+    ports = [child.env.get("METRICS_PORT") for child in make_plan(settings, "postgresql://x", 5005, None).processes]
+    assert ports[:2] == ["9464", "9465"]
+    assert not any("METRICS_PORT" in child.env for child in make_plan(Settings.read({}), "x", 1, None).processes)
