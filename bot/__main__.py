@@ -75,7 +75,10 @@ def alerts() -> None:
 
     async def command(settings: Settings) -> int:
         async with opened_database(settings) as (database, _url):
-            for alert in await accounts.alerts(database):
+            found = await accounts.alerts(database)
+            if not found:
+                print("All channel accounts work.")
+            for alert in found:
                 since = f"{alert.since:%Y-%m-%d %H:%M}" if alert.since else " " * 16
                 print(f"{since}  {alert.channel:8}  {alert.trouble:8}  {alert.reason}")
         return 0
