@@ -110,7 +110,7 @@ def _failure(kind: type[web.HTTPException], reason: str, message: str) -> web.HT
     return kind(body=web.json_response({**fields, "code": kind.status_code}).body, content_type="application/json")
 
 
-async def serve(graph: TrainedGraph, host: str, port: int, *, with_parent: bool) -> None:
+async def serve(graph: TrainedGraph, host: str, port: int, *, parent: int | None) -> None:
     """Answer until SIGTERM or SIGINT, or until the starting process is gone if so asked."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -121,15 +121,14 @@ async def serve(graph: TrainedGraph, host: str, port: int, *, with_parent: bool)
     await site.start()
     where, actual_port = runner.addresses[0][:2]
     print(f"NLU ready on http://{where}:{actual_port}", file=sys.stderr, flush=True)
-    watch = asyncio.create_task(_stop_with_parent(stop)) if with_parent else None
+    watch = asyncio.create_task(_stop_with_parent(parent, stop)) if parent is not None else None
     await stop.wait()
     if watch is not None:
         watch.cancel()
     await runner.cleanup()
 
 
-async def _stop_with_parent(stop: asyncio.Event) -> None:
-    parent = os.getppid()
+async def _stop_with_parent(parent: int, stop: asyncio.Event) -> None:
     while os.getppid() == parent:  # noqa: ASYNC110 - the system tells nobody when a parent goes
         await asyncio.sleep(1.0)
     stop.set()
@@ -142,12 +141,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--exit-with-parent", action="store_true", help="stop when the starting process is gone")
     options = parser.parse_args(arguments)
+    # Asked before anything else: a parent that dies while the model loads must be missed, too.
+    parent = os.getppid() if options.exit_with_parent else None
     try:
         graph = TrainedGraph.load(model_store.resolve(options.model))
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
-    asyncio.run(serve(graph, options.host, options.port, with_parent=options.exit_with_parent))
+    asyncio.run(serve(graph, options.host, options.port, parent=parent))
     return 0
 
 
