@@ -84,7 +84,7 @@ class Size:
 
     conversations_at_once: int = 32
     sends_at_once: int = 32
-    renew_seconds: float = 4.0
+    renew_seconds: float = 2.5
 
 
 class Worker:

@@ -11,7 +11,7 @@ from prove.crowd import Crowd
 from prove.report import Finding, at_least, at_most, exactly
 from prove.scale import Scale
 
-LEASE_SECONDS = 12.0
+LEASE_SECONDS = 8.0
 
 
 async def kills(city: City, scale: Scale) -> list[Finding]:

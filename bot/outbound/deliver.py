@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
-from time import perf_counter
+from time import monotonic, perf_counter
 
 import structlog
 
@@ -15,6 +15,8 @@ from bot.domain.verdict import AccountTrouble, Fate, Verdict
 from bot.metrics import Metrics
 from bot.outbound.retry import decide, staff_reason
 
+_LATE_SECONDS = 0.05
+_MISSED = Verdict(Fate.AGAIN, counted=False, account=AccountTrouble.UNKNOWN)
 _SETTLE_TRIES = 20
 _SETTLE_WAIT_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
@@ -22,15 +24,31 @@ _log = structlog.get_logger(__name__)
 Record = Callable[[], Awaitable[None]]
 
 
-async def deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Metrics) -> None:
-    """Wait for the row's send time, send, record the result. Raises StoreUnavailable when it could not be recorded."""
+def deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Metrics) -> Coroutine[None, None, None]:
+    """Wait for the row's send time, which counts from this call, send, record the result.
+
+    Raises StoreUnavailable when it could not be recorded.
+    """
+    return _deliver(row, channel, outbox, metrics, monotonic() + row.wait)
+
+
+async def _deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Metrics, send_at: float) -> None:
     with structlog.contextvars.bound_contextvars(outbox=row.outbox_id, channel=row.channel):
         metrics.paced(row.channel, row.wait)
-        await asyncio.sleep(row.wait)
+        await asyncio.sleep(max(0.0, send_at - monotonic()))
+        if monotonic() - send_at > _tolerance(row):
+            # This process was held up. Sent now, it would add to those whose time it is.
+            await _settle(partial(outbox.failed, row, _MISSED, ""))
+            return
         started = perf_counter()
         outcome, record = await _attempt(row, channel, outbox)
         metrics.send(row.channel, outcome, perf_counter() - started)
         await _settle(record)
+
+
+def _tolerance(row: Outgoing) -> float:
+    """Seconds a send may be late; more each time it was, so that it leaves in the end however slow we are."""
+    return float(_LATE_SECONDS * 2 ** min(row.taken - 1, 6))
 
 
 async def _attempt(row: Outgoing, channel: Channel, outbox: Outbox) -> tuple[str, Record]:

@@ -92,7 +92,7 @@ _FAILED = text("""
 class PostgresMailbox:
     """Implements the Mailbox port. `lease_seconds`: how soon a dead worker's conversations are taken over."""
 
-    def __init__(self, database: Database, wakeup: Wakeup, *, lease_seconds: float = 12.0) -> None:
+    def __init__(self, database: Database, wakeup: Wakeup, *, lease_seconds: float = 8.0) -> None:
         self._database = database
         self._wakeup = wakeup
         self._lease = timedelta(seconds=lease_seconds)

@@ -25,10 +25,12 @@ WINDOW = timedelta(hours=24)
 """How long after a resident's message WhatsApp takes free messages."""
 
 _NEW_PACE = text("INSERT INTO pace (channel, account) VALUES (:channel, :account) ON CONFLICT DO NOTHING")
-_LOCK_PACE = text("""
+# The clock is read after the lock is held: in one statement it may be read before the wait for it.
+_LOCK_PACE = text("SELECT 1 FROM pace WHERE channel = :channel AND account = :account FOR UPDATE")
+_READ_PACE = text("""
     SELECT extract(epoch FROM GREATEST(next_free_at, held_until) - clock_timestamp())::float8 AS behind,
         clock_timestamp() AS now, trouble <> '' AS trouble, campaigns_held_until > clock_timestamp() AS campaigns_rest
-    FROM pace WHERE channel = :channel AND account = :account FOR UPDATE
+    FROM pace WHERE channel = :channel AND account = :account
 """)
 
 # A probe holds the account until its outcome is known, so that one message at a time meets a channel in trouble.
@@ -150,10 +152,10 @@ class PostgresOutbox:
 
 async def _turn(connection: AsyncConnection, who: dict[str, Any], rate: float, limit: int) -> _Turn:
     """The account's free slots; its pace row stays locked until the transaction ends."""
-    row = (await connection.execute(_LOCK_PACE, who)).one_or_none()
-    if row is None:
+    if (await connection.execute(_LOCK_PACE, who)).one_or_none() is None:
         await connection.execute(_NEW_PACE, who)
-        row = (await connection.execute(_LOCK_PACE, who)).one()
+        await connection.execute(_LOCK_PACE, who)
+    row = (await connection.execute(_READ_PACE, who)).one()
     slots = free_slots(row.behind, rate, limit)
     if row.trouble:
         slots = replace(slots, count=min(slots.count, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -94,3 +95,17 @@ async def test_a_result_is_recorded_after_short_database_trouble_without_sending
     await deliver(ROW, channel, outbox, Metrics())
     assert len(channel.sent) == 1
     assert outbox.calls == [("sent", 7, "sent-7")]
+
+
+async def test_a_send_that_missed_its_time_asks_for_another_but_not_for_ever() -> None:
+    channel, outbox = FakeChannel(), RecordingOutbox()
+    for taken in range(1, 4):
+        sending = deliver(replace(ROW, taken=taken), channel, outbox, Metrics())
+        time.sleep(0.12)  # noqa: ASYNC251 - the whole process is held up
+        await sending
+    assert [call[:3] for call in outbox.calls] == [
+        ("failed", 7, Fate.AGAIN),
+        ("failed", 7, Fate.AGAIN),
+        ("sent", 7, "sent-7"),
+    ]
+    assert len(channel.sent) == 1
