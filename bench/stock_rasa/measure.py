@@ -30,7 +30,7 @@ class Peer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """`idle` and `loaded` hold p50_ms, p95_ms and p99_ms; `per_second` counts until the last answer arrived."""
+    """`idle` and `loaded` hold p50_ms, p95_ms and p99_ms; `per_second` counts until the last first part arrived."""
 
     conversations: int
     at_once: int

@@ -121,7 +121,7 @@ def _rule(intent: str, action: str) -> dict[str, Any]:
 
 
 def _responses(topics: list[str], tasks: list[str]) -> dict[str, Any]:
-    """The same short answers our own bot gives."""
+    """The book's short answers; topics nobody has written yet share the sentence that says so."""
     book = load_book(SAMPLE_OFFICE, today=date.today)
     responses: dict[str, Any] = {}
     for topic in topics:
