@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from faq.book import SAMPLE_OFFICE, load_book
 CACHE = ROOT / "var" / "bench" / "stock-rasa"
 _DATA = ROOT / "nlu" / "data"
 _LOCK = Path(__file__).parent / "requirements.lock"
+_INSTALL_SECONDS, _TRAIN_SECONDS = 300.0, 1_800.0
 
 # As documented for a FAQ assistant; epochs are Rasa's own suggestion.
 _PIPELINE: list[dict[str, Any]] = [
@@ -60,29 +62,38 @@ def write_project(folder: Path) -> None:
 
 async def trained_project() -> Path:
     """A folder with project, model (`models/stock.tar.gz`) and the database driver (`site`); minutes the first time."""
-    workshop = CACHE / "workshop"
-    shutil.rmtree(workshop, ignore_errors=True)
-    write_project(workshop)
-    files = sorted(path for path in workshop.rglob("*.yml"))
-    content = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
-    project = CACHE / content
-    if (project / "models" / "stock.tar.gz").exists():
-        return project
-    print("training stock Rasa, once: about ten minutes …", file=sys.stderr, flush=True)
-    shutil.rmtree(project, ignore_errors=True)
-    workshop.rename(project)
-    target = ["--python", str(NLU_PYTHON), "--target", str(project / "site")]
-    await _run(str(ROOT / ".venv/bin/uv"), "pip", "install", "--quiet", "--require-hashes", *target, "-r", str(_LOCK))
-    await _run(*_train(project), cwd=project)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE, prefix=".workshop-") as folder:
+        workshop = Path(folder) / "project"
+        write_project(workshop)
+        project = CACHE / _fingerprint(workshop)
+        if not (project / "models" / "stock.tar.gz").exists():
+            print("training stock Rasa, once: about ten minutes …", file=sys.stderr, flush=True)
+            await _install_driver(workshop / "site")
+            await _run(*_train(workshop), cwd=workshop, seconds=_TRAIN_SECONDS)
+            shutil.rmtree(project, ignore_errors=True)
+            workshop.rename(project)
     return project
+
+
+def _fingerprint(project: Path) -> str:
+    files = sorted(path for path in project.rglob("*.yml"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+async def _install_driver(site: Path) -> None:
+    """Beside nlu/.venv, never into it."""
+    target = ["--python", str(NLU_PYTHON), "--target", str(site)]
+    install = [str(ROOT / ".venv/bin/uv"), "pip", "install", "--quiet", "--require-hashes", *target, "-r", str(_LOCK)]
+    await _run(*install, seconds=_INSTALL_SECONDS)
 
 
 def _train(project: Path) -> list[str]:
     return [str(NLU_PYTHON), "-m", "rasa", "train", "--fixed-model-name", "stock", "--out", str(project / "models")]
 
 
-async def _run(*argv: str, cwd: Path | None = None) -> None:
-    """Raises RuntimeError with the end of its output."""
+async def _run(*argv: str, seconds: float, cwd: Path | None = None) -> None:
+    """Raises RuntimeError with the end of its output, or TimeoutError; either way it no longer runs."""
     process = await asyncio.create_subprocess_exec(
         *argv,
         cwd=cwd,
@@ -90,7 +101,12 @@ async def _run(*argv: str, cwd: Path | None = None) -> None:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await process.communicate()
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), seconds)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     if process.returncode:
         raise RuntimeError(f"{argv[0]} ended with {process.returncode}: {output.decode(errors='replace')[-2000:]}")
 
@@ -105,7 +121,7 @@ def _rule(intent: str, action: str) -> dict[str, Any]:
 
 
 def _responses(topics: list[str], tasks: list[str]) -> dict[str, Any]:
-    """The same short answers our own bot gives."""
+    """The book's short answers; topics nobody has written yet share the sentence that says so."""
     book = load_book(SAMPLE_OFFICE, today=date.today)
     responses: dict[str, Any] = {}
     for topic in topics:

@@ -3,50 +3,112 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlparse
 
+from aiohttp import ClientSession
+
+from bench.platforms import Platforms
 from bot.supervisor.plan import NLU_PYTHON
 from rig.cluster import free_port, until_answers
 from rig.deliveries import Delivery
 from rig.process import Process
 
 _READY_SECONDS = 120.0
+_senders = itertools.count(5_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """When a message was posted and when its first answer arrived: `time.perf_counter()`."""
+
+    posted: float
+    arrived: float
+
+    @property
+    def milliseconds(self) -> float:
+        return (self.arrived - self.posted) * 1000
 
 
 class StockRasa:
     """Answers go to `callback_url`; conversations are kept in the PostgreSQL at `database_url`."""
 
     def __init__(self, project: Path, folder: Path, database_url: str, callback_url: str) -> None:
+        self._model = project / "models" / "stock.tar.gz"
+        self._site = project / "site"
         self._folder = folder
-        self._port = free_port()
-        self.url = f"http://127.0.0.1:{self._port}"
-        endpoints, credentials = folder / "endpoints.yml", folder / "credentials.yml"
-        endpoints.write_text(json.dumps({"tracker_store": _tracker_store(database_url)}))
-        credentials.write_text(json.dumps({"callback": {"url": callback_url}}))
-        argv = [str(NLU_PYTHON), "-m", "rasa", "run", "--model", str(project / "models" / "stock.tar.gz")]
-        argv += ["--port", str(self._port), "--interface", "127.0.0.1"]
-        argv += ["--endpoints", str(endpoints), "--credentials", str(credentials)]
-        environment = {
-            "PYTHONPATH": str(project / "site"),
-            "RASA_TELEMETRY_ENABLED": "false",
-            "HOME": os.environ.get("HOME", str(folder)),
-        }
-        self.process = Process("stock-rasa", argv, folder / "stock-rasa.log", environment)
+        self._endpoints = {"tracker_store": _tracker_store(database_url)}
+        # No `telegram:` here: on starting, that channel calls Telegram's own servers to set its webhook.
+        self._credentials = {"callback": {"url": callback_url}, "rest": None}
+        self._process: Process | None = None
+        self.url = ""
+
+    async def start(self, port: int | None = None) -> None:
+        """Returns when messages are taken. Raises RuntimeError when it ends before that, or TimeoutError."""
+        port = port or free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._process = Process("stock-rasa", self._argv(port), self._folder / "stock-rasa.log", self._environment())
+        try:
+            await self._process.start()
+            await self._until_ready(self._process)
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        if self._process is not None:
+            await asyncio.shield(self._process.kill())
 
     async def __aenter__(self) -> Self:
-        await self.process.start()
-        await until_answers(f"{self.url}/", _READY_SECONDS)
+        await self.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.shield(self.process.kill())
+        await self.stop()
+
+    async def ask(self, http: ClientSession, platforms: Platforms, question: str, seconds: float) -> Answered:
+        """A message of somebody new to it. Raises RuntimeError if it is refused, TimeoutError if not answered."""
+        sender = next(_senders)
+        delivery = message(sender, question)
+        async with asyncio.timeout(seconds):
+            posted = time.perf_counter()
+            async with http.post(self.url + delivery.path, data=delivery.body, headers=delivery.headers) as response:
+                if response.status != 200:
+                    raise RuntimeError(f"a message was answered {response.status}")
+            return Answered(posted, await platforms.answered(str(sender), seconds))
+
+    def _argv(self, port: int) -> list[str]:
+        endpoints, credentials = self._folder / "endpoints.yml", self._folder / "credentials.yml"
+        endpoints.write_text(json.dumps(self._endpoints))
+        credentials.write_text(json.dumps(self._credentials))
+        argv = [str(NLU_PYTHON), "-m", "rasa", "run", "--model", str(self._model)]
+        argv += ["--port", str(port), "--interface", "127.0.0.1"]
+        return [*argv, "--endpoints", str(endpoints), "--credentials", str(credentials)]
+
+    def _environment(self) -> dict[str, str]:
+        home = os.environ.get("HOME", str(self._folder))
+        return {"PYTHONPATH": str(self._site), "RASA_TELEMETRY_ENABLED": "false", "HOME": home}
+
+    async def _until_ready(self, process: Process) -> None:
+        """Its server listens only after the model is loaded."""
+        ready = asyncio.create_task(until_answers(f"{self.url}/", _READY_SECONDS))
+        try:
+            while not ready.done():
+                if not process.alive:
+                    raise RuntimeError(f"stock Rasa ended while starting: see {process.log.name}")
+                await asyncio.wait([ready], timeout=0.2)
+            await ready
+        finally:
+            ready.cancel()
 
 
 def message(sender: int, text: str) -> Delivery:
