@@ -31,14 +31,15 @@ class Target:
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 
+_AGAINST = ("road", "against stock Rasa")
+
 TARGETS = (
     Target("deliveries stored and answered a second", "webhooks", "ours", "per_second", least=400),
     Target("… at p95, ms", "webhooks", "ours", "p95_ms", most=50),
     Target("… as a share of the bare handler", "webhooks", "share of the floor", "ratio", least=0.6),
-    Target("events a second ÷ stock Rasa's", "road", "against stock Rasa", "events_per_second_ratio", least=5),
-    Target(
-        "median latency in a rush ÷ stock Rasa's", "road", "against stock Rasa", "latency_ratio_in_a_rush", most=0.1
-    ),
+    Target("events a second ÷ stock Rasa's", *_AGAINST, "events_per_second_ratio", least=5),
+    Target("median latency at stock Rasa's full load ÷ its own", *_AGAINST, "latency_ratio_at_full_load", most=0.1),
+    Target("… at half again as much", *_AGAINST, "latency_ratio_in_a_rush", most=0.1),
     Target("idle, no NLU needed: p50, ms", "road", "ours, idle without NLU", "p50_ms", most=25),
     Target("100,000 recipients prepared, s", "broadcast", "preparing", "seconds", most=10),
     Target("sends ÷ configured rate", "broadcast", "sending", "share_of_the_rate", least=0.98),
@@ -100,14 +101,17 @@ def _words(name: str) -> str:
 NOTES = (
     "## How to read this",
     "",
-    "- Stock Rasa runs as documented (`rasa run`, DIET and ResponseSelector trained on our examples, rules, SQL",
-    "  tracker store on the same PostgreSQL) and answers the same questions with the same texts through its `callback`",
-    "  channel, which like ours takes a message by HTTP and posts the answer to another address. Its Telegram channel",
-    "  cannot be pointed at a server of one's own. Both start with residents they have never met.",
+    "- Stock Rasa runs as documented: `rasa run` with its default single process, DIET and ResponseSelector trained",
+    "  on our examples, rules, SQL tracker store on the same PostgreSQL. It is asked through its `callback` channel,",
+    "  which like ours takes a message by HTTP and posts the answer to another address; its Telegram channel cannot be",
+    "  pointed at a server of one's own. Written topics have the short answers our bot gives; those without content",
+    "  share one sentence. It posts each paragraph apart, we send what belongs together with buttons below; both are",
+    "  timed to the first message. Both start with residents they have never met.",
     '- "32 at once": as many residents, each of whom asks again when the one before has an answer; this finds',
     "  the most that can be answered. Then both get the same number of messages a second, one by one: as many as",
     "  stock Rasa has just been found to bear (there its queue is sometimes empty and sometimes not, and its median",
-    '  swings from run to run), and half again as many ("a rush"), which stock Rasa cannot follow any more.',
+    "  swings from run to run), and half again as many, which stock Rasa cannot follow any more: there its queue, and",
+    "  with it the ratio, grows with the length of the run (300 messages).",
     "- Where the road itself is measured the channels' ceilings are raised to 1,000 a second; the broadcast runs at",
     "  the real 80.",
     "- Two cores carry load generator, database, stand-ins and ourselves: more workers cannot bring more here.",

@@ -23,7 +23,7 @@ from rig.cluster import Cluster, free_port
 from rig.deliveries import Delivery
 
 EVENTS = 300
-IDLE = 60
+IDLE = 100
 AT_ONCE = 32
 FAST = {"TELEGRAM_PER_SECOND": "1000", "WHATSAPP_PER_SECOND": "1000"}
 """The channels' ceilings out of the way: what is measured is us."""
