@@ -8,13 +8,14 @@ import time
 
 from aiohttp import ClientSession
 
-from bench.figures import Figures, densest, median_of
+from bench.figures import Figures, median_of
 from bench.platforms import Platforms
 from bot.domain.messages import ChannelName
 from bot.store.announcements import queue_announcement
 from rig import deliveries
 from rig.cluster import PHONE, Cluster
 from rig.crowds import add_residents
+from rig.density import densest
 
 RESIDENTS = 100_000
 RATE = 80.0

@@ -17,13 +17,3 @@ def median_of(rounds: Sequence[Figures]) -> Figures:
 def percentiles(milliseconds: Sequence[float]) -> Figures:
     cuts = statistics.quantiles(milliseconds, n=100)
     return {"p50_ms": cuts[49], "p95_ms": cuts[94], "p99_ms": cuts[98]}
-
-
-def densest(times: Sequence[float], seconds: float) -> int:
-    """The most of these sorted moments in any window of this length."""
-    most = first = 0
-    for last, moment in enumerate(times):
-        while moment - times[first] >= seconds:
-            first += 1
-        most = max(most, last - first + 1)
-    return most

@@ -18,8 +18,9 @@ from bench.platforms import Platforms
 from bench.stock_rasa.project import trained_project
 from bench.stock_rasa.server import StockRasa, message
 from bot.settings import ROOT
+from bot.supervisor.ports import free_port
 from rig import deliveries
-from rig.cluster import Cluster, free_port
+from rig.cluster import Cluster
 from rig.deliveries import Delivery
 
 EVENTS = 300

@@ -7,8 +7,9 @@ import sys
 
 from bench.figures import Figures, median_of, percentiles
 from bench.platforms import Platforms
+from bot.supervisor.ports import free_port
 from rig import deliveries
-from rig.cluster import Cluster, free_port, until_answers
+from rig.cluster import Cluster, until_answers
 from rig.load import Timing, post_all
 from rig.process import Process
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from sqlalchemy import text
 
 from bot.domain.errors import StoreUnavailable
+from bot.supervisor.ports import free_port
 from prove.brain import Brain
 from prove.front import Front
 from prove.scale import SETTLE_SECONDS
@@ -23,7 +24,6 @@ from rig.cluster import (
     TOKEN,
     VERIFY_TOKEN,
     Cluster,
-    free_port,
     until_answers,
 )
 from rig.process import Process

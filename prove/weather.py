@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from io import BytesIO
 
 from aiohttp import ClientSession
@@ -15,6 +14,7 @@ from prove.report import Finding, at_most, exactly
 from prove.scale import Scale
 from rig.cluster import TELEGRAM_SECRET
 from rig.deliveries import whatsapp_value
+from rig.density import densest
 from simulator.faults import Fault
 
 
@@ -155,17 +155,5 @@ def pace(city: City) -> list[Finding]:
         ("WhatsApp", 80, [call.at for call in whatsapp if call.status == 200 and "status" not in call.body]),
     ):
         # The way to the platform takes a little more or less each time: two may come closer than they left.
-        findings.append(
-            at_most(f"pace: most {name} sends in any second (arrival, ± 2)", _densest(times, 1.0), rate + 2)
-        )
+        findings.append(at_most(f"pace: most {name} sends in any second (arrival, ± 2)", densest(times, 1.0), rate + 2))
     return findings
-
-
-def _densest(times: Sequence[float], seconds: float) -> int:
-    """The most of them in any window of this length."""
-    most = first = 0
-    for last, moment in enumerate(times):
-        while moment - times[first] >= seconds:
-            first += 1
-        most = max(most, last - first + 1)
-    return most

@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.store.embedded import EmbeddedServer, start_embedded
 from bot.store.engine import Database
 from bot.store.migrate import migrate
 from bot.supervisor.plan import NLU_PYTHON
+from bot.supervisor.ports import free_port
 from rig.process import Process
 
 TOKEN = "7012345678:AAinvented-token-for-the-rig"
@@ -31,13 +31,6 @@ TELEGRAM_SECRET = "rig-telegram-secret"
 VERIFY_TOKEN = "rig-verify"
 
 _READY_SECONDS = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Cluster:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.settings import ROOT
-from bot.supervisor.child import die_with_parent
+from bot.supervisor.child import ChildSpec, spawn
 
 _STOP_SECONDS = 20.0
 
@@ -43,17 +43,7 @@ class Process:
         return self._running is not None and self._running.returncode is None
 
     async def start(self) -> None:
-        with self.log.open("ab") as log:
-            self._running = await asyncio.create_subprocess_exec(
-                *self.argv,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, **self.env},
-                cwd=ROOT,
-                start_new_session=True,
-                preexec_fn=die_with_parent if sys.platform == "linux" else None,
-            )
+        self._running = await spawn(ChildSpec(self.name, self.argv, self.log, self.env, ROOT))
 
     async def kill(self) -> None:
         """SIGKILL to it and all it started; returns when it is gone."""

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
 import os
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, urlparse
 
-from aiohttp import ClientSession
-
-from bench.platforms import Platforms
 from bot.supervisor.plan import NLU_PYTHON
-from rig.cluster import free_port, until_answers
+from bot.supervisor.ports import free_port
+from rig.cluster import until_answers
 from rig.deliveries import Delivery
 from rig.process import Process
 
 _READY_SECONDS = 120.0
-_senders = itertools.count(5_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """When a message was posted and when its first answer arrived: `time.perf_counter()`."""
-
-    posted: float
-    arrived: float
-
-    @property
-    def milliseconds(self) -> float:
-        return (self.arrived - self.posted) * 1000
 
 
 class StockRasa:
@@ -74,17 +56,6 @@ class StockRasa:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
-
-    async def ask(self, http: ClientSession, platforms: Platforms, question: str, seconds: float) -> Answered:
-        """A message of somebody new to it. Raises RuntimeError if it is refused, TimeoutError if not answered."""
-        sender = next(_senders)
-        delivery = message(sender, question)
-        async with asyncio.timeout(seconds):
-            posted = time.perf_counter()
-            async with http.post(self.url + delivery.path, data=delivery.body, headers=delivery.headers) as response:
-                if response.status != 200:
-                    raise RuntimeError(f"a message was answered {response.status}")
-            return Answered(posted, await platforms.answered(str(sender), seconds))
 
     def _argv(self, port: int) -> list[str]:
         endpoints, credentials = self._folder / "endpoints.yml", self._folder / "credentials.yml"

@@ -141,6 +141,7 @@ class CampaignRefused(SendError):
 class WindowClosed(SendError):
     """WhatsApp accepts only templates now."""
 
+    retryable = True
     staff_text = "Sudah lebih dari 24 jam sejak warga menulis. Pesan ditahan sampai warga membalas."
 
 
@@ -154,6 +155,7 @@ class QualityLimited(SendError):
 class AccountBlocked(SendError):
     """Nothing can be sent from this account until a person repairs it."""
 
+    retryable = True
     staff_text = "Akun kanal ditolak (token, pembayaran, atau kebijakan). Perlu diperbaiki petugas."
 
 

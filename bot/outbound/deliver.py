@@ -38,6 +38,7 @@ async def _deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Met
         await asyncio.sleep(max(0.0, send_at - monotonic()))
         if monotonic() - send_at > _tolerance(row):
             # This process was held up. Sent now, it would add to those whose time it is.
+            _log.info("send_time_missed", taken=row.taken)
             await _settle(partial(outbox.failed, row, _MISSED, ""))
             return
         started = perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -18,8 +19,9 @@ _BLOCKED, _DOWN = "blocked", "down"
 _log = structlog.get_logger(__name__)
 
 _WORKS = text("""
-    UPDATE pace SET failures = 0, trouble = '', reason = '', trouble_since = NULL, held_until = clock_timestamp()
-    WHERE channel = :channel AND account = :account AND (failures > 0 OR trouble <> '')
+    UPDATE pace SET failures = 0, trouble = '', trouble_since = NULL, held_until = clock_timestamp()
+    WHERE (channel, account) IN (SELECT * FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[])))
+        AND (failures > 0 OR trouble <> '') RETURNING channel
 """)
 _NEW = text("INSERT INTO pace (channel, account) VALUES (:channel, :account) ON CONFLICT DO NOTHING")
 _LOCK = text("SELECT failures, trouble FROM pace WHERE channel = :channel AND account = :account FOR UPDATE")
@@ -32,7 +34,8 @@ _PROBE_OVER = text("""
     WHERE channel = :channel AND account = :account
 """)
 _REST_CAMPAIGNS = text("""
-    UPDATE pace SET campaigns_held_until = GREATEST(campaigns_held_until, clock_timestamp() + CAST(:rest AS interval))
+    UPDATE pace SET campaigns_held_until = GREATEST(campaigns_held_until, clock_timestamp() + CAST(:rest AS interval)),
+        campaigns_reason = :reason
     WHERE channel = :channel AND account = :account
 """)
 _TROUBLE = text("""
@@ -44,9 +47,11 @@ _TROUBLE = text("""
     WHERE channel = :channel AND account = :account
 """)
 _ALERTS = text("""
-    SELECT channel, account, CASE WHEN trouble = '' THEN 'limited' ELSE trouble END AS trouble, reason,
-        trouble_since AS since, GREATEST(held_until, campaigns_held_until) AS until
-    FROM pace WHERE trouble <> '' OR campaigns_held_until > clock_timestamp() ORDER BY channel, account
+    SELECT channel, account, trouble, reason, trouble_since AS since FROM pace WHERE trouble <> ''
+    UNION ALL
+    SELECT channel, account, 'limited', campaigns_reason, NULL FROM pace
+    WHERE campaigns_held_until > clock_timestamp()
+    ORDER BY channel, account, trouble
 """)
 
 
@@ -61,14 +66,13 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Alert:
     """An account staff must look at. `trouble`: `blocked` (needs a repair), `down` (the channel does not answer; we
-    keep trying), `limited` (announcements rest until `until`)."""
+    keep trying), `limited` (announcements rest; it may be one of the others besides)."""
 
     channel: str
     account: str
     trouble: str
     reason: str
     since: datetime | None
-    until: datetime
 
 
 async def alerts(database: Database) -> list[Alert]:
@@ -77,10 +81,11 @@ async def alerts(database: Database) -> list[Alert]:
         return [Alert(*row) for row in await connection.execute(_ALERTS)]
 
 
-async def works(connection: AsyncConnection, who: Account) -> None:
-    """The channel answered about a message: whatever was wrong is over."""
-    if (await connection.execute(_WORKS, asdict(who))).rowcount:
-        _log.info("account_works", channel=who.channel)
+async def works(connection: AsyncConnection, accounts: Collection[Account]) -> None:
+    """The channel answered about messages of these accounts: whatever was wrong is over."""
+    columns = {"channels": [who.channel for who in accounts], "accounts": [who.account for who in accounts]}
+    for channel in (await connection.execute(_WORKS, columns)).scalars():
+        _log.info("account_works", channel=channel)
 
 
 async def note_failure(
@@ -99,13 +104,14 @@ async def note_failure(
         case AccountTrouble.THROTTLED:
             await _rest(connection, who, verdict.rest, probe=probe)
         case AccountTrouble.QUALITY:
-            await connection.execute(_REST_CAMPAIGNS, asdict(who) | {"rest": timedelta(seconds=verdict.rest)})
+            rest = {"rest": timedelta(seconds=verdict.rest), "reason": reason[:200]}
+            await connection.execute(_REST_CAMPAIGNS, asdict(who) | rest)
             _log.error("account_limited", channel=who.channel, reason=reason)
             await _rest(connection, who, 0.0, probe=probe)
         case AccountTrouble.UNKNOWN if probe:
             await _rest(connection, who, 0.0, probe=True)
         case AccountTrouble.NONE if not late:
-            await works(connection, who)
+            await works(connection, [who])
     return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -13,8 +13,11 @@ from bot.domain.messages import ChannelName, Inbound
 _Key = tuple[ChannelName, str, str]
 
 _FIND = text("""
-    SELECT a.value, a.conversation FROM alias a
-    WHERE a.channel = :channel AND a.account = :account AND a.value = ANY(:values)
+    SELECT a.channel, a.account, a.value, a.conversation,
+        EXISTS (SELECT 1 FROM outbox o WHERE o.conversation = a.conversation AND o.state = 'held') AS holding
+    FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:values AS text[]))
+        AS given (channel, account, value)
+    JOIN alias a USING (channel, account, value)
 """)
 # One lock after the other in sorted order, so that two deliveries cannot wait for each other.
 _LOCK = text("""
@@ -34,16 +37,24 @@ _ADD_ALIASES = text("""
 """)
 
 
+async def recognise(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> list[UUID] | None:
+    """The conversation of each message, where every name is known and no answer is held for anybody; else None."""
+    known, holding = await _known(connection, inbounds)
+    if holding or any(key not in known for inbound in inbounds for key in _keys(inbound)):
+        return None
+    return [known[_keys(inbound)[0]] for inbound in inbounds]
+
+
 async def resolve(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> list[UUID]:
     """The conversation of each message, made where the resident is new; new aliases of a known one are learned."""
-    known = await _known(connection, inbounds)
+    known, _ = await _known(connection, inbounds)
     strangers = [inbound for inbound in inbounds if _conversation(known, inbound) is None]
     if strangers:
         # Two first messages of one resident may arrive at once: whoever gets the lock makes the conversation,
         # the other one then reads it.
         keys = sorted({"|".join(key) for inbound in strangers for key in _keys(inbound)})
         await connection.execute(_LOCK, {"keys": keys})
-        known |= await _known(connection, strangers)
+        known |= (await _known(connection, strangers))[0]
     return await _place(connection, known, inbounds)
 
 
@@ -96,12 +107,14 @@ def _keys(inbound: Inbound) -> list[_Key]:
     return [(inbound.channel, inbound.account, value) for value in inbound.aliases]
 
 
-async def _known(connection: AsyncConnection, inbounds: Iterable[Inbound]) -> dict[_Key, UUID]:
-    by_account: dict[tuple[ChannelName, str], set[str]] = {}
-    for inbound in inbounds:
-        by_account.setdefault((inbound.channel, inbound.account), set()).update(inbound.aliases)
-    known: dict[_Key, UUID] = {}
-    for (channel, account), values in by_account.items():
-        rows = await connection.execute(_FIND, {"channel": channel, "account": account, "values": sorted(values)})
-        known |= {(channel, account, value): conversation for value, conversation in rows}
-    return known
+async def _known(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> tuple[dict[_Key, UUID], bool]:
+    """Conversations by name, and whether answers are held for any of them."""
+    names = sorted({key for inbound in inbounds for key in _keys(inbound)})
+    columns = {
+        "channels": [channel for channel, _, _ in names],
+        "accounts": [account for _, account, _ in names],
+        "values": [value for _, _, value in names],
+    }
+    rows = (await connection.execute(_FIND, columns)).all()
+    known = {(ChannelName(row.channel), row.account, row.value): row.conversation for row in rows}
+    return known, any(row.holding for row in rows)

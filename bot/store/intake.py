@@ -4,42 +4,57 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.messages import ChannelName, Event, Ignored, Inbound, Receipt, Unreadable
+from bot.domain.messages import Event, Ignored, Inbound, Receipt, Unreadable
 from bot.outbound.rules import DEFAULT_RULES, Rules
 from bot.store.batching import Batcher
 from bot.store.codec import dump_inbound, dump_json, text_column
-from bot.store.conversations import resolve
+from bot.store.conversations import recognise, resolve
 from bot.store.engine import Database
-from bot.store.mailboxes import ring_mailboxes
 from bot.store.receipts import put_receipts
-from bot.store.swift import receive_swiftly
 from bot.store.wakeup import Wakeup
 
-# In the order given, so that inbox ids of one conversation rise in the order received.
-_PUT = text("""
-    INSERT INTO inbox (channel, account, external_id, conversation, body, state)
-    SELECT channel, account, external_id, conversation, CAST(body AS jsonb), state
-    FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:external_ids AS text[]),
-        CAST(:conversations AS uuid[]), CAST(:bodies AS text[]), CAST(:states AS text[]))
-        WITH ORDINALITY AS given (channel, account, external_id, conversation, body, state, number)
-    ORDER BY number
-    ON CONFLICT (channel, account, external_id) DO NOTHING
-    RETURNING channel, account, external_id
+# Each step waits for the one before: mailboxes in order (so that two deliveries for the same residents wait for each
+# other and never deadlock, and nobody releases a mailbox before our commit), then the inbox in the order given (so that
+# ids rise in the order received), then where the resident wrote from last. The channel's window opens with the moment
+# of writing, not with a delivery that may come hours later.
+_RECEIVE = text("""
+    WITH given AS (
+        SELECT * FROM unnest(
+            CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:external_ids AS text[]),
+            CAST(:conversations AS uuid[]), CAST(:bodies AS text[]), CAST(:chats AS text[]), CAST(:names AS text[]),
+            CAST(:moments AS timestamptz[]))
+            WITH ORDINALITY AS g (channel, account, external_id, conversation, body, chat, name, sent_at, number)),
+    rung AS (
+        INSERT INTO mailbox (conversation) SELECT DISTINCT conversation FROM given ORDER BY conversation
+        ON CONFLICT (conversation) DO UPDATE
+        SET generation = mailbox.generation + 1, ready_at = LEAST(mailbox.ready_at, clock_timestamp())
+        RETURNING conversation),
+    put AS (
+        INSERT INTO inbox (channel, account, external_id, conversation, body, state)
+        SELECT channel, account, external_id, conversation, CAST(body AS jsonb), 'waiting'
+        FROM given WHERE (SELECT count(*) FROM rung) > 0 ORDER BY number
+        ON CONFLICT (channel, account, external_id) DO NOTHING
+        RETURNING channel, account, external_id),
+    seen AS (
+        UPDATE conversation c SET chat = latest.chat, sender_name = latest.name, reachable = true,
+            last_inbound_at = GREATEST(c.last_inbound_at, LEAST(latest.sent_at, clock_timestamp()))
+        FROM (
+            SELECT DISTINCT ON (conversation) conversation, chat, name, sent_at
+            FROM given JOIN put USING (channel, account, external_id) ORDER BY conversation, number DESC) latest
+        WHERE c.id = latest.conversation)
+    SELECT channel, account, external_id FROM put
 """)
 
-# The channel's window opens with the moment of writing, not with a delivery that may come hours later.
-_SEEN = text("""
-    UPDATE conversation c SET chat = seen.chat, sender_name = seen.name, reachable = true,
-        last_inbound_at = GREATEST(c.last_inbound_at, LEAST(seen.sent_at, clock_timestamp()))
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:chats AS text[]), CAST(:names AS text[]), CAST(:moments AS timestamptz[]))
-        AS seen (id, chat, name, sent_at)
-    WHERE c.id = seen.id
+_PUT_UNREADABLE = text("""
+    INSERT INTO inbox (channel, account, external_id, body, state)
+    VALUES (:channel, :account, :external_id, CAST(:body AS jsonb), 'unreadable')
+    ON CONFLICT (channel, account, external_id) DO NOTHING
 """)
 
 # Held answers go out, oldest first, before the answer to what the resident wrote now.
@@ -57,23 +72,8 @@ _COUNT = text("""
 """)
 
 
-_Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An inbox row to be."""
-
-    channel: str
-    account: str
-    external_id: str
-    conversation: UUID | None
-    body: str
-    state: str
-
-    @property
-    def key(self) -> _Key:
-        return self.channel, self.account, self.external_id
+_Key = tuple[str, ...]
+"""(channel, account, external id), and the status for receipts."""
 
 
 class PostgresIntake:
@@ -91,37 +91,37 @@ class PostgresIntake:
     async def _store(self, deliveries: Sequence[Sequence[Event]]) -> Sequence[int]:
         events = [event for delivery in deliveries for event in delivery]
         inbounds = [event for event in events if isinstance(event, Inbound)]
-        new = await self._swiftly(inbounds) if inbounds and len(inbounds) == len(events) else None
+        new = await self._at_once(inbounds) if inbounds and len(inbounds) == len(events) else None
         if new is None:
-            new = await self._thoroughly(events, inbounds)
+            new = await self._in_steps(events, inbounds)
         if inbounds:
             self._wakeup.ring("inbox")
         return [_claim_new(delivery, new) for delivery in deliveries]
 
-    async def _swiftly(self, inbounds: Sequence[Inbound]) -> set[tuple[str, ...]] | None:
+    async def _at_once(self, inbounds: Sequence[Inbound]) -> set[_Key] | None:
+        """Nothing but messages of residents we know, for whom no answer is held: two statements; else None."""
         async with self._database.single() as connection:
-            return await receive_swiftly(connection, inbounds)
+            conversations = await recognise(connection, inbounds)
+            return None if conversations is None else await _receive(connection, inbounds, conversations)
 
-    async def _thoroughly(self, events: Sequence[Event], inbounds: Sequence[Inbound]) -> set[tuple[str, ...]]:
+    async def _in_steps(self, events: Sequence[Event], inbounds: Sequence[Inbound]) -> set[_Key]:
         async with self._database.begin() as connection:
-            rows = await _inbound_rows(connection, inbounds)
-            rows += [_unreadable_row(event) for event in events if isinstance(event, Unreadable)]
-            new = await _put(connection, rows)
-            await _seen(connection, inbounds, rows, new)
+            new = await _receive_any(connection, inbounds)
+            new |= await _put_unreadables(connection, [event for event in events if isinstance(event, Unreadable)])
             receipts = [event for event in events if isinstance(event, Receipt)]
             new |= await put_receipts(connection, receipts, self._rules)
             await _count(connection, events)
         return new
 
 
-def _claim_new(delivery: Sequence[Event], new: set[tuple[str, ...]]) -> int:
+def _claim_new(delivery: Sequence[Event], new: set[_Key]) -> int:
     """How many of its events are new; a repeat in the same transaction is counted for the first delivery only."""
     keys = {key for event in delivery if (key := _key_of(event)) in new}
     new -= keys
     return len(keys)
 
 
-def _key_of(event: Event) -> tuple[str, ...]:
+def _key_of(event: Event) -> _Key:
     match event:
         case Inbound() | Unreadable():
             return event.channel, event.account, text_column(event.external_id)
@@ -131,77 +131,49 @@ def _key_of(event: Event) -> tuple[str, ...]:
             return ()
 
 
-async def _inbound_rows(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> list[_Row]:
-    """Their mailboxes are rung, so that nobody releases them before our commit."""
+async def _receive_any(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> set[_Key]:
+    """Also from strangers, who get a conversation, and from those whose held answers leave now."""
     if not inbounds:
-        return []
+        return set()
     conversations = await resolve(connection, inbounds)
-    await ring_mailboxes(connection, conversations)
-    freed = await _unhold(connection, inbounds, conversations)
-    return [
-        _Row(
-            inbound.channel,
-            inbound.account,
-            text_column(inbound.external_id),
-            conversation,
-            dump_inbound(replace(inbound, frees_held=True) if conversation in freed else inbound),
-            "waiting",
-        )
+    freed = await _unhold(connection, conversations)
+    known = [
+        replace(inbound, frees_held=True) if conversation in freed else inbound
         for inbound, conversation in zip(inbounds, conversations, strict=True)
     ]
+    return await _receive(connection, known, conversations)
 
 
-async def _put(connection: AsyncConnection, rows: Sequence[_Row]) -> set[tuple[str, ...]]:
-    """The keys of those that were not there yet."""
-    if not rows:
-        return set()
-    columns = {
-        "channels": [row.channel for row in rows],
-        "accounts": [row.account for row in rows],
-        "external_ids": [row.external_id for row in rows],
-        "conversations": [row.conversation for row in rows],
-        "bodies": [row.body for row in rows],
-        "states": [row.state for row in rows],
-    }
-    return {tuple(found) for found in await connection.execute(_PUT, columns)}
-
-
-async def _seen(
-    connection: AsyncConnection, inbounds: Sequence[Inbound], rows: Sequence[_Row], new: set[tuple[str, ...]]
-) -> None:
-    """Where the resident wrote from last, and when."""
-    latest = {row.conversation: inbound for inbound, row in zip(inbounds, rows, strict=False) if row.key in new}
-    if not latest:
-        return
-    columns = {
-        "ids": list(latest),
-        "chats": [inbound.chat for inbound in latest.values()],
-        "names": [inbound.sender.name for inbound in latest.values()],
-        "moments": [inbound.sent_at for inbound in latest.values()],
-    }
-    await connection.execute(_SEEN, columns)
-
-
-async def _unhold(
+async def _receive(
     connection: AsyncConnection, inbounds: Sequence[Inbound], conversations: Sequence[UUID]
-) -> frozenset[UUID]:
-    """Conversations whose held answers leave now; only WhatsApp holds any."""
-    pairs = zip(inbounds, conversations, strict=True)
-    ids = sorted({conversation for inbound, conversation in pairs if inbound.channel is ChannelName.WHATSAPP})
-    if not ids:
-        return frozenset()
-    return frozenset((await connection.execute(_UNHOLD, {"ids": ids})).scalars())
+) -> set[_Key]:
+    """The keys of those that were not there yet."""
+    columns = {
+        "channels": [inbound.channel for inbound in inbounds],
+        "accounts": [inbound.account for inbound in inbounds],
+        "external_ids": [text_column(inbound.external_id) for inbound in inbounds],
+        "conversations": list(conversations),
+        "bodies": [dump_inbound(inbound) for inbound in inbounds],
+        "chats": [inbound.chat for inbound in inbounds],
+        "names": [inbound.sender.name for inbound in inbounds],
+        "moments": [inbound.sent_at for inbound in inbounds],
+    }
+    return {tuple(found) for found in await connection.execute(_RECEIVE, columns)}
 
 
-def _unreadable_row(element: Unreadable) -> _Row:
-    return _Row(
-        element.channel,
-        element.account,
-        text_column(element.external_id),
-        None,
-        _unreadable_body(element),
-        "unreadable",
-    )
+async def _unhold(connection: AsyncConnection, conversations: Sequence[UUID]) -> frozenset[UUID]:
+    """Conversations whose held answers leave now."""
+    return frozenset((await connection.execute(_UNHOLD, {"ids": sorted(set(conversations))})).scalars())
+
+
+async def _put_unreadables(connection: AsyncConnection, unreadables: Sequence[Unreadable]) -> set[_Key]:
+    new: set[_Key] = set()
+    for element in unreadables:
+        key = element.channel, element.account, text_column(element.external_id)
+        row = dict(zip(("channel", "account", "external_id"), key, strict=True)) | {"body": _unreadable_body(element)}
+        if (await connection.execute(_PUT_UNREADABLE, row)).rowcount:
+            new.add(key)
+    return new
 
 
 def _unreadable_body(element: Unreadable) -> str:

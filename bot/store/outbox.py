@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -74,15 +74,13 @@ _TAKE = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _Opening:
     """What may leave now."""
 
     slots: Slots
     campaigns_rest: bool
     probe: bool
     read_at: datetime
-    age: Callable[[], float]
-    """Seconds since the clock was read: the statements between then and the first send take their time."""
 
 
 class PostgresOutbox:
@@ -102,17 +100,19 @@ class PostgresOutbox:
         who: dict[str, Any] = {"channel": channel, "account": account}
         pace = self._rules[channel].pace
         async with self._database.begin() as connection:
-            turn = await _turn(connection, who, pace.per_second, limit)
-            if not turn.slots.count:
+            opening = await _opening(connection, who, pace.per_second, limit)
+            started = monotonic()
+            if not opening.slots.count:
                 return []
-            found = await connection.execute(_TAKE, who | self._wishes(pace, turn))
+            found = await connection.execute(_TAKE, who | self._wishes(pace, opening))
             # RETURNING gives rows in any order; the send times go by priority and age.
             rows = sorted(found, key=lambda row: (row.priority, row.due_at, row.id))
             if rows:
-                await connection.execute(_ADVANCE, who | self._advance(pace, turn, rows))
-        late = turn.age()
-        times = [max(0.0, turn.slots.time_of(number) - late) for number in range(len(rows))]
-        return [_outgoing(row, channel, account, at, turn.probe) for row, at in zip(rows, times, strict=True)]
+                await connection.execute(_ADVANCE, who | self._advance(pace, opening, rows))
+        # The statements since the clock was read have taken their time.
+        late = monotonic() - started
+        times = [max(0.0, opening.slots.time_of(number) - late) for number in range(len(rows))]
+        return [_outgoing(row, channel, account, at, opening.probe) for row, at in zip(rows, times, strict=True)]
 
     async def sent(self, row: Outgoing, external_id: str) -> None:
         await self._settled.submit((row, external_id))
@@ -130,19 +130,19 @@ class PostgresOutbox:
         async with self._database.begin() as connection:
             await apply_failure(connection, failed, verdict, self._rules)
 
-    def _wishes(self, pace: AccountPace, turn: _Turn) -> dict[str, Any]:
+    def _wishes(self, pace: AccountPace, opening: _Opening) -> dict[str, Any]:
         return {
-            "limit": turn.slots.count,
+            "limit": opening.slots.count,
             "lease": self._lease,
             "window": WINDOW,
-            "lowest": CAMPAIGN - 1 if turn.campaigns_rest else 32767,
+            "lowest": CAMPAIGN - 1 if opening.campaigns_rest else 32767,
             "tolerance": timedelta(seconds=pace.person.tolerance),
             "group_tolerance": timedelta(seconds=pace.group.tolerance),
         }
 
-    def _advance(self, pace: AccountPace, turn: _Turn, rows: Sequence[Row[Any]]) -> dict[str, Any]:
+    def _advance(self, pace: AccountPace, opening: _Opening, rows: Sequence[Row[Any]]) -> dict[str, Any]:
         return {
-            "next_free_at": turn.read_at + timedelta(seconds=turn.slots.time_of(len(rows))),
+            "next_free_at": opening.read_at + timedelta(seconds=opening.slots.time_of(len(rows))),
             "chats": [row.chat for row in rows],
             "interval": timedelta(seconds=pace.person.interval),
             "group_interval": timedelta(seconds=pace.group.interval),
@@ -150,7 +150,7 @@ class PostgresOutbox:
         }
 
 
-async def _turn(connection: AsyncConnection, who: dict[str, Any], rate: float, limit: int) -> _Turn:
+async def _opening(connection: AsyncConnection, who: dict[str, Any], rate: float, limit: int) -> _Opening:
     """The account's free slots; its pace row stays locked until the transaction ends."""
     if (await connection.execute(_LOCK_PACE, who)).one_or_none() is None:
         await connection.execute(_NEW_PACE, who)
@@ -159,8 +159,7 @@ async def _turn(connection: AsyncConnection, who: dict[str, Any], rate: float, l
     slots = free_slots(row.behind, rate, limit)
     if row.trouble:
         slots = replace(slots, count=min(slots.count, 1))
-    started = monotonic()
-    return _Turn(slots, row.campaigns_rest, row.trouble, row.now, lambda: monotonic() - started)
+    return _Opening(slots, row.campaigns_rest, row.trouble, row.now)
 
 
 def _outgoing(row: Row[Any], channel: ChannelName, account: str, wait: float, probe: bool) -> Outgoing:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,10 +13,8 @@ from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
 from bot.domain.verdict import Fate, ResidentMark, Verdict
 from bot.outbound.rules import Rules
-from bot.store.accounts import Account, note_failure
+from bot.store.accounts import Account, note_failure, works
 from bot.store.codec import dump_json, text_column
-
-_log = structlog.get_logger(__name__)
 
 CAMPAIGN = 5
 """Priority of announcements; replies have 0."""
@@ -25,16 +22,10 @@ CAMPAIGN = 5
 # Whoever was told the channel's id knows best, even after its lease: only a settled row stays as it is.
 _SENT = text("""
     WITH told AS (SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:external_ids AS text[])) AS t (id, external_id)),
-    locked AS (SELECT o.id FROM outbox o JOIN told USING (id) WHERE o.state = 'queued' ORDER BY o.id FOR UPDATE OF o),
-    sent AS (
-        UPDATE outbox o SET state = 'sent', external_id = told.external_id, sent_at = clock_timestamp(),
-            attempts = attempts + 1, error = ''
-        FROM told JOIN locked USING (id) WHERE o.id = told.id),
-    works AS (
-        UPDATE pace SET failures = 0, trouble = '', reason = '', trouble_since = NULL, held_until = clock_timestamp()
-        WHERE (channel, account) IN (SELECT * FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[])))
-            AND (failures > 0 OR trouble <> '') RETURNING channel)
-    SELECT channel FROM works
+    locked AS (SELECT o.id FROM outbox o JOIN told USING (id) WHERE o.state = 'queued' ORDER BY o.id FOR UPDATE OF o)
+    UPDATE outbox o SET state = 'sent', external_id = told.external_id, sent_at = clock_timestamp(),
+        attempts = attempts + 1, error = ''
+    FROM told JOIN locked USING (id) WHERE o.id = told.id
 """)
 
 _AGAIN = text("""
@@ -85,15 +76,12 @@ class Failed:
 
 async def apply_sent(connection: AsyncConnection, sends: Sequence[tuple[Outgoing, str]]) -> None:
     """The channel took these messages and calls them so."""
-    accounts = {(row.channel, row.account) for row, _ in sends}
     told = {
         "ids": [row.outbox_id for row, _ in sends],
         "external_ids": [text_column(external_id) for _, external_id in sends],
-        "channels": [channel for channel, _ in accounts],
-        "accounts": [account for _, account in accounts],
     }
-    for channel in (await connection.execute(_SENT, told)).scalars():
-        _log.info("account_works", channel=channel)
+    await connection.execute(_SENT, told)
+    await works(connection, {Account(row.channel, row.account) for row, _ in sends})
 
 
 async def apply_failure(connection: AsyncConnection, failed: Failed, verdict: Verdict, rules: Rules) -> None:

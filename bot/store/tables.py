@@ -151,6 +151,7 @@ class Pace(SQLModel, table=True):
     failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     trouble: str = Field(default="", sa_column_kwargs={"server_default": ""})
     reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    campaigns_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     trouble_since: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
 
 

@@ -80,22 +80,26 @@ class Child:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     async def _once(self) -> int:
-        self.spec.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.spec.log.open("ab") as log:
-            # A session of its own: Ctrl-C in the terminal reaches only us, and we stop the children in order.
-            self._process = await asyncio.create_subprocess_exec(
-                *self.spec.argv,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, **self.spec.env},
-                cwd=self.spec.cwd,
-                start_new_session=True,
-                preexec_fn=die_with_parent if sys.platform == "linux" else None,
-            )
+        self._process = await spawn(self.spec)
         return await self._process.wait()
 
 
-def die_with_parent() -> None:
+async def spawn(spec: ChildSpec) -> asyncio.subprocess.Process:
+    """Start it, in a session of its own: Ctrl-C in the terminal reaches only us, and we stop the children in order."""
+    spec.log.parent.mkdir(parents=True, exist_ok=True)
+    with spec.log.open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *spec.argv,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **spec.env},
+            cwd=spec.cwd,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+
+
+def _die_with_parent() -> None:
     """Linux: the kernel ends the child when we are killed without a chance to do so."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -22,6 +22,7 @@ from bot.store.engine import Database
 from bot.store.migrate import migrate
 from bot.supervisor.child import Child, ChildSpec
 from bot.supervisor.plan import NLU_PYTHON, make_plan
+from bot.supervisor.ports import free_port
 from faq.book import load_book
 
 _READY_SECONDS = 180.0
@@ -45,7 +46,7 @@ async def run(settings: Settings) -> int:
             model = None if settings.NLU_URL else await _train(settings, stop)
             if stop.is_set():
                 return 0
-            plan = make_plan(settings, database_url, _free_port(), model)
+            plan = make_plan(settings, database_url, free_port(), model)
             specs = (*plan.processes, *([plan.rasa] if plan.rasa else []))
             return await _tend([Child(spec, say) for spec in specs], settings, stop)
 
@@ -154,13 +155,6 @@ def _turn_over(spec: ChildSpec) -> None:
     """Keep the log of the run before under `.1`."""
     if spec.log.exists():
         spec.log.replace(spec.log.with_suffix(".log.1"))
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _check_ports(settings: Settings) -> None:

@@ -122,7 +122,8 @@ async def test_too_many_reports_stop_announcements_but_not_answers(outbox: Postg
     await queue(database, ("a", 5), ("b", 5))
     [row] = await taken(outbox, limit=1)
     await outbox.failed(row, decide(QualityLimited(), 0, campaign=True), staff_reason(QualityLimited()))
-    assert (await only_alert(database)).trouble == "limited"
+    alert = await only_alert(database)
+    assert (alert.trouble, alert.reason) == ("limited", staff_reason(QualityLimited()))
     await queue(database, ("c", 0))
     [answer] = await taken(outbox)
     assert answer.chat == "c"

@@ -17,10 +17,10 @@ from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
+from bot.supervisor.ports import free_port
 from tests.contract.answers import queue_answer
 from tests.contract.test_accounts import fail_all
 from tests.contract.test_intake import rows
-from tests.e2e.conftest import free_port
 from tests.residents import inbound
 
 TELEGRAM = ChannelName.TELEGRAM

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from bot.domain.errors import (
     WindowClosed,
 )
 from bot.domain.messages import ChannelName, Content, Inbound, Reaction, Text, Unsupported
+from bot.supervisor.ports import free_port
 
 NUMBER = "100000000000001"
 PHONE = "620000000001"
@@ -116,13 +116,6 @@ def connect(base: str, session: ClientSession, seconds: float = 5.0) -> WhatsApp
 @pytest.fixture
 def channel(base: str, session: ClientSession) -> WhatsAppChannel:
     return connect(base, session)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def inbound(content: Content, reference: str = "wamid.ONE") -> Inbound:

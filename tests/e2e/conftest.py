@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from random import Random
@@ -14,6 +13,7 @@ from aiohttp import ClientSession, web
 from bot.app import Adapters, build_worker, real_adapters, receive, web_application
 from bot.settings import Settings
 from bot.store.engine import Database
+from bot.supervisor.ports import free_port
 from simulator.feed import Feed
 from simulator.settings import Pace
 from simulator.settings import Settings as SimulatorSettings
@@ -36,13 +36,6 @@ QUICK = Pace(
     shuffle_hold=0.3,
     verify_every=0.1,
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ import pytest
 from aiohttp import ClientError, ClientSession
 
 from bot.settings import ROOT
-from tests.e2e.conftest import free_port
+from bot.supervisor.ports import free_port
 
 _NAMES = ("DATABASE_URL", "PUBLIC_URL", "NLU_URL", "TELEGRAM_", "WHATSAPP_", "OFFICE_FILE")
 

@@ -7,9 +7,10 @@ import asyncio
 import pytest
 
 from bot.store.engine import Database
+from bot.supervisor.ports import free_port
 from simulator.faults import Fault
 from tests.contract.test_intake import rows
-from tests.e2e.conftest import City, free_port
+from tests.e2e.conftest import City
 from tests.e2e.test_conversation import LOST, said
 
 

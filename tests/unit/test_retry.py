@@ -71,6 +71,11 @@ def test_every_send_error_has_a_verdict_in_the_table_and_words_for_staff() -> No
     assert all(error.staff_text != SendError.staff_text for error in SendError.__subclasses__())
 
 
+def test_an_error_says_itself_whether_trying_again_helps() -> None:
+    told = {type(error): decide(error, 0).fate is not Fate.DEAD for error, *_ in TABLE}
+    assert told == {kind: kind.retryable for kind in told}
+
+
 def test_staff_read_the_channels_own_number_where_there_is_one() -> None:
     assert staff_reason(Rejected(code=131009)).endswith("(131009)")
     assert "(" not in staff_reason(Rejected())
