@@ -109,7 +109,7 @@ async def real_adapters(settings: Settings) -> AsyncIterator[Adapters]:
             telegram=_telegram(settings, http),
             whatsapp=_whatsapp(settings, http),
             nlu=RasaClient(http, nlu_url, timeout=settings.NLU_TIMEOUT_SECONDS),
-            book=load_book(settings.OFFICE_FILE, today=lambda: WallClock().now().date()),
+            book=load_book(settings.OFFICE_FILE, WallClock().now),
         )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain.errors import SettingsError
 from bot.domain.topics import OfficeFacts, TopicView
 from faq.files import Content, read_content
-from faq.placeholders import LOCAL, fill, office_values, placeholders
+from faq.office import Office
+from faq.opening import today_in_words
+from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
-from faq.schema import InBoth, Office, Topic
+from faq.schema import InBoth, Topic
 
 LANGUAGES = ("id", "en")
 FOLDER = Path(__file__).parent
@@ -20,8 +22,9 @@ FOLDER = Path(__file__).parent
 SAMPLE_OFFICE = FOLDER / "office.sample.yml"
 
 
-def load_book(office_file: Path, today: Callable[[], date], folder: Path = FOLDER) -> YamlBook:
-    """Read everything once. `today` is asked at each look-up, so a program that runs for months notices a review due.
+def load_book(office_file: Path, now: Callable[[], datetime], folder: Path = FOLDER) -> YamlBook:
+    """Read everything once. `now`, in the office's time zone, is asked at each look-up: answers tell whether the
+    counter is open, and a program that runs for months notices a review due.
 
     Raises SettingsError with a line for each file or entry that is missing or wrong.
     """
@@ -29,7 +32,7 @@ def load_book(office_file: Path, today: Callable[[], date], folder: Path = FOLDE
     if content.problems or content.office is None:
         raise SettingsError(content.problems)
     try:
-        return YamlBook(content, content.office, today)
+        return YamlBook(content, content.office, now)
     except KeyError as missing:
         raise SettingsError([f"a text of {folder.name}/ uses {missing}, which is not known"]) from missing
 
@@ -41,13 +44,17 @@ class _Words:
     phrases: Mapping[str, InBoth]
     office: Office
     language: str
+    now: Callable[[], datetime]
 
     def plain(self, key: str) -> str:
         return self.phrases[key].in_language(self.language)
 
     def fill(self, text: str, values: dict[str, str] | None = None) -> str:
         """Say so at the end where the facts used are still the sample's."""
-        filled = fill(text, office_values(self.office, self.language) | (values or {}))
+        known = office_values(self.office, self.language, self.plain) | (values or {})
+        if f"{{{TODAY}}}" in text:
+            known[TODAY] = today_in_words(self.office, self.now(), self.language, self.plain)
+        filled = fill(text, known)
         if self.office.sample and placeholders(text) & LOCAL:
             return f"{filled}\n{self.plain('office_sample')}"
         return filled
@@ -56,16 +63,19 @@ class _Words:
 class YamlBook:
     """bot.domain.ports.Book, everything rendered at the start."""
 
-    def __init__(self, content: Content, office: Office, today: Callable[[], date]) -> None:
+    def __init__(self, content: Content, office: Office, now: Callable[[], datetime]) -> None:
         """Raises KeyError for a placeholder or phrase nobody knows."""
         self._content = content
         self._office = office
-        self._today = today
-        self._words = {language: _Words(content.phrases, office, language) for language in LANGUAGES}
+        self._now = now
+        self._words = {language: _Words(content.phrases, office, language, now) for language in LANGUAGES}
         self._views = {
             (topic.id, language): self._view(topic, language)
             for topic in content.topics.values()
             for language in LANGUAGES
+        }
+        self._by_the_minute = {
+            topic.id for topic in content.topics.values() if f"{{{TODAY}}}" in topic.texts.model_dump_json()
         }
         self._groups = {
             group: tuple(topic for topic in topics if topic in content.topics)
@@ -74,7 +84,9 @@ class YamlBook:
 
     def topic(self, topic: str, language: str) -> TopicView | None:
         view = self._views.get((topic, _known(language)))
-        if view and self._today() > self._content.topics[topic].review_again_on:
+        if view and topic in self._by_the_minute:
+            view = self._view(self._content.topics[topic], _known(language))
+        if view and self._now().date() > self._content.topics[topic].review_again_on:
             return replace(view, review_overdue=True)
         return view
 
@@ -100,7 +112,7 @@ class YamlBook:
 
     def office(self) -> OfficeFacts:
         office = self._office
-        facts = office_values(office, "id")
+        facts = office_values(office, "id", self._words["id"].plain)
         return OfficeFacts(
             name=facts["office_name"],
             address=facts["office_address"],

@@ -15,6 +15,7 @@ from bot.domain.topics import Part
 from faq.book import FOLDER, LANGUAGES, SAMPLE_OFFICE
 from faq.files import Content, read_content
 from faq.placeholders import OFFICE, placeholders
+from faq.readability import too_hard
 from faq.schema import MAX_TITLE, Topic
 
 TAXONOMY = FOLDER.parent / "nlu" / "taxonomy.yml"
@@ -24,7 +25,20 @@ MAX_PHRASE = 1024 - 200
 """A phrase carries buttons: WhatsApp's 1,024 characters, less room for the office's facts."""
 MAX_LIST_LABEL = 20
 
-VALUES = {"group": {"title"}, "no_content": {"title"}, "no_content_near": {"title"}}
+VALUES = {
+    "group": {"title"},
+    "no_content": {"title"},
+    "no_content_near": {"title"},
+    "hours_span": {"days", "periods"},
+    "hours_until": {"closes"},
+    "hours_later": {"periods"},
+    "hours_break": {"opens", "closes"},
+    "hours_closed_for": {"reason"},
+    "hours_closed_tomorrow": {"reason"},
+    "hours_again_tomorrow": {"opens"},
+    "hours_again": {"day", "date", "opens"},
+    "hours_holiday": {"reason"},
+}
 """Places the handlers fill in, by phrase; the office's facts are known everywhere."""
 ON_BUTTONS = ("button_", "group_", "section_", "language_id", "language_en")
 """Phrases that are titles of buttons, rows and sections."""
@@ -92,6 +106,7 @@ def _of_topic(topic: Topic, labels: frozenset[str]) -> Iterator[str]:
     for language in LANGUAGES:
         if unknown := placeholders(topic.texts.model_dump_json(include={language})) - set(OFFICE):
             yield f"unknown placeholder {', '.join(sorted(unknown))} in {language}"
+        yield from too_hard(topic.texts.en if language == "en" else topic.texts.id, language)
     yield from _missing_in_one_language(topic)
     try:
         for part in Part:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from faq.schema import InBoth, Menu, Office, PhrasesFile, TitlesFile, Topic, WordsFile
+from faq.office import Office
+from faq.schema import InBoth, Menu, PhrasesFile, TitlesFile, Topic, WordsFile
 
 T = TypeVar("T")
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from faq.schema import Office
+from faq.office import Office
+from faq.opening import Words, week_in_words
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
-OFFICE = ("office_name", "office_address", "office_hours", "office_contact")
+TODAY = "office_today"
+"""Differs by the minute, so it is filled in when an answer is given and not before."""
+OFFICE = ("office_name", "office_address", "office_hours", "office_contact", "mobile_points", TODAY)
 LOCAL = frozenset(OFFICE[1:])
 """Facts an office must put in itself; the kelurahan's name is known without it."""
 
@@ -18,9 +21,22 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACE.findall(text))
 
 
-def office_values(office: Office, language: str) -> dict[str, str]:
-    facts = (office.name, office.address, office.hours, office.contact)
-    return {name: fact.in_language(language) for name, fact in zip(OFFICE, facts, strict=True)}
+def office_values(office: Office, language: str, words: Words) -> dict[str, str]:
+    """All but TODAY."""
+    return {
+        "office_name": office.name.in_language(language),
+        "office_address": office.address.in_language(language),
+        "office_hours": week_in_words(office.hours, language, words),
+        "office_contact": office.contact.in_language(language),
+        "mobile_points": _points(office, language, words),
+    }
+
+
+def _points(office: Office, language: str, words: Words) -> str:
+    stops = [
+        f"{point.place.in_language(language)} ({point.when.in_language(language)})" for point in office.mobile_points
+    ]
+    return f"{'; '.join(stops) or words('mobile_none')}."
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

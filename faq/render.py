@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from bot.domain.topics import Part, TopicView
+from faq.dates import written_date
 from faq.schema import LegalBasis, Source, Topic
 
 Words = Callable[[str], str]
 """The book's own word for a key such as `part_cost`, in the language of the view."""
 Fill = Callable[[str], str]
 """Puts the office's facts in."""
-
-_MONTHS = {
-    "id": "Januari,Februari,Maret,April,Mei,Juni,Juli,Agustus,September,Oktober,November,Desember",
-    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
-}
 
 
 def topic_view(topic: Topic, language: str, words: Words, fill: Fill) -> TopicView:
@@ -39,11 +34,6 @@ def topic_view(topic: Topic, language: str, words: Words, fill: Fill) -> TopicVi
         reviewed_on=topic.reviewed_on,
         review_overdue=False,
     )
-
-
-def written_date(day: date, language: str) -> str:
-    """24 November 2026, as both languages write it."""
-    return f"{day.day} {_MONTHS[language].split(',')[day.month - 1]} {day.year}"
 
 
 def _dotted(lines: Iterable[str]) -> str:

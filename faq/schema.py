@@ -97,18 +97,6 @@ class InBoth(Strict):
         return self.en if language == "en" else self.id
 
 
-class Office(Strict):
-    """The office file: what only the office itself knows. `sample` stays true until the office has put in its own."""
-
-    sample: bool
-    name: InBoth
-    address: InBoth
-    hours: InBoth
-    contact: InBoth
-    latitude: float = Field(ge=-90, le=90)
-    longitude: float = Field(ge=-180, le=180)
-
-
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
 """As residents' texts are compared: lower case, no punctuation, single spaces."""

@@ -10,7 +10,18 @@ CONFIG = ROOT / "config.yml"
 DATA = ROOT / "nlu" / "data"
 MODELS = ROOT / "var" / "models"
 
-_SOURCES = ("text_shape.py", "surface_model.py", "surface_classifier.py", "pipeline.py", "requirements.lock")
+_SOURCES = (
+    "text_shape.py",
+    "examples.py",
+    "surface_model.py",
+    "meaning_model.py",
+    "meaning.py",
+    "weights/encoder.onnx",
+    "weights/tokenizer.json",
+    "intent_classifier.py",
+    "pipeline.py",
+    "requirements.lock",
+)
 _KEPT = 5
 
 

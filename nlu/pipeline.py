@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
-from nlu.surface_classifier import SurfaceIntentClassifier
+from nlu.intent_classifier import ResidentIntentClassifier
 
-__all__ = ["SurfaceIntentClassifier"]
+__all__ = ["ResidentIntentClassifier"]
 
-DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)(SurfaceIntentClassifier)
+DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)(ResidentIntentClassifier)

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from nlu.softmax import softmax
 from nlu.text_shape import shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from nlu.examples import Lesson
 
 _WORDS = "ngrams.json"
 _ARRAYS = "weights.npz"
@@ -44,15 +47,14 @@ class SurfaceModel:
     bias: np.ndarray
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str], settings: SurfaceSettings) -> SurfaceModel:
+    def fit(cls, texts: Sequence[str], lesson: Lesson, settings: SurfaceSettings) -> SurfaceModel:
         """Learn from labelled messages; needs two different labels or more."""
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import and not needed to serve
 
         vectorizer = _vectorizer(settings)
-        regression = LogisticRegression(
-            C=settings.regularisation, class_weight="balanced", max_iter=300, tol=_GOOD_ENOUGH, random_state=0
-        )
-        regression.fit(vectorizer.fit_transform(texts), labels)
+        regression = LogisticRegression(C=settings.regularisation, max_iter=300, tol=_GOOD_ENOUGH, random_state=0)
+        counted = vectorizer.fit_transform(texts)
+        regression.fit(counted[lesson.rows], lesson.labels, lesson.weights)
         weights, bias = regression.coef_.T, regression.intercept_
         if len(regression.classes_) == 2:  # scikit-learn keeps one column for two classes
             weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2])
@@ -65,9 +67,7 @@ class SurfaceModel:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """One row per text, one column per label; every row sums to 1."""
-        scores = self.vectorizer.transform(texts) @ self.weights + self.bias
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True), dtype=np.float64)
-        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+        return softmax(self.vectorizer.transform(texts) @ self.weights + self.bias)
 
     def save(self, folder: Path) -> None:
         words = {word: int(column) for word, column in self.vectorizer.vocabulary_.items()}

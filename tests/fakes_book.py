@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from bot.clock import JAKARTA
 from bot.domain.messages import Content as MessageContent
 from bot.domain.messages import Inbound
 from bot.domain.ports import Ports
@@ -17,8 +18,8 @@ from faq.schema import Topic
 from handlers import Turn, respond, shortcut
 from tests.residents import inbound
 
-TODAY = date(2026, 11, 24)
-NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
+"""A Tuesday morning."""
 QUESTION = "0f8fad5bd9cb469fa16570867728950e"
 KNOWN = ConversationState(greeted=True)
 """Somebody who has been here before."""
@@ -28,7 +29,7 @@ def topic_dict(name: str, **changes: Any) -> dict[str, Any]:
     """A topic as its file would say it; `changes` replace top-level keys."""
     text = {
         "title": f"T {name}"[:24],
-        "answer": "Datang ke loket dengan surat dari polisi, lalu isi formulir.",
+        "answer": "Datang ke loket. Bawa surat dari polisi, lalu isi formulir.",
         "requirements": ["Surat hilang dari polisi", "Kartu Keluarga"],
         "steps": ["Lapor polisi", "Datang ke loket"],
         "where": "Di loket. Buka {office_hours}.",
@@ -60,10 +61,10 @@ JAM = topic_file("jam_layanan")
 _CONTENT = read_content(FOLDER, SAMPLE_OFFICE)
 
 
-def book_of(*topics: Topic, today: date = TODAY) -> YamlBook:
+def book_of(*topics: Topic, now: datetime = NOW) -> YamlBook:
     assert _CONTENT.office, _CONTENT.problems
     content = replace(_CONTENT, topics={topic.id: topic for topic in topics}, problems=[])
-    return YamlBook(content, _CONTENT.office, lambda: today)
+    return YamlBook(content, _CONTENT.office, lambda: now)
 
 
 PORTS = Ports(book_of(HILANG, RUSAK, JAM))

@@ -8,12 +8,12 @@ import os
 import shutil
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.clock import WallClock
 from bot.settings import ROOT
 from bot.supervisor.plan import NLU_PYTHON
 from faq.book import SAMPLE_OFFICE, load_book
@@ -122,7 +122,7 @@ def _rule(intent: str, action: str) -> dict[str, Any]:
 
 def _responses(topics: list[str], tasks: list[str]) -> dict[str, Any]:
     """The book's short answers; topics nobody has written yet share the sentence that says so."""
-    book = load_book(SAMPLE_OFFICE, today=date.today)
+    book = load_book(SAMPLE_OFFICE, WallClock().now)
     responses: dict[str, Any] = {}
     for topic in topics:
         view = book.topic(topic.removeprefix("faq/"), "id")

@@ -10,11 +10,11 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.clock import WallClock
 from bot.domain.errors import SettingsError
 from bot.settings import ROOT, Settings
 from bot.store.embedded import EmbeddedServer, start_embedded
@@ -39,7 +39,7 @@ async def run(settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     # Read here too, so that a mistake in the office's file is named at once and not by processes that keep ending.
-    load_book(settings.OFFICE_FILE, date.today)
+    load_book(settings.OFFICE_FILE, WallClock().now)
     with _only_run_here(settings.VAR_DIR):
         _check_ports(settings)
         async with _database(settings) as database_url:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 
+from bot.clock import JAKARTA
 from bot.domain.errors import RecipientGone, Temporary
 from bot.domain.messages import ChannelName, Tap
 from bot.domain.ports import Book, Outgoing, Ports
@@ -29,7 +30,7 @@ from tests.residents import inbound
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return load_book(SAMPLE_OFFICE, today=lambda: date(2026, 11, 24))
+    return load_book(SAMPLE_OFFICE, lambda: datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA))
 
 
 class Bench:

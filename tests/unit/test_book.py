@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from bot.domain.errors import SettingsError
 from bot.domain.ports import Book
 from bot.domain.topics import Part
 from faq.book import FOLDER, SAMPLE_OFFICE, load_book
-from tests.fakes_book import HILANG, JAM, TODAY, book_of, topic_dict, topic_file
+from tests.fakes_book import HILANG, JAM, NOW, book_of, topic_dict, topic_file
 
 OFFICE = yaml.safe_load(SAMPLE_OFFICE.read_text(encoding="utf-8"))
 
@@ -34,7 +34,7 @@ def write(path: Path, content: object) -> Path:
 
 
 def load(folder: Path, office_file: Path = SAMPLE_OFFICE) -> Book:
-    return load_book(office_file, lambda: TODAY, folder)
+    return load_book(office_file, lambda: NOW, folder)
 
 
 def test_a_written_topic_is_found_in_both_languages(folder: Path) -> None:
@@ -83,23 +83,23 @@ def test_only_written_parts_are_there() -> None:
 def test_a_text_with_sample_office_facts_says_so() -> None:
     view = book_of(HILANG).topic("ktp_hilang", "id")
     assert view is not None
-    assert view.parts[Part.WHERE].endswith("07.30–16.00.\n(Data kantor ini masih contoh.)")
+    assert view.parts[Part.WHERE].endswith("13.00–16.00.\n(Data kantor ini masih contoh.)")
     assert "contoh" not in view.answer
 
 
 def test_the_office_s_own_facts_are_not_called_a_sample(folder: Path, tmp_path: Path) -> None:
-    office = write(tmp_path / "office.yml", OFFICE | {"sample": False, "hours": {"id": "tiap hari", "en": "daily"}})
+    office = write(tmp_path / "office.yml", OFFICE | {"sample": False, "hours": {"monday": ["08.00-09.00"]}})
     book = load(folder, office)
     view = book.topic("ktp_hilang", "en")
     assert view is not None
-    assert view.parts[Part.WHERE] == "Di loket. Buka daily."
-    assert book.office().hours == "tiap hari"
+    assert view.parts[Part.WHERE] == "Di loket. Buka Monday 08.00–09.00."
+    assert book.office().hours == "Senin pukul 08.00–09.00"
     assert not book.office().sample
 
 
 @pytest.mark.parametrize(("today", "overdue"), [(date(2027, 5, 24), False), (date(2027, 5, 25), True)])
 def test_a_topic_past_its_review_date_says_so(today: date, overdue: bool) -> None:
-    view = book_of(HILANG, today=today).topic("ktp_hilang", "id")
+    view = book_of(HILANG, now=datetime.combine(today, NOW.timetz())).topic("ktp_hilang", "id")
     assert view is not None
     assert view.review_overdue is overdue
 
@@ -125,7 +125,7 @@ def test_the_menu_has_only_groups_with_written_topics() -> None:
 def test_a_phrase_is_filled_with_values_and_office_facts() -> None:
     text = book_of().phrase("no_content", "en", title="{office_hours}")
     assert '"{office_hours}"' in text
-    assert "Monday to Friday" in text
+    assert "Monday–Thursday 07.30" in text
 
 
 def test_an_unknown_phrase_or_a_missing_value_is_a_key_error() -> None:

@@ -15,7 +15,7 @@ from faq.placeholders import placeholders
 from faq.schema import InBoth, Menu, Topic
 from handlers.not_yet import GAPS
 from handlers.tasks import TASKS
-from tests.fakes_book import TODAY, topic_dict, topic_file
+from tests.fakes_book import NOW, topic_dict, topic_file
 
 LABELS = taxonomy_labels()
 CONTENT = read_content(FOLDER, SAMPLE_OFFICE)
@@ -33,7 +33,7 @@ def test_the_check_says_so_by_its_exit_code(capsys: pytest.CaptureFixture[str], 
 
 
 def test_the_book_loads() -> None:
-    assert load_book(SAMPLE_OFFICE, lambda: TODAY).office().sample
+    assert load_book(SAMPLE_OFFICE, lambda: NOW).office().sample
 
 
 def test_every_task_of_the_taxonomy_has_a_rule_and_no_rule_is_left_over() -> None:

@@ -26,10 +26,10 @@ from bot.domain.topics import Part
 from faq.book import SAMPLE_OFFICE, load_book
 from faq.check import taxonomy_labels
 from handlers import Turn, respond, shortcut
-from tests.fakes_book import NOW, PORTS, QUESTION, TODAY
+from tests.fakes_book import NOW, PORTS, QUESTION
 from tests.residents import inbound
 
-REAL = Ports(load_book(SAMPLE_OFFICE, lambda: TODAY))
+REAL = Ports(load_book(SAMPLE_OFFICE, lambda: NOW))
 LABELS = sorted(taxonomy_labels())
 NAMES = [label.partition("/")[2] for label in LABELS] + ["nonsense", "tanpa_kata", ""]
 MAX_BODY, MAX_TITLE, MAX_CHOICES = 1024, 24, 10

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 import pytest
 
+from bot.clock import JAKARTA
 from bot.domain.messages import Command, Media, MediaKind, Tap, Text
 from bot.domain.ports import Ports
 from bot.domain.reply import Band, ConversationState, LogQuestion, Menu, RateAnswer, Say
@@ -104,7 +105,7 @@ async def test_the_caption_of_a_photo_is_answered_and_the_photo_is_not_opened() 
 
 
 async def test_a_topic_past_its_review_date_is_said_with_care() -> None:
-    ports = Ports(book_of(HILANG, today=date(2028, 1, 1)))
+    ports = Ports(book_of(HILANG, now=datetime(2028, 1, 1, 10, 0, tzinfo=JAKARTA)))
     assert "pemeriksaan ulang" in text_of(await said("ktp hilang", SURE, ports=ports))
     assert "pemeriksaan ulang" in text_of(await said(Tap("part:ktp_hilang:steps"), ports=ports))
 

@@ -1,0 +1,140 @@
+"""When the counter is open, in words: the week, today, and the next time. Pure but for the calendar of holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import groupby
+
+import holidays
+
+from faq.dates import WEEKDAY_NAMES, written_date
+from faq.office import WEEKDAYS, Office, Period, Week
+from faq.schema import InBoth
+
+_AHEAD = 30
+"""Days looked ahead for the next opening; no closure lasts longer."""
+
+LANGUAGES = ("id", "en")
+
+Words = Callable[[str], str]
+"""The book's own phrase for a key such as `hours_until`, in the language of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day off for the whole country; collective leave (cuti bersama) is named as such and is not `public`."""
+
+    name: InBoth
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The periods of one date; `reason` tells why a day that is usually open is closed."""
+
+    periods: tuple[Period, ...]
+    reason: InBoth | Holiday | None = None
+
+
+def day_of(office: Office, day: date) -> Day:
+    """What the office says itself wins over the calendar of holidays."""
+    if own := next((closed.reason for closed in office.closed_on if closed.day == day), None):
+        return Day((), own)
+    season = next((season for season in office.seasons if season.first <= day <= season.last), None)
+    periods = (season.hours if season else office.hours).on(day)
+    if not periods or day in office.open_on:
+        return Day(periods)
+    reason = holiday(day)
+    return Day((), reason) if reason else Day(periods)
+
+
+def holiday(day: date) -> Holiday | None:
+    """The public holiday or the collective leave (cuti bersama) of a day; None on other days."""
+    for category, public in (("public", True), ("government", False)):
+        names = {language: _calendar(day.year, category, language).get(day, "") for language in LANGUAGES}
+        if all(names.values()):
+            return Holiday(InBoth(**names), public)
+    return None
+
+
+@cache
+def _calendar(year: int, category: str, language: str) -> dict[date, str]:
+    code = "id" if language == "id" else "en_US"
+    return dict(holidays.country_holidays("ID", years=year, categories=(category,), language=code))
+
+
+def week_in_words(week: Week, language: str, words: Words) -> str:
+    """ "Senin–Kamis pukul 07.30–12.00 dan 13.00–16.00, Jumat pukul 07.30–11.30"."""
+    days = [(number, getattr(week, name)) for number, name in enumerate(WEEKDAYS) if getattr(week, name)]
+    parts = []
+    for (periods, _), group in groupby(enumerate(days), key=lambda each: (each[1][1], each[1][0] - each[0])):
+        numbers = [number for _, (number, _) in group]
+        names = WEEKDAY_NAMES[language]
+        span = names[numbers[0]] if len(numbers) == 1 else f"{names[numbers[0]]}–{names[numbers[-1]]}"
+        parts.append(words("hours_span").format(days=span, periods=_periods(periods, words)))
+    return ", ".join(parts)
+
+
+def today_in_words(office: Office, now: datetime, language: str, words: Words) -> str:
+    """Whether the counter is open now, until when, or when next. `now` in the office's own time zone."""
+    today = day_of(office, now.date())
+    here = now.time()
+    current = next((period for period in today.periods if period.opens <= here < period.closes), None)
+    to_come = [period for period in today.periods if period.opens > here]
+    if current or to_come:
+        return _open_today(office, now, language, words, current, to_come)
+    if today.periods:
+        said = words("hours_over")
+    elif today.reason:
+        said = words("hours_closed_for").format(reason=_reason(today.reason, language, words))
+    else:
+        said = words("hours_closed")
+    return f"{said} {_next_opening(office, now.date(), language, words)}".strip()
+
+
+def _reason(reason: InBoth | Holiday, language: str, words: Words) -> str:
+    if isinstance(reason, InBoth):
+        return reason.in_language(language)
+    name = reason.name.in_language(language)
+    return words("hours_holiday").format(reason=name) if reason.public else name
+
+
+def _open_today(
+    office: Office, now: datetime, language: str, words: Words, current: Period | None, to_come: list[Period]
+) -> str:
+    last = to_come[-1] if to_come else current
+    closes = _clock(last) if last else ""
+    if current:
+        said = words("hours_until").format(closes=closes)
+    elif len(to_come) < len(day_of(office, now.date()).periods):
+        said = words("hours_break").format(opens=_clock(to_come[0], opening=True), closes=closes)
+    else:
+        said = words("hours_later").format(periods=_periods(tuple(to_come), words))
+    tomorrow = day_of(office, now.date() + timedelta(days=1))
+    if tomorrow.reason:
+        said += " " + words("hours_closed_tomorrow").format(reason=_reason(tomorrow.reason, language, words))
+    return said
+
+
+def _next_opening(office: Office, today: date, language: str, words: Words) -> str:
+    for ahead in range(1, _AHEAD + 1):
+        day = today + timedelta(days=ahead)
+        if periods := day_of(office, day).periods:
+            opens = _clock(periods[0], opening=True)
+            if ahead == 1:
+                return words("hours_again_tomorrow").format(opens=opens)
+            name = WEEKDAY_NAMES[language][day.weekday()]
+            return words("hours_again").format(day=name, date=written_date(day, language), opens=opens)
+    return ""
+
+
+def _periods(periods: tuple[Period, ...], words: Words) -> str:
+    spans = [f"{_clock(period, opening=True)}–{_clock(period)}" for period in periods]
+    return f" {words('hours_and')} ".join(spans)
+
+
+def _clock(period: Period, *, opening: bool = False) -> str:
+    return (period.opens if opening else period.closes).strftime("%H.%M")

@@ -1,0 +1,52 @@
+"""Labelled messages as the models learn them. A message may have several right labels: `also` shares its weight."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAIN_SHARE = 0.6
+"""Of a message with several right labels, for the one its file is named after; the others share the rest."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One message of nlu/data."""
+
+    text: str
+    label: str
+    also: tuple[str, ...] = ()
+
+    def shares(self) -> dict[str, float]:
+        """How much of the message each right label gets; they sum to 1."""
+        others = [label for label in self.also if label != self.label]
+        if not others:
+            return {self.label: 1.0}
+        return {self.label: MAIN_SHARE} | dict.fromkeys(others, (1 - MAIN_SHARE) / len(others))
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a linear model is fitted on: row `rows[i]` of the texts has label `labels[i]`, as much as `weights[i]`."""
+
+    rows: np.ndarray
+    labels: list[str]
+    weights: np.ndarray
+
+
+def lesson(examples: Sequence[Example]) -> Lesson:
+    """Labels with few messages count more, by the square root, so that "anything else" with its hundreds of messages
+    does not swallow the small ones and is not silenced either."""
+    triples = [(row, label, share) for row, example in enumerate(examples) for label, share in example.shares().items()]
+    counts: Counter[str] = Counter()
+    for _, label, share in triples:
+        counts[label] += share  # type: ignore[assignment]
+    mean = sum(counts.values()) / len(counts)
+    weights = np.array([share * (mean / counts[label]) ** 0.5 for _, label, share in triples])
+    return Lesson(np.array([row for row, _, _ in triples]), [label for _, label, _ in triples], weights)
