@@ -13,7 +13,7 @@ from bot.domain.ports import Channel, Clock, Ports, TurnResult, Understander, Wa
 from bot.domain.reply import Effect, LogQuestion, Understanding
 from bot.metrics import Metrics
 from bot.outbound.coalesce import coalesce
-from handlers import Turn, respond, shortcut, words_of
+from handlers import Turn, halves, respond, shortcut, words_of
 
 _log = structlog.get_logger(__name__)
 
@@ -32,10 +32,12 @@ class TurnTaker:
         inbound, state = waiting.inbound, waiting.state
         action = shortcut(inbound, state, self._ports)
         understanding, understood_at, nlu_down = None, None, False
+        each: tuple[Understanding, ...] = ()
         if action is None and (words := words_of(inbound)):
             with self._metrics.timed(channel.name, "understood"):
                 understanding, understood_at = await self._understand(words)
             nlu_down = understanding is None
+            each = () if nlu_down else await self._both(words)
         turn = Turn(
             inbound=inbound,
             state=state,
@@ -44,6 +46,7 @@ class TurnTaker:
             action=action,
             understanding=understanding,
             nlu_down=nlu_down,
+            halves=each,
         )
         with self._metrics.timed(channel.name, "handled"):
             reply = await respond(turn, self._ports)
@@ -55,6 +58,14 @@ class TurnTaker:
         for effect in effects:
             if isinstance(effect, LogQuestion):
                 self._metrics.band(channel.name, effect.band)
+
+    async def _both(self, words: str) -> tuple[Understanding, ...]:
+        """The halves of a message with two questions, understood one by one; none for any other message."""
+        questions = halves(words)
+        if questions is None:
+            return ()
+        found = [(await self._understand(question))[0] for question in questions]
+        return tuple(understanding for understanding in found if understanding)
 
     async def _understand(self, words: str) -> tuple[Understanding | None, datetime | None]:
         try:

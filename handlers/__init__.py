@@ -8,5 +8,6 @@ from handlers.exact import words_of
 from handlers.respond import respond
 from handlers.shortcuts import shortcut
 from handlers.turn import Turn
+from handlers.two_questions import halves
 
-__all__ = ["Thresholds", "Turn", "decide", "respond", "shortcut", "words_of"]
+__all__ = ["Thresholds", "Turn", "decide", "halves", "respond", "shortcut", "words_of"]

@@ -9,8 +9,8 @@ from bot.domain.errors import BadAction
 from bot.domain.messages import Command, Inbound, Tap
 from bot.domain.ports import Book, Ports
 from bot.domain.reply import ConversationState
-from bot.domain.topics import Part
 from handlers.exact import normalised, says_something, words_of
+from handlers.follow_up import asked_parts
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
 from handlers.voice import Voice
 
@@ -88,11 +88,8 @@ def _picked(words: str, state: ConversationState, book: Book) -> Action | None:
 def _part(words: str, state: ConversationState, book: Book) -> Action | None:
     """ "Syaratnya apa?" right after an answer asks for that part of the last topic."""
     view = book.topic(state.topic, state.language) if state.topic else None
-    if view is None:
-        return None
-    asked = (part for part in Part if part in view.parts and words in book.words(f"part_{part}"))
-    part = next(asked, None)
-    return Action(Verb.PART, (view.id, part)) if part else None
+    parts = asked_parts(words, view, book) if view else ()
+    return Action(Verb.PART, (state.topic, *parts)) if parts else None
 
 
 def _language(words: str, book: Book) -> Action | None:

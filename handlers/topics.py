@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.actions import Verb, action
@@ -14,6 +15,8 @@ from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 PRIVACY = "privasi_bot"
+RELATED = 2
+"""Other topics offered beside a part; with all the parts WhatsApp has no room for more."""
 
 
 async def open_topic(turn: Turn, ports: Ports) -> Outcome:
@@ -33,7 +36,8 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
     if view is None:
         return _privacy(turn, voice, asked) if topic == PRIVACY else no_content(turn, voice, topic, asked)
     text = f"{view.answer}\n\n{voice.text('review_overdue')}" if view.review_overdue else view.answer
-    choices = (*_parts(view, voice), *_verdicts(turn, voice), voice.task("minta_petugas"))
+    near = voice.written(*view.related)[:1]
+    choices = (*_parts(view, voice), *_verdicts(turn, voice), *near, voice.task("minta_petugas"))
     return Outcome(
         voice.speak(text, *choices, title=view.title),
         _remembering(turn, topic, asked),
@@ -44,31 +48,33 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
 
 
 async def open_part(turn: Turn, ports: Ports) -> Outcome:
-    topic, part = _topic_and_part(turn)
+    """One part by button; several where a follow-up in words asked for them."""
+    topic, parts = _topic_and_parts(turn)
     voice = voice_of(turn, ports)
     view = ports.book.topic(topic, turn.state.language)
-    if view is None or part not in view.parts:
+    if view is None or not parts or any(part not in view.parts for part in parts):
         return await old_button(turn, ports)
-    text = f"{voice.text(f'button_{part}')}:\n{view.parts[part]}"
+    text = "\n\n".join(f"{voice.text(f'button_{part}')}:\n{view.parts[part]}" for part in parts)
     if view.review_overdue:
         text = f"{text}\n\n{voice.text('review_overdue')}"
-    choices = (*_parts(view, voice, without=part), voice.task("minta_petugas"), voice.task("menu"))
+    near = voice.written(*view.related)[:RELATED]
+    choices = (*_parts(view, voice, without=parts), *near, voice.task("minta_petugas"), voice.task("menu"))
     state = replace(turn.state, topic=topic, offered=(), misses=0)
     return Outcome(voice.speak(text, *choices, title=view.title), state, answered=f"faq/{topic}")
 
 
-def _topic_and_part(turn: Turn) -> tuple[str, Part | None]:
-    arguments = turn.action.arguments if turn.action else ()
-    if len(arguments) != 2 or arguments[1] not in set(Part):
-        return "", None
-    return arguments[0], Part(arguments[1])
+def _topic_and_parts(turn: Turn) -> tuple[str, tuple[Part, ...]]:
+    topic, *named = turn.action.arguments if turn.action else ("",)
+    if not all(name in set(Part) for name in named):
+        return "", ()
+    return topic, tuple(Part(name) for name in named)
 
 
-def _parts(view: TopicView, voice: Voice, without: Part | None = None) -> tuple[Choice, ...]:
+def _parts(view: TopicView, voice: Voice, without: Collection[Part] = ()) -> tuple[Choice, ...]:
     return tuple(
         Choice(action(Verb.PART, view.id, part), voice.text(f"button_{part}"))
         for part in Part
-        if part in view.parts and part is not without
+        if part in view.parts and part not in without
     )
 
 

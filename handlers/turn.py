@@ -18,7 +18,8 @@ class Turn:
     """One thing a resident did and all that is known about it.
 
     `action` is what `shortcut` made of it; where that is None, `understanding` holds the NLU's ranking, or
-    `nlu_down` tells that there is none. `question_id` is the id under which the question will be kept.
+    `nlu_down` tells that there is none. `halves`: the rankings of
+    both halves of a message with two questions. `question_id` is the id under which the question will be kept.
     """
 
     inbound: Inbound
@@ -28,6 +29,7 @@ class Turn:
     action: Action | None = None
     understanding: Understanding | None = None
     nlu_down: bool = False
+    halves: tuple[Understanding, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 

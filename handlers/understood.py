@@ -13,10 +13,14 @@ from handlers.handover import hand_over
 from handlers.tasks import TASKS
 from handlers.topics import answer_topic
 from handlers.turn import Outcome, Turn
+from handlers.two_questions import both_topics
 from handlers.voice import Voice, voice_of
 
 
 async def understood(turn: Turn, ports: Ports) -> Outcome:
+    both = both_topics(turn.halves, turn.thresholds)
+    if both and all(ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in both):
+        return _both(turn, ports, both)
     ranking = _known(turn, voice_of(turn, ports))
     decision = decide(ranking, turn.thresholds)
     if decision.band is Band.ANSWER:
@@ -26,6 +30,13 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
     if decision.band is Band.CLARIFY:
         return ask_back(turn, ports, decision.labels)
     return ask_again(turn, ports)
+
+
+def _both(turn: Turn, ports: Ports, labels: tuple[str, ...]) -> Outcome:
+    """One answer after the other; a follow-up is about the second."""
+    asked = words_of(turn.inbound)
+    first, second = (answer_topic(turn, ports, label.removeprefix("faq/"), asked) for label in labels)
+    return replace(second, bubbles=(*first.bubbles, *second.bubbles))
 
 
 async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:

@@ -42,6 +42,7 @@ async def test_a_sure_question_gets_one_answer_with_its_buttons() -> None:
         "part:ktp_hilang:legal",
         f"helpful:yes:{QUESTION}",
         f"helpful:no:{QUESTION}",
+        "topic:ktp_rusak",
         "task:minta_petugas",
     ]
 
