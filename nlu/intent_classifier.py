@@ -17,10 +17,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.blend import BlendSettings, blended
-from nlu.examples import Example, lesson
+from nlu.lesson import lesson
 from nlu.meaning import Encoder
 from nlu.meaning_model import MeaningModel
 from nlu.surface_model import SurfaceModel, SurfaceSettings
+from nlu.training_data import Example
 
 RANKING = "intent_ranking"
 OFF_TOPIC = "task/di_luar_topik"

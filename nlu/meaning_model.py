@@ -11,7 +11,7 @@ import numpy as np
 from nlu.softmax import softmax
 
 if TYPE_CHECKING:
-    from nlu.examples import Lesson
+    from nlu.lesson import Lesson
 
 _ARRAYS = "meaning.npz"
 _GOOD_ENOUGH = 1e-3

@@ -12,7 +12,8 @@ MODELS = ROOT / "var" / "models"
 
 _SOURCES = (
     "text_shape.py",
-    "examples.py",
+    "training_data.py",
+    "lesson.py",
     "surface_model.py",
     "meaning_model.py",
     "meaning.py",
@@ -28,7 +29,7 @@ _KEPT = 5
 def fingerprint(config: Path = CONFIG, data: Path = DATA) -> str:
     """Changes with everything a model is made of: pipeline, training data, the component's code, the libraries."""
     digest = hashlib.sha256()
-    files = [config, *(Path(__file__).with_name(name) for name in _SOURCES), *sorted(data.rglob("*.yml"))]
+    files = [config, *(ROOT / "nlu" / name for name in _SOURCES), *sorted(data.rglob("*.yml"))]
     for file in files:
         name = file.relative_to(data).as_posix() if file.is_relative_to(data) else file.name
         content = file.read_bytes()

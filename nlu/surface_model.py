@@ -20,7 +20,7 @@ from nlu.text_shape import shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nlu.examples import Lesson
+    from nlu.lesson import Lesson
 
 _WORDS = "ngrams.json"
 _ARRAYS = "weights.npz"

@@ -1,18 +1,35 @@
-"""Reads nlu/data without Rasa, for what needs the messages and not the graph: `make encoder` and the tests."""
+"""The labelled messages of nlu/data, readable without Rasa: for `make encoder` and the tests."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from nlu.examples import Example
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(__file__).with_name("data")
+MAIN_SHARE = 0.6
+"""Of a message with several right labels, for the one its file is named after; the others share the rest."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One message of nlu/data."""
+
+    text: str
+    label: str
+    also: tuple[str, ...] = ()
+
+    def shares(self) -> dict[str, float]:
+        """How much of the message each right label gets; they sum to 1."""
+        others = [label for label in self.also if label != self.label]
+        if not others:
+            return {self.label: 1.0}
+        return {self.label: MAIN_SHARE} | dict.fromkeys(others, (1 - MAIN_SHARE) / len(others))
 
 
 def read_examples(folder: Path = DATA) -> list[Example]:

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from nlu.encoder.noise import noisy
-from nlu.examples import lesson
+from nlu.lesson import lesson
 from nlu.meaning import padded, pieces
 from nlu.text_shape import shape
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
     from nlu.encoder.network import Network
-    from nlu.examples import Example
+    from nlu.training_data import Example
 
 _MULTIPLE = 8
 _CHUNK = 16

@@ -1,4 +1,4 @@
-"""Labelled messages as the models learn them. A message may have several right labels: `also` shares its weight."""
+"""What a linear model is fitted on, made of labelled messages."""
 
 from __future__ import annotations
 
@@ -11,24 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAIN_SHARE = 0.6
-"""Of a message with several right labels, for the one its file is named after; the others share the rest."""
-
-
-@dataclass(frozen=True)
-class Example:
-    """One message of nlu/data."""
-
-    text: str
-    label: str
-    also: tuple[str, ...] = ()
-
-    def shares(self) -> dict[str, float]:
-        """How much of the message each right label gets; they sum to 1."""
-        others = [label for label in self.also if label != self.label]
-        if not others:
-            return {self.label: 1.0}
-        return {self.label: MAIN_SHARE} | dict.fromkeys(others, (1 - MAIN_SHARE) / len(others))
+    from nlu.training_data import Example
 
 
 @dataclass(frozen=True)
