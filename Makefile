@@ -37,8 +37,13 @@ train: nlu/.venv/.ready ## Train the language model if its data changed
 	$(NLU) -m nlu.train
 
 .PHONY: evaluate
-evaluate: nlu/.venv/.ready ## Judge the language model: DATA=file.tsv OUT=file.json
-	$(NLU) -m nlu.evaluate $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT))
+evaluate: .venv/.run-ready nlu/.venv/.ready ## Judge the language model: DATA=file.tsv OUT=file.json
+	$(NLU) -m nlu.evaluate $(if $(DATA),--data $(DATA),--pictures docs/images) $(if $(OUT),--out $(OUT))
+	@$(BIN)/python -m nlu.bands $(or $(OUT),var/nlu-evaluation.json) $(DATA)
+
+.PHONY: encoder
+encoder: nlu/encoder/.venv/.ready ## Rebuild the encoder that knows meaning (nlu/weights), a quarter of an hour
+	nlu/encoder/.venv/bin/python -m nlu.encoder
 
 .PHONY: prove
 prove: setup-dev ## Kill, repeat, shuffle and starve real processes, then audit every message (SHORT=1: a minute)
@@ -60,8 +65,8 @@ lock: .venv/.dev-ready ## Renew the hash-locked requirements of .venv
 	    --generate-hashes --no-emit-index-url --no-annotate requirements/$$name.in -o requirements/$$name.lock; done
 
 .PHONY: clean
-clean: ## Remove both environments; what lies in var/ stays
-	rm -rf .venv nlu/.venv
+clean: ## Remove the environments; what lies in var/ stays
+	rm -rf .venv nlu/.venv nlu/encoder/.venv
 
 .PHONY: setup-dev
 setup-dev: .venv/.run-ready .venv/.dev-ready nlu/.venv/.ready
@@ -88,5 +93,9 @@ chromium:
 	@touch $@
 
 nlu/.venv/.ready: .venv/.uv-ready nlu/requirements.lock
-	@scripts/make-nlu-environment
+	@scripts/make-nlu-environment nlu/.venv nlu/requirements.lock
+	@touch $@
+
+nlu/encoder/.venv/.ready: .venv/.uv-ready nlu/requirements.lock nlu/encoder/requirements.lock
+	@scripts/make-nlu-environment nlu/encoder/.venv nlu/requirements.lock nlu/encoder/requirements.lock
 	@touch $@

@@ -91,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=OWN_TEST_SET)
     parser.add_argument("--out", type=Path, default=REPORT)
     parser.add_argument("--model", type=Path, default=model_store.MODELS, help="model file, or folder: its newest")
+    parser.add_argument("--pictures", type=Path, help="folder to draw the reliability curve and the confusions in")
     options = parser.parse_args(arguments)
     rows = read_rows(options.data)
     from nlu.graph import TrainedGraph  # noqa: PLC0415 - seconds of Rasa, after the arguments are known to be right
@@ -100,6 +101,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(report(judged, graph.archive.name), ensure_ascii=False), encoding="utf-8")
     print(scoring.table(scoring.summary(judged)))
+    if options.pictures:
+        from nlu.pictures import draw  # noqa: PLC0415 - a second of matplotlib that others need not wait for
+
+        draw(judged, scoring.summary(judged), options.pictures)
     return 0
 
 

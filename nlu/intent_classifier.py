@@ -37,14 +37,16 @@ class Models:
     encoder: Encoder
 
     def probabilities(self, texts: Sequence[str], settings: BlendSettings) -> np.ndarray:
-        """One row per text, one column per label of the surface model."""
+        """One row per text, one column per label of the surface model. Who writes no letter or digit said nothing."""
         labels = self.surface.labels
         column = labels.index(OFF_TOPIC) if OFF_TOPIC in labels else None
 
         def ask(rows: np.ndarray) -> np.ndarray:
             return self.meaning.probabilities(self.encoder.vectors([texts[row] for row in rows]))
 
-        return blended(self.surface.probabilities(texts), ask, column, settings)
+        found = blended(self.surface.probabilities(texts), ask, column, settings)
+        found[[not any(map(str.isalnum, text)) for text in texts]] = 1 / len(labels)
+        return found
 
 
 class ResidentIntentClassifier(IntentClassifier, GraphComponent):

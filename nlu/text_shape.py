@@ -13,5 +13,7 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 
 def shape(text: str) -> str:
     """Fold case, width and white space, and shorten stretched letters: `TOLOOONG  ya` becomes `tolong ya`."""
-    folded = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).casefold()
+    # Half a character pair, as a broken client may send it, is no text any library takes.
+    whole = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    folded = unicodedata.normalize("NFKC", whole).casefold()
     return " ".join(_STRETCHED.sub(r"\1", folded).split())

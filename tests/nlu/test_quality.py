@@ -7,16 +7,52 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 
+from bot.domain.reply import Guess
+from handlers.bands import Thresholds, decide
 from nlu import taxonomy
+from nlu.bands import bands
 from nlu.evaluate import Row, read_rows, spelling
 from nlu.model_store import ROOT
 from nlu.scoring import Judged, macro_f1, summary, table
-from tests.nlu.conftest import Run
+from tests.nlu.conftest import Run, Server
 
-# Measured in November 2026: 87.3 % right, 94.0 % within three, macro-F1 0.871; faq 86.6, task 89.2.
-RIGHT, WITHIN_THREE, MACRO_F1 = 0.85, 0.925, 0.85
-RIGHT_BY_FAMILY = {"faq": 0.84, "task": 0.84}
+# Measured in November 2026: 95.1 % right, 98.9 % within three, macro-F1 0.950; faq 96.4, task 92.1.
+RIGHT, WITHIN_THREE, MACRO_F1 = 0.94, 0.98, 0.94
+RIGHT_BY_FAMILY = {"faq": 0.95, "task": 0.90}
+RIGHT_BY_STYLE = {"story": 0.88, "indirect": 0.84, "regional": 0.88, "typo": 0.90}
+"""The styles that are hard."""
+RIGHT_BY_TOPIC = 0.6
+RECOGNISED, FALSE_ALARMS = 0.88, 0.01
+MOST_WRONG_ANSWERS = 0.02
+"""Of all messages: the bot answers them straight and wrongly."""
+
+PROTECTED = {
+    "KTP saya tulisannya berlaku sampai 2016, masih berlaku tidak?": "faq/ktp_masa_berlaku",
+    "perpanjang ktp dimana": "faq/ktp_masa_berlaku",
+    "perlu surat pengantar rt ga buat bikin ktp": "faq/pengantar_rt_rw",
+    "ktp rusak harus lapor polisi dulu ga": "faq/ktp_rusak",
+    "rekam ktp bisa diwakilin ga": "faq/ktp_diwakilkan",
+    "umur 16 udah boleh rekam ktp?": "faq/ktp_usia_16",
+    "kalau pindah kota nik saya berubah ga": "faq/nik_arti",
+    "ktp saya bandung, hilang di jakarta, bisa cetak di sini?": "faq/ktp_luar_domisili",
+    "nama saya satu kata masih boleh?": "faq/ktp_ubah_nama",
+    "nama di ktp saya salah ketik": "faq/ktp_salah_data",
+    "aktivasi ikd bisa dari rumah ga": "faq/ikd_aktivasi",
+    "bisa minta surat pengganti ktp sementara?": "faq/suket",
+    "telat bikin ktp kena denda ga di jakarta": "faq/ktp_sanksi",
+    "nik saya dinonaktifkan dki": "faq/nik_dinonaktifkan",
+    "suami saya wna punya kitas, bisa dapat ktp?": "faq/ktp_wna",
+    "data saya ganda gara-gara rekam dua kali": "faq/nik_ganda",
+    "foto ktp saya jelek mau diganti": "faq/ktp_ganti_foto",
+    "ktp difotokopi terus rusak ga": "faq/ktp_fotokopi",
+    "ktp saya dipakai orang buat pinjol": "faq/keamanan_data",
+    "semua orang wajib ganti kk barcode ya?": "faq/kk_digital",
+    "petugas minta uang rokok, lapor ke mana": "faq/pungli_calo",
+    "ada yang telepon ngaku dukcapil minta otp": "faq/penipuan",
+}
+"""Questions whose answers carry a fact that is often told wrongly: they must lead to it."""
 
 
 def test_residents_are_understood_as_well_as_before(report: dict[str, Any]) -> None:
@@ -29,6 +65,42 @@ def test_residents_are_understood_as_well_as_before(report: dict[str, Any]) -> N
 @pytest.mark.parametrize("family", RIGHT_BY_FAMILY)
 def test_neither_questions_nor_tasks_fall_behind(report: dict[str, Any], family: str) -> None:
     assert report["summary"]["by_family"][family]["accuracy"] >= RIGHT_BY_FAMILY[family]
+
+
+@pytest.mark.parametrize("style", RIGHT_BY_STYLE)
+def test_hard_ways_of_asking_do_not_fall_behind(report: dict[str, Any], style: str) -> None:
+    assert report["summary"]["by_style"][style]["accuracy"] >= RIGHT_BY_STYLE[style]
+
+
+def test_no_topic_falls_behind(report: dict[str, Any]) -> None:
+    by_topic = report["summary"]["by_topic"]
+    assert {topic: rates for topic, rates in by_topic.items() if rates["accuracy"] < RIGHT_BY_TOPIC} == {}
+
+
+def test_messages_that_are_none_of_ours_are_recognised(report: dict[str, Any]) -> None:
+    found = report["summary"]["out_of_topic"]
+    assert found["recall"] >= RECOGNISED
+    assert found["false_alarms"] <= FALSE_ALARMS
+
+
+def test_wrong_answers_are_hardly_ever_given_straight(report: dict[str, Any]) -> None:
+    rankings = [[Guess(each["id"], each["confidence"]) for each in row["ranking"]] for row in report["rows"]]
+    rows = read_rows(ROOT / "nlu" / "test_set.tsv")
+    assert bands(rankings, [{row.label, *row.also} for row in rows])["answered"]["wrong_of_all"] <= MOST_WRONG_ANSWERS
+
+
+def test_the_confidence_can_be_trusted(report: dict[str, Any]) -> None:
+    """Where the model says nine in ten, nine in ten are right; being right more often than said is no harm."""
+    full = [each for each in report["summary"]["reliability"] if each["messages"] >= 30]
+    assert [each for each in full if each["right"] < each["confidence"] - 0.1] == []
+
+
+@pytest.mark.parametrize("question", PROTECTED)
+async def test_a_protected_question_leads_to_its_answer(question: str, server: Server) -> None:
+    async with ClientSession() as session, session.post(f"{server.url}/model/parse", json={"text": question}) as answer:
+        ranking = [Guess(each["name"], each["confidence"]) for each in (await answer.json())["intent_ranking"]]
+    decision = decide(ranking, Thresholds())
+    assert PROTECTED[question] in decision.labels
 
 
 def test_no_id_is_lost_altogether(report: dict[str, Any]) -> None:
