@@ -32,6 +32,7 @@ class Target:
 
 
 _AGAINST = ("road", "against stock Rasa")
+_PARSES = ("against stock Rasa", "parses_per_second_ratio")
 
 TARGETS = (
     Target("deliveries stored and answered a second", "webhooks", "ours", "per_second", least=400),
@@ -46,6 +47,10 @@ TARGETS = (
     Target("most sends in any second, at 80 a second", "broadcast", "sending", "most_in_1_s", most=80),
     Target("a reply meanwhile: p95, ms", "broadcast", "sending", "reply_p95_ms", most=500),
     Target("cost per event, 100,000 ÷ 1,000 waiting", "scaling", "backlog 100,000 to 1,000", "cost_ratio", 0.8, 1.2),
+    Target("parses a second ÷ stock Rasa's", "understanding", *_PARSES, least=8),
+    Target("a lone parse: p50, ms", "understanding", "ours", "alone_p50_ms", most=3),
+    Target("memory of the NLU, MB", "understanding", "ours", "memory_mb", most=900),
+    Target("start of the NLU, s", "understanding", "ours", "start_s", most=10),
     Target("memory growth of web over 50,000 events", "endurance", "web", "growth", most=0.05),
     Target("memory growth of worker over 50,000 events", "endurance", "worker", "growth", most=0.05),
 )
@@ -56,6 +61,7 @@ _TITLES = {
     "broadcast": "An announcement to 100,000 residents at 80 a second, with somebody asking for the menu",
     "scaling": "Handling a backlog: more workers, deeper backlogs",
     "endurance": "Memory over 50,000 events",
+    "understanding": "Understanding alone: 32 at once, every message asked once",
 }
 
 

@@ -24,10 +24,12 @@ REMEMBERED = 2_000
 
 
 class Batcher:
-    """Use as an async context manager. `graph` may be replaced at any time; the next batch asks the new one."""
+    """Use as an async context manager. `replace` puts another graph in charge; the next batch asks the new one, and the
+    one before stays loaded, ready to be taken back at once."""
 
     def __init__(self, graph: TrainedGraph) -> None:
         self.graph = graph
+        self.previous: TrainedGraph | None = None
         self._waiting: asyncio.Queue[tuple[str, asyncio.Future[dict[str, Any]]]] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graph")
         self._answers: OrderedDict[tuple[str, str], asyncio.Future[dict[str, Any]]] = OrderedDict()
@@ -41,6 +43,9 @@ class Batcher:
         with contextlib.suppress(asyncio.CancelledError):
             await self._worker
         self._thread.shutdown(wait=False)
+
+    def replace(self, graph: TrainedGraph) -> None:
+        self.graph, self.previous = graph, self.graph
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What the graph says about the text; raises what the graph raised for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,10 @@ class Encoder:
     tokeniser: Tokenizer
     version: str
 
-    @classmethod
-    def load(cls, folder: Path = WEIGHTS) -> Encoder:
-        """Raises FileNotFoundError when the weights are missing."""
+    @staticmethod
+    @cache
+    def load(folder: Path = WEIGHTS) -> Encoder:
+        """One for all models of a process. Raises FileNotFoundError when the weights are missing."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = _THREADS
         # A thread that spins while it waits takes a core from the database and the bot.
@@ -46,7 +48,7 @@ class Encoder:
         session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
         words = (folder / TOKENISER).read_text(encoding="utf-8")
         version = hashlib.sha256(network + words.encode()).hexdigest()[:16]
-        return cls(session, Tokenizer.from_str(words), version)
+        return Encoder(session, Tokenizer.from_str(words), version)
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """(n, 384); texts of like length are run together, so that little is padded."""

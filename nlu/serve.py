@@ -80,17 +80,21 @@ async def _parse(request: web.Request) -> web.Response:
 
 
 async def _put_model(request: web.Request) -> web.Response:
-    """Load another model and let it take over; on failure the present one stays."""
+    """Load another model and let it take over; on failure the present one stays. The one before needs no loading."""
     named = (await _json_object(request)).get("model_file")
     if not isinstance(named, str):
         raise _failure(web.HTTPBadRequest, "BadRequest", "`model_file` must be a path.")
+    batcher = request.app[BATCHER]
     try:
         archive = model_store.resolve(Path(named))
-        graph = await asyncio.get_running_loop().run_in_executor(None, TrainedGraph.load, archive)
+        if batcher.previous and batcher.previous.archive == archive:
+            graph = batcher.previous
+        else:
+            graph = await asyncio.get_running_loop().run_in_executor(None, TrainedGraph.load, archive)
     except Exception as error:
         log.exception("model %s not loaded", named)
         raise _failure(web.HTTPBadRequest, "BadRequest", f"The model could not be loaded: {error}") from error
-    request.app[BATCHER].graph = graph
+    batcher.replace(graph)
     return web.Response(status=204)
 
 

@@ -20,15 +20,16 @@ _READY_SECONDS = 120.0
 
 
 class StockRasa:
-    """Answers go to `callback_url`; conversations are kept in the PostgreSQL at `database_url`."""
+    """Answers go to `callback_url`; conversations are kept in the PostgreSQL at `database_url`. Without
+    them it only understands."""
 
-    def __init__(self, project: Path, folder: Path, database_url: str, callback_url: str) -> None:
+    def __init__(self, project: Path, folder: Path, database_url: str = "", callback_url: str = "") -> None:
         self._model = project / "models" / "stock.tar.gz"
         self._site = project / "site"
         self._folder = folder
-        self._endpoints = {"tracker_store": _tracker_store(database_url)}
+        self._endpoints = {"tracker_store": _tracker_store(database_url)} if database_url else {}
         # No `telegram:` here: on starting, that channel calls Telegram's own servers to set its webhook.
-        self._credentials = {"callback": {"url": callback_url}, "rest": None}
+        self._credentials = {"callback": {"url": callback_url}, "rest": None} if callback_url else {"rest": None}
         self._process: Process | None = None
         self.url = ""
 
@@ -61,7 +62,7 @@ class StockRasa:
         endpoints, credentials = self._folder / "endpoints.yml", self._folder / "credentials.yml"
         endpoints.write_text(json.dumps(self._endpoints))
         credentials.write_text(json.dumps(self._credentials))
-        argv = [str(NLU_PYTHON), "-m", "rasa", "run", "--model", str(self._model)]
+        argv = [str(NLU_PYTHON), "-m", "rasa", "run", "--enable-api", "--model", str(self._model)]
         argv += ["--port", str(port), "--interface", "127.0.0.1"]
         return [*argv, "--endpoints", str(endpoints), "--credentials", str(credentials)]
 
