@@ -20,7 +20,8 @@ from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, hourly
 from bot.domain.errors import SettingsError
 from bot.domain.messages import ChannelName
-from bot.domain.ports import Book, Channel, Ports
+from bot.domain.ports import Channel, Ports
+from bot.edits import Edits
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
 from bot.inbound.metrics_page import metrics_page, metrics_routes
@@ -43,10 +44,13 @@ from bot.store.purge import Retention, purge, sweep
 from bot.store.road import last_road
 from bot.store.schedule import PostgresSchedule
 from bot.store.timers import PostgresTimers
+from bot.store.topic_versions import TopicVersions
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
 from bot.worker import Worker
-from faq.book import load_book
+from faq.book import FOLDER, YamlBook, load_book
+from faq.editing import checked
+from faq.files import read_content
 from nlu.client import RasaClient
 
 _log = structlog.get_logger(__name__)
@@ -65,7 +69,7 @@ class Adapters:
     telegram: TelegramChannel | None
     whatsapp: WhatsAppChannel | None
     nlu: RasaClient
-    book: Book
+    book: YamlBook
 
     @property
     def channels(self) -> dict[ChannelName, Channel]:
@@ -134,10 +138,11 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     async with real_adapters(settings) as adapters:
         worker = build_worker(settings, adapters)
         clockwork = build_clockwork(settings, adapters)
+        edits = build_edits(settings, adapters)
         listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
         try:
             async with _measured(settings, adapters):
-                await asyncio.gather(worker.run(stop), clockwork.run(stop))
+                await asyncio.gather(worker.run(stop), clockwork.run(stop), edits.run(stop))
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):
@@ -162,6 +167,11 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock(), adapters.metrics),
         adapters.metrics,
     )
+
+
+def build_edits(settings: Settings, adapters: Adapters) -> Edits:
+    check = partial(checked, content=read_content(FOLDER, settings.OFFICE_FILE))
+    return Edits(TopicVersions(adapters.database), check, adapters.book.use)
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:

@@ -65,15 +65,26 @@ class YamlBook:
 
     def __init__(self, content: Content, office: Office, now: Callable[[], datetime]) -> None:
         """Raises KeyError for a placeholder or phrase nobody knows."""
-        self._content = content
+        self._defaults = content
         self._office = office
         self._now = now
         self._words = {language: _Words(content.phrases, office, language, now) for language in LANGUAGES}
-        self._views = {
+        self._lay(content)
+
+    def use(self, edited: Mapping[str, Topic]) -> None:
+        """From now on these topics stand over the files' defaults; all others are the defaults again.
+
+        Raises KeyError for a placeholder nobody knows, and then nothing has changed.
+        """
+        self._lay(replace(self._defaults, topics={**self._defaults.topics, **edited}))
+
+    def _lay(self, content: Content) -> None:
+        views = {
             (topic.id, language): self._view(topic, language)
             for topic in content.topics.values()
             for language in LANGUAGES
         }
+        self._content, self._views = content, views
         self._by_the_minute = {
             topic.id for topic in content.topics.values() if f"{{{TODAY}}}" in topic.texts.model_dump_json()
         }

@@ -7,6 +7,8 @@ BotError
 ├── NluUnavailable        Rasa does not answer: the question is kept for staff
 ├── StoreUnavailable      the database does not answer → 503, the platform repeats the delivery
 ├── LeaseLost             another worker took over the conversation: drop the result
+├── UnknownVersion        a version of a topic that nobody wrote
+├── BadTopic              an edited topic that does not fit the rules, with a line for each problem
 ├── SettingsError         wrong or missing settings, all of them at once
 └── SendError             the channel did not take a message
     ├── Throttled         too fast; not counted as an attempt
@@ -23,6 +25,7 @@ BotError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -37,6 +40,22 @@ class BadAction(BotError):
     """The button is not one of ours any more."""
 
     staff_text = "Tombol yang ditekan warga tidak dikenal."
+
+
+class UnknownVersion(BotError):
+    """No such version of the topic."""
+
+    staff_text = "Versi jawaban ini tidak ada."
+
+
+class BadTopic(BotError):
+    """An edited topic breaks the rules of faq/; `problems` has a line for each."""
+
+    staff_text = "Jawaban belum bisa disimpan. Perbaiki dulu yang ditandai."
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
 
 
 class BadSignature(BotError):

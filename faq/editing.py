@@ -1,0 +1,33 @@
+"""Rules for a topic that an editor changed: the same as for the files, with all problems told at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.domain.errors import BadTopic
+from faq.check import problems, taxonomy_labels
+from faq.files import Content
+from faq.schema import Topic
+
+
+def checked(raw: Any, content: Content) -> Topic:
+    """The topic, if it could stand in faq/topics beside all the others. Raises BadTopic."""
+    try:
+        topic = Topic.model_validate(raw)
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
+        raise BadTopic(lines) from error
+    if topic.id not in content.topics:
+        raise BadTopic([f"{topic.id} is no topic of the taxonomy"])
+    found = problems(replace(content, topics={**content.topics, topic.id: topic}, problems=[]), taxonomy_labels())
+    if found:
+        raise BadTopic(found)
+    return topic
+
+
+def as_written(topic: Topic) -> dict[str, Any]:
+    """As the store keeps it: what `checked` reads back."""
+    return topic.model_dump(mode="json")
