@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 8 * 1024 * 1024
 SECONDS_TO_FINISH = 2.0
+NICENESS = 5
+"""Reading many messages at once fills all cores for a while. A late answer is late; a worker held up misses the
+channel's pace, and a web process the platforms' patience. So the others go first."""
 
 log = logging.getLogger("nlu.serve")
 BATCHER = web.AppKey("batcher", Batcher)
@@ -152,6 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
+    os.nice(NICENESS)
     asyncio.run(serve(graph, options.host, options.port, parent=parent))
     return 0
 

@@ -18,10 +18,10 @@ def ranked(*confidences: float) -> tuple[Guess, ...]:
     ("confidences", "band"),
     [
         ((0.93, 0.02), Band.ANSWER),
-        ((0.75, 0.24), Band.ANSWER),
-        ((0.65, 0.15), Band.ANSWER),
-        ((0.74, 0.25), Band.CLARIFY),
-        ((0.64, 0.01), Band.CLARIFY),
+        ((0.82, 0.17), Band.ANSWER),
+        ((0.72, 0.16), Band.ANSWER),
+        ((0.81, 0.27), Band.CLARIFY),
+        ((0.71, 0.01), Band.CLARIFY),
         ((0.12, 0.11), Band.CLARIFY),
         ((0.11, 0.05), Band.HAND_OVER),
         ((), Band.HAND_OVER),
@@ -42,7 +42,7 @@ def test_a_question_back_never_offers_a_greeting_or_an_insult() -> None:
 
 
 def test_a_leading_anything_else_is_believed_early() -> None:
-    assert decide((Guess(OUT_OF_TOPIC, 0.51), Guess("faq/kia", 0.4)), Thresholds()).labels == (OUT_OF_TOPIC,)
+    assert decide((Guess(OUT_OF_TOPIC, 0.61), Guess("faq/kia", 0.4)), Thresholds()).labels == (OUT_OF_TOPIC,)
 
 
 def test_a_weak_anything_else_offers_topics_instead() -> None:

@@ -89,7 +89,7 @@ async def test_an_answer_in_between_forgets_the_miss() -> None:
 
 
 async def test_labels_this_version_does_not_know_are_passed_over() -> None:
-    ranking = ranked("faq/from_the_future", "task/from_the_future", "nonsense", "faq/ktp_hilang", first=0.9, rest=0.8)
+    ranking = ranked("faq/from_the_future", "task/from_the_future", "nonsense", "faq/ktp_hilang", first=0.9, rest=0.85)
     reply = await said("ktp saya hilang", ranking)
     assert log_of(reply).answered == "faq/ktp_hilang"
 
