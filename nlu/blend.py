@@ -19,12 +19,14 @@ _LEAST = 1e-9
 class BlendSettings:
     """All chosen on messages that neither model had learnt from: docs/adr/0006-meaning.md has the figures.
 
-    `surface_is_enough`: from this probability on the surface model answers alone. `meaning_share`: weight of the
+    `surface_is_enough`: from this probability on the surface model answers alone; its scores, which say less than they
+    know, are then divided by `surface_temperature`. `meaning_share`: weight of the
     meaning model in the mean of log-probabilities. `temperature`: below 1 makes the mean surer, above 1 less sure.
     `off_topic`: added to the log-probability of "anything else".
     """
 
     surface_is_enough: float = 0.9
+    surface_temperature: float = 1.0
     meaning_share: float = 0.4
     temperature: float = 1.0
     off_topic: float = 0.0
@@ -37,7 +39,7 @@ def blended(
     settings: BlendSettings,
 ) -> np.ndarray:
     """Probabilities of both; `ask_meaning` gets the numbers of the rows the surface is not sure of."""
-    found = surface.copy()
+    found = softmax(np.log(surface + _LEAST) / settings.surface_temperature)
     unsure = np.flatnonzero(surface.max(axis=1) < settings.surface_is_enough)
     if not len(unsure):
         return found
