@@ -63,7 +63,7 @@ def _alone(models: Path) -> Iterator[None]:
 
 
 def _train_anew(options: argparse.Namespace, wanted: str) -> Path:
-    _say("Training the language model (under a minute) ...")
+    _say("Training the language model (about a minute) ...")
     started = time.monotonic()
     name = f"nlu-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{wanted}.tar.gz"
     with tempfile.TemporaryDirectory(dir=options.models, prefix=".training-") as workshop:
