@@ -37,6 +37,7 @@ class Edits:
         self._check = check
         self._use = use
         self._seen: tuple[object, ...] = ()
+        self._edited = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. A database that is away costs nothing but a late edit."""
@@ -60,6 +61,9 @@ class Edits:
                 topics[name] = self._check(content)
             except BadTopic as error:
                 _log.error("edited_topic_passed_over", topic=name, problems=len(error.problems))
-        self._use(topics)
+        # Laying out the book takes a while: not at every start for nothing, when sends are waiting for their moment.
+        if topics or self._edited:
+            self._use(topics)
+        self._edited = bool(topics)
         self._seen = stamp
         _log.info("edited_topics", count=len(topics))

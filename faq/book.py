@@ -51,6 +51,8 @@ class _Words:
 
     def fill(self, text: str, values: dict[str, str] | None = None) -> str:
         """Say so at the end where the facts used are still the sample's."""
+        if not placeholders(text):
+            return text
         known = office_values(self.office, self.language, self.plain) | (values or {})
         if f"{{{TODAY}}}" in text:
             known[TODAY] = today_in_words(self.office, self.now(), self.language, self.plain)
