@@ -48,9 +48,8 @@ from bot.store.topic_versions import TopicVersions
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
 from bot.worker import Worker
-from faq.book import FOLDER, YamlBook, load_book
-from faq.editing import checked
-from faq.files import read_content
+from faq.book import YamlBook, load_book
+from faq.editing import read_topic
 from nlu.client import RasaClient
 
 _log = structlog.get_logger(__name__)
@@ -138,7 +137,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     async with real_adapters(settings) as adapters:
         worker = build_worker(settings, adapters)
         clockwork = build_clockwork(settings, adapters)
-        edits = build_edits(settings, adapters)
+        edits = Edits(TopicVersions(adapters.database), read_topic, adapters.book.use)
         listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
         try:
             async with _measured(settings, adapters):
@@ -167,11 +166,6 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock(), adapters.metrics),
         adapters.metrics,
     )
-
-
-def build_edits(settings: Settings, adapters: Adapters) -> Edits:
-    check = partial(checked, content=read_content(FOLDER, settings.OFFICE_FILE))
-    return Edits(TopicVersions(adapters.database), check, adapters.book.use)
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:

@@ -25,19 +25,18 @@ class Published(Protocol):
 
 
 class Edits:
-    """`check` turns stored content into a topic or raises BadTopic; `use` puts topics over the files' defaults."""
+    """`read` turns stored content into a topic or raises BadTopic; `use` puts topics over the files' defaults."""
 
     def __init__(
         self,
         published: Published,
-        check: Callable[[Any], Topic],
+        read: Callable[[Any], Topic],
         use: Callable[[Mapping[str, Topic]], None],
     ) -> None:
         self._published = published
-        self._check = check
+        self._read = read
         self._use = use
         self._seen: tuple[object, ...] = ()
-        self._edited = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. A database that is away costs nothing but a late edit."""
@@ -58,12 +57,9 @@ class Edits:
         topics = {}
         for name, content in (await self._published.current()).items():
             try:
-                topics[name] = self._check(content)
+                topics[name] = self._read(content)
             except BadTopic as error:
                 _log.error("edited_topic_passed_over", topic=name, problems=len(error.problems))
-        # Laying out the book takes a while: not at every start for nothing, when sends are waiting for their moment.
-        if topics or self._edited:
-            self._use(topics)
-        self._edited = bool(topics)
+        self._use(topics)
         self._seen = stamp
         _log.info("edited_topics", count=len(topics))

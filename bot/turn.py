@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import uuid4
 
 import structlog
@@ -31,22 +31,22 @@ class TurnTaker:
         """The result to commit. Raises nothing on NLU trouble: the resident is told and the question is kept."""
         inbound, state = waiting.inbound, waiting.state
         action = shortcut(inbound, state, self._ports)
-        understanding, understood_at, nlu_down = None, None, False
-        each: tuple[Understanding, ...] = ()
+        understood: Sequence[Understanding] = ()
+        understood_at, nlu_down = None, False
         if action is None and (words := words_of(inbound)):
             with self._metrics.timed(channel.name, "understood"):
-                understanding, understood_at = await self._understand(words)
-            nlu_down = understanding is None
-            each = () if nlu_down else await self._both(words)
+                understood = await self._understand(words)
+            nlu_down = not understood
+            understood_at = None if nlu_down else self._clock.now()
         turn = Turn(
             inbound=inbound,
             state=state,
             question_id=uuid4().hex,
             now=self._clock.now(),
             action=action,
-            understanding=understanding,
+            understanding=understood[0] if understood else None,
             nlu_down=nlu_down,
-            halves=each,
+            halves=tuple(understood[1:]),
         )
         with self._metrics.timed(channel.name, "handled"):
             reply = await respond(turn, self._ports)
@@ -59,17 +59,11 @@ class TurnTaker:
             if isinstance(effect, LogQuestion):
                 self._metrics.band(channel.name, effect.band)
 
-    async def _both(self, words: str) -> tuple[Understanding, ...]:
-        """The halves of a message with two questions, understood one by one; none for any other message."""
-        questions = halves(words)
-        if questions is None:
-            return ()
-        found = [(await self._understand(question))[0] for question in questions]
-        return tuple(understanding for understanding in found if understanding)
-
-    async def _understand(self, words: str) -> tuple[Understanding | None, datetime | None]:
+    async def _understand(self, words: str) -> Sequence[Understanding]:
+        """The message and, where it has two questions, each of them, read at once; nothing while the NLU is away."""
+        texts = (words, *(halves(words) or ()))
         try:
-            return await self._understander.understand(words), self._clock.now()
+            return await asyncio.gather(*map(self._understander.understand, texts))
         except NluUnavailable as error:
             _log.warning("nlu_unavailable", error=str(error))
-            return None, None
+            return ()

@@ -14,9 +14,8 @@ from faq.office import Office
 from faq.opening import today_in_words
 from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
-from faq.schema import InBoth, Topic
+from faq.schema import LANGUAGES, InBoth, Topic
 
-LANGUAGES = ("id", "en")
 FOLDER = Path(__file__).parent
 """The content shipped with the project."""
 SAMPLE_OFFICE = FOLDER / "office.sample.yml"
@@ -71,28 +70,28 @@ class YamlBook:
         self._office = office
         self._now = now
         self._words = {language: _Words(content.phrases, office, language, now) for language in LANGUAGES}
-        self._lay(content)
+        self._default_views = self._views_of(content.topics)
+        self.use({})
 
     def use(self, edited: Mapping[str, Topic]) -> None:
         """From now on these topics stand over the files' defaults; all others are the defaults again.
 
         Raises KeyError for a placeholder nobody knows, and then nothing has changed.
         """
-        self._lay(replace(self._defaults, topics={**self._defaults.topics, **edited}))
-
-    def _lay(self, content: Content) -> None:
-        views = {
-            (topic.id, language): self._view(topic, language)
-            for topic in content.topics.values()
-            for language in LANGUAGES
-        }
-        self._content, self._views = content, views
+        views = self._default_views | self._views_of(edited)
+        self._content = replace(self._defaults, topics={**self._defaults.topics, **edited})
+        self._views = views
         self._by_the_minute = {
-            topic.id for topic in content.topics.values() if f"{{{TODAY}}}" in topic.texts.model_dump_json()
+            topic.id for topic in self._content.topics.values() if f"{{{TODAY}}}" in topic.texts.model_dump_json()
         }
         self._groups = {
-            group: tuple(topic for topic in topics if topic in content.topics)
-            for group, topics in content.menu.groups.items()
+            group: tuple(topic for topic in topics if topic in self._content.topics)
+            for group, topics in self._content.menu.groups.items()
+        }
+
+    def _views_of(self, topics: Mapping[str, Topic]) -> dict[tuple[str, str], TopicView]:
+        return {
+            (name, language): self._view(topic, language) for name, topic in topics.items() for language in LANGUAGES
         }
 
     def topic(self, topic: str, language: str) -> TopicView | None:

@@ -12,11 +12,11 @@ import yaml
 from bot.domain.actions import Verb, action
 from bot.domain.errors import BadAction
 from bot.domain.topics import Part
-from faq.book import FOLDER, LANGUAGES, SAMPLE_OFFICE
+from faq.book import FOLDER, SAMPLE_OFFICE
 from faq.files import Content, read_content
 from faq.placeholders import OFFICE, placeholders
 from faq.readability import too_hard
-from faq.schema import MAX_TITLE, Topic
+from faq.schema import LANGUAGES, MAX_TITLE, Topic
 
 TAXONOMY = FOLDER.parent / "nlu" / "taxonomy.yml"
 MAX_ROWS = 10
@@ -87,7 +87,7 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
     exact = {key: words for key, words in content.words.items() if not key.startswith("hint_")}
     counted = Counter(word for words in exact.values() for word in words)
     yield from (f"words.yml: {word!r} stands there {times} times" for word, times in counted.items() if times > 1)
-    known = {f"part_{part}" for part in Part} | {f"pick_{number}" for number in range(1, 5)}
+    known = {f"pick_{number}" for number in range(1, 5)}
     known |= {f"language_{language}" for language in LANGUAGES} | {"buka_jawaban"}
     for key in exact.keys() - known:
         if labels and f"task/{key}" not in labels:
@@ -119,8 +119,9 @@ def _unknown_topics(topic: Topic, labels: frozenset[str]) -> Iterator[str]:
     if labels and f"faq/{topic.id}" not in labels:
         yield "not in the taxonomy"
     for other in topic.related:
-        if other == topic.id or (labels and f"faq/{other}" not in labels):
-            yield f"related {other} is not another topic of the taxonomy"
+        label = other if other.startswith("task/") else f"faq/{other}"
+        if other == topic.id or (labels and label not in labels):
+            yield f"related {other} is not another topic or a task of the taxonomy"
 
 
 def _missing_in_one_language(topic: Topic) -> Iterator[str]:

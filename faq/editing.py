@@ -10,16 +10,25 @@ from pydantic import ValidationError
 from bot.domain.errors import BadTopic
 from faq.check import problems, taxonomy_labels
 from faq.files import Content
+from faq.placeholders import OFFICE, placeholders
 from faq.schema import Topic
 
 
-def checked(raw: Any, content: Content) -> Topic:
-    """The topic, if it could stand in faq/topics beside all the others. Raises BadTopic."""
+def read_topic(raw: Any) -> Topic:
+    """What the store kept of a topic that was checked when it was saved. Raises BadTopic where it no longer fits."""
     try:
         topic = Topic.model_validate(raw)
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False)]
         raise BadTopic(lines) from error
+    if unknown := placeholders(topic.texts.model_dump_json()) - set(OFFICE):
+        raise BadTopic([f"unknown placeholder {', '.join(sorted(unknown))}"])
+    return topic
+
+
+def checked(raw: Any, content: Content) -> Topic:
+    """The topic, if it could stand in faq/topics beside all the others. Raises BadTopic."""
+    topic = read_topic(raw)
     if topic.id not in content.topics:
         raise BadTopic([f"{topic.id} is no topic of the taxonomy"])
     found = problems(replace(content, topics={**content.topics, topic.id: topic}, problems=[]), taxonomy_labels())

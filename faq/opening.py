@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -12,51 +11,47 @@ import holidays
 
 from faq.dates import WEEKDAY_NAMES, written_date
 from faq.office import WEEKDAYS, Office, Period, Week
-from faq.schema import InBoth
+from faq.schema import LANGUAGES, InBoth, PhraseOf
 
 _AHEAD = 30
 """Days looked ahead for the next opening; no closure lasts longer."""
 
-LANGUAGES = ("id", "en")
-
-Words = Callable[[str], str]
-"""The book's own phrase for a key such as `hours_until`, in the language of the answer."""
-
 
 @dataclass(frozen=True, slots=True)
-class Holiday:
-    """A day off for the whole country; collective leave (cuti bersama) is named as such and is not `public`."""
+class Closure:
+    """Why a day is closed. `public`: a national holiday; collective leave (cuti bersama) and the office's own reasons
+    speak for themselves."""
 
-    name: InBoth
-    public: bool
+    reason: InBoth
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The periods of one date; `reason` tells why a day that is usually open is closed."""
+    """The periods of one date; `closed` tells why a day that is usually open has none."""
 
     periods: tuple[Period, ...]
-    reason: InBoth | Holiday | None = None
+    closed: Closure | None = None
 
 
 def day_of(office: Office, day: date) -> Day:
     """What the office says itself wins over the calendar of holidays."""
     if own := next((closed.reason for closed in office.closed_on if closed.day == day), None):
-        return Day((), own)
+        return Day((), Closure(own))
     season = next((season for season in office.seasons if season.first <= day <= season.last), None)
     periods = (season.hours if season else office.hours).on(day)
     if not periods or day in office.open_on:
         return Day(periods)
-    reason = holiday(day)
-    return Day((), reason) if reason else Day(periods)
+    closed = holiday(day)
+    return Day((), closed) if closed else Day(periods)
 
 
-def holiday(day: date) -> Holiday | None:
+def holiday(day: date) -> Closure | None:
     """The public holiday or the collective leave (cuti bersama) of a day; None on other days."""
     for category, public in (("public", True), ("government", False)):
         names = {language: _calendar(day.year, category, language).get(day, "") for language in LANGUAGES}
         if all(names.values()):
-            return Holiday(InBoth(**names), public)
+            return Closure(InBoth(**names), public)
     return None
 
 
@@ -66,7 +61,7 @@ def _calendar(year: int, category: str, language: str) -> dict[date, str]:
     return dict(holidays.country_holidays("ID", years=year, categories=(category,), language=code))
 
 
-def week_in_words(week: Week, language: str, words: Words) -> str:
+def week_in_words(week: Week, language: str, words: PhraseOf) -> str:
     """ "Senin–Kamis pukul 07.30–12.00 dan 13.00–16.00, Jumat pukul 07.30–11.30"."""
     days = [(number, getattr(week, name)) for number, name in enumerate(WEEKDAYS) if getattr(week, name)]
     parts = []
@@ -78,7 +73,7 @@ def week_in_words(week: Week, language: str, words: Words) -> str:
     return ", ".join(parts)
 
 
-def today_in_words(office: Office, now: datetime, language: str, words: Words) -> str:
+def today_in_words(office: Office, now: datetime, language: str, words: PhraseOf) -> str:
     """Whether the counter is open now, until when, or when next. `now` in the office's own time zone."""
     today = day_of(office, now.date())
     here = now.time()
@@ -88,22 +83,20 @@ def today_in_words(office: Office, now: datetime, language: str, words: Words) -
         return _open_today(office, now, language, words, current, to_come)
     if today.periods:
         said = words("hours_over")
-    elif today.reason:
-        said = words("hours_closed_for").format(reason=_reason(today.reason, language, words))
+    elif today.closed:
+        said = words("hours_closed_for").format(reason=_reason(today.closed, language, words))
     else:
         said = words("hours_closed")
     return f"{said} {_next_opening(office, now.date(), language, words)}".strip()
 
 
-def _reason(reason: InBoth | Holiday, language: str, words: Words) -> str:
-    if isinstance(reason, InBoth):
-        return reason.in_language(language)
-    name = reason.name.in_language(language)
-    return words("hours_holiday").format(reason=name) if reason.public else name
+def _reason(closed: Closure, language: str, words: PhraseOf) -> str:
+    reason = closed.reason.in_language(language)
+    return words("hours_holiday").format(reason=reason) if closed.public else reason
 
 
 def _open_today(
-    office: Office, now: datetime, language: str, words: Words, current: Period | None, to_come: list[Period]
+    office: Office, now: datetime, language: str, words: PhraseOf, current: Period | None, to_come: list[Period]
 ) -> str:
     last = to_come[-1] if to_come else current
     closes = _clock(last) if last else ""
@@ -114,12 +107,12 @@ def _open_today(
     else:
         said = words("hours_later").format(periods=_periods(tuple(to_come), words))
     tomorrow = day_of(office, now.date() + timedelta(days=1))
-    if tomorrow.reason:
-        said += " " + words("hours_closed_tomorrow").format(reason=_reason(tomorrow.reason, language, words))
+    if tomorrow.closed:
+        said += " " + words("hours_closed_tomorrow").format(reason=_reason(tomorrow.closed, language, words))
     return said
 
 
-def _next_opening(office: Office, today: date, language: str, words: Words) -> str:
+def _next_opening(office: Office, today: date, language: str, words: PhraseOf) -> str:
     for ahead in range(1, _AHEAD + 1):
         day = today + timedelta(days=ahead)
         if periods := day_of(office, day).periods:
@@ -131,7 +124,7 @@ def _next_opening(office: Office, today: date, language: str, words: Words) -> s
     return ""
 
 
-def _periods(periods: tuple[Period, ...], words: Words) -> str:
+def _periods(periods: tuple[Period, ...], words: PhraseOf) -> str:
     spans = [f"{_clock(period, opening=True)}–{_clock(period)}" for period in periods]
     return f" {words('hours_and')} ".join(spans)
 

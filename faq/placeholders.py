@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from faq.office import Office
-from faq.opening import Words, week_in_words
+from faq.opening import week_in_words
+from faq.schema import PhraseOf
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
@@ -21,7 +22,7 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACE.findall(text))
 
 
-def office_values(office: Office, language: str, words: Words) -> dict[str, str]:
+def office_values(office: Office, language: str, words: PhraseOf) -> dict[str, str]:
     """All but TODAY."""
     return {
         "office_name": office.name.in_language(language),
@@ -32,7 +33,7 @@ def office_values(office: Office, language: str, words: Words) -> dict[str, str]
     }
 
 
-def _points(office: Office, language: str, words: Words) -> str:
+def _points(office: Office, language: str, words: PhraseOf) -> str:
     stops = [
         f"{point.place.in_language(language)} ({point.when.in_language(language)})" for point in office.mobile_points
     ]

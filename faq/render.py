@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable
 
 from bot.domain.topics import Part, TopicView
 from faq.dates import written_date
-from faq.schema import LegalBasis, Source, Topic
+from faq.schema import LegalBasis, Source, Topic, PhraseOf
 
-Words = Callable[[str], str]
-"""The book's own word for a key such as `part_cost`, in the language of the view."""
 Fill = Callable[[str], str]
 """Puts the office's facts in."""
 
 
-def topic_view(topic: Topic, language: str, words: Words, fill: Fill) -> TopicView:
+def topic_view(topic: Topic, language: str, words: PhraseOf, fill: Fill) -> TopicView:
     """The view as of the review date: `review_overdue` is false here, the book sets it by the day."""
     text = topic.texts.en if language == "en" else topic.texts.id
     parts = {
@@ -44,19 +42,19 @@ def _numbered(lines: Iterable[str]) -> str:
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
-def _cost_and_time(cost: str, time: str, words: Words) -> str:
+def _cost_and_time(cost: str, time: str, words: PhraseOf) -> str:
     said = ((words("part_cost"), cost), (words("part_time"), time))
     return "\n".join(f"{heading}: {text}" for heading, text in said if text)
 
 
-def _legal(topic: Topic, language: str, words: Words) -> str:
+def _legal(topic: Topic, language: str, words: PhraseOf) -> str:
     rules = [_rule(basis, words) for basis in topic.legal_basis] or [words("part_no_rule")]
     sources = [_source(source) for source in topic.sources]
     reviewed = f"{words('part_reviewed')} {written_date(topic.reviewed_on, language)}."
     return "\n".join([_dotted(rules), f"{words('part_sources')}:", _dotted(sources), reviewed])
 
 
-def _rule(basis: LegalBasis, words: Words) -> str:
+def _rule(basis: LegalBasis, words: PhraseOf) -> str:
     article = basis.article.strip()
     if article[:1].isdigit():
         article = f"{words('part_article')} {article}"

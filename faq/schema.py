@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -83,7 +84,11 @@ class Topic(Strict):
     unsure: tuple[Line, ...] = ()
     """What the research left open, for editors; never shown to residents."""
     related: tuple[str, ...] = Field(default=(), max_length=4)
+    """Other topics by their bare id, or a task (`task/hapus_data`); offered as buttons, the first one first."""
     texts: Texts
+
+
+LANGUAGES = ("id", "en")
 
 
 class InBoth(Strict):
@@ -96,6 +101,9 @@ class InBoth(Strict):
         """Indonesian for any language but English."""
         return self.en if language == "en" else self.id
 
+
+PhraseOf = Callable[[str], str]
+"""The book's own phrase for a key such as `part_cost`, in the language of the view or answer."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]

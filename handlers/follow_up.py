@@ -13,9 +13,6 @@ MOST_WORDS = 8
 
 def asked_parts(words: str, view: TopicView, book: Book) -> tuple[Part, ...]:
     """The written parts a normalised text asks for, in the order they are shown; none for any other text."""
-    exact = tuple(part for part in Part if part in view.parts and words in book.words(f"part_{part}"))
-    if exact:
-        return exact[:1]
     said = words.split()
     cues = {part: book.words(f"hint_part_{part}") for part in Part}
     known = frozenset().union(*cues.values(), book.words("hint_part_filler"))

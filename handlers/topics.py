@@ -14,7 +14,6 @@ from handlers.menu import old_button
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
-PRIVACY = "privasi_bot"
 RELATED = 2
 """Other topics offered beside a part; with all the parts WhatsApp has no room for more."""
 
@@ -34,7 +33,7 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
     voice = voice_of(turn, ports)
     view = ports.book.topic(topic, turn.state.language)
     if view is None:
-        return _privacy(turn, voice, asked) if topic == PRIVACY else no_content(turn, voice, topic, asked)
+        return no_content(turn, voice, topic, asked)
     text = f"{view.answer}\n\n{voice.text('review_overdue')}" if view.review_overdue else view.answer
     near = voice.written(*view.related)[:1]
     choices = (*_parts(view, voice), *_verdicts(turn, voice), *near, voice.task("minta_petugas"))
@@ -88,10 +87,3 @@ def _verdicts(turn: Turn, voice: Voice) -> tuple[Choice, ...]:
 def _remembering(turn: Turn, topic: str, asked: str) -> ConversationState:
     """A later "tanya petugas" or "tidak membantu" is about this question."""
     return replace(turn.state, topic=topic, offered=(), pending_text=asked, pending_question=turn.question_id, misses=0)
-
-
-def _privacy(turn: Turn, voice: Voice, asked: str) -> Outcome:
-    """What the bot keeps is its own affair and known without a topic file."""
-    bubbles = voice.say("privacy", voice.task("hapus_data"), voice.task("minta_petugas"), voice.task("menu"))
-    state = _remembering(turn, "", asked)
-    return Outcome(bubbles, state, answered=f"faq/{PRIVACY}", asked=asked, record=True, introduced=True)

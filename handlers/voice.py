@@ -53,9 +53,13 @@ class Voice:
         family, _, name = label.partition("/")
         return self.topic(name) if family == "faq" else self.task(name)
 
-    def written(self, *topics: str) -> tuple[Choice, ...]:
-        """Choices for those of the topics that have content."""
-        return tuple(self.topic(topic) for topic in dict.fromkeys(topics) if self.book.topic(topic, self.language))
+    def written(self, *names: str) -> tuple[Choice, ...]:
+        """Choices for those of the topics that have content, and for tasks (`task/hapus_data`)."""
+        return tuple(
+            self.label(name) if name.startswith("task/") else self.topic(name)
+            for name in dict.fromkeys(names)
+            if name.startswith("task/") or self.book.topic(name, self.language)
+        )
 
     def group(self, name: str) -> Choice:
         return Choice(action(Verb.GROUP, name), self.text(f"group_{name}"))

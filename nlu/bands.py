@@ -42,9 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     data = Path(arguments[1]) if len(arguments) > 1 else OWN_TEST_SET
     report: dict[str, Any] = json.loads(report_file.read_text(encoding="utf-8"))
     rows = read_rows(data)
-    spelled = {row.text: row for row in rows}
     rankings = [[Guess(_full(each["id"]), each["confidence"]) for each in row["ranking"]] for row in report["rows"]]
-    fine = [{_full(spelled[row["text"]].label), *map(_full, spelled[row["text"]].also)} for row in report["rows"]]
+    fine = [{_full(label) for label in (row.label, *row.also)} for row in rows]
     report["summary"]["bands"] = bands(rankings, fine)
     report_file.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     for name, rates in report["summary"]["bands"].items():

@@ -32,7 +32,7 @@ class Batcher:
         self.previous: TrainedGraph | None = None
         self._waiting: asyncio.Queue[tuple[str, asyncio.Future[dict[str, Any]]]] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graph")
-        self._answers: OrderedDict[tuple[str, str], asyncio.Future[dict[str, Any]]] = OrderedDict()
+        self._answers: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     async def __aenter__(self) -> Batcher:
         self._worker = asyncio.create_task(self._work())
@@ -46,10 +46,12 @@ class Batcher:
 
     def replace(self, graph: TrainedGraph) -> None:
         self.graph, self.previous = graph, self.graph
+        # What is being read at this moment may be answered by either: nothing of it may be told as the other's.
+        self._answers.clear()
 
     async def parse(self, text: str) -> dict[str, Any]:
         """What the graph says about the text; raises what the graph raised for it."""
-        key = (self.graph.model_id, shape(text))
+        key = shape(text)
         answer = self._answers.get(key)
         if answer is None or _failed(answer):
             answer = asyncio.get_running_loop().create_future()

@@ -36,9 +36,14 @@ class Models:
     meaning: MeaningModel
     encoder: Encoder
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The same for both models: they learn from the same messages."""
+        return self.surface.linear.labels
+
     def probabilities(self, texts: Sequence[str], settings: BlendSettings) -> np.ndarray:
-        """One row per text, one column per label of the surface model. Who writes no letter or digit said nothing."""
-        labels = self.surface.labels
+        """One row per text, one column per label. Who writes no letter or digit said nothing."""
+        labels = self.labels
         column = labels.index(OFF_TOPIC) if OFF_TOPIC in labels else None
 
         def ask(rows: np.ndarray) -> np.ndarray:
@@ -105,9 +110,7 @@ class ResidentIntentClassifier(IntentClassifier, GraphComponent):
         texts, taught = [example.text for example in examples], lesson(examples)
         encoder = Encoder.load()
         surface = SurfaceModel.fit(texts, taught, self._surface_settings)
-        meaning = MeaningModel.fit(
-            encoder.vectors(texts), taught, surface.labels, encoder.version, self._meaning_regularisation
-        )
+        meaning = MeaningModel.fit(encoder.vectors(texts), taught, encoder.version, self._meaning_regularisation)
         self._models = Models(surface, meaning, encoder)
         self.persist()
         return self._resource
@@ -126,7 +129,7 @@ class ResidentIntentClassifier(IntentClassifier, GraphComponent):
         if self._models is None or not messages:
             return messages
         table = self._models.probabilities([message.get(TEXT) or "" for message in messages], self._blend_settings)
-        labels = self._models.surface.labels
+        labels = self._models.labels
         for message, row in zip(messages, table, strict=True):
             ranking = [
                 {INTENT_NAME_KEY: labels[column], "confidence": float(row[column])}
@@ -143,8 +146,8 @@ class OtherEncoder(Exception):
 
 def _restored(folder: Path) -> Models:
     meaning, encoder = MeaningModel.restore(folder), Encoder.load()
-    if meaning.version != encoder.version:
-        raise OtherEncoder(f"trained over encoder {meaning.version}, installed is {encoder.version}: train again")
+    if meaning.encoder != encoder.version:
+        raise OtherEncoder(f"trained over encoder {meaning.encoder}, installed is {encoder.version}: train again")
     return Models(SurfaceModel.restore(folder), meaning, encoder)
 
 

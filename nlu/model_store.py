@@ -14,6 +14,7 @@ _SOURCES = (
     "text_shape.py",
     "training_data.py",
     "lesson.py",
+    "linear.py",
     "surface_model.py",
     "meaning_model.py",
     "meaning.py",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from nlu.softmax import softmax
+from nlu.linear import Linear
 from nlu.text_shape import shape
 
 if TYPE_CHECKING:
@@ -39,45 +39,32 @@ class SurfaceSettings:
 
 @dataclass(frozen=True)
 class SurfaceModel:
-    """A trained classifier. Column i of `weights` and `bias` belongs to `labels[i]`."""
+    """A trained classifier over n-grams."""
 
     vectorizer: TfidfVectorizer
-    labels: tuple[str, ...]
-    weights: np.ndarray
-    bias: np.ndarray
+    linear: Linear
 
     @classmethod
     def fit(cls, texts: Sequence[str], lesson: Lesson, settings: SurfaceSettings) -> SurfaceModel:
         """Learn from labelled messages; needs two different labels or more."""
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import and not needed to serve
-
         vectorizer = _vectorizer(settings)
-        regression = LogisticRegression(C=settings.regularisation, max_iter=300, tol=_GOOD_ENOUGH, random_state=0)
         counted = vectorizer.fit_transform(texts)
-        regression.fit(counted[lesson.rows], lesson.labels, lesson.weights)
-        weights, bias = regression.coef_.T, regression.intercept_
-        if len(regression.classes_) == 2:  # scikit-learn keeps one column for two classes
-            weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2])
-        return cls(
-            vectorizer,
-            tuple(str(label) for label in regression.classes_),
-            np.ascontiguousarray(weights, dtype=np.float32),
-            bias.astype(np.float32),
-        )
+        return cls(vectorizer, Linear.fit(counted, lesson, settings.regularisation, _GOOD_ENOUGH))
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """One row per text, one column per label; every row sums to 1."""
-        return softmax(self.vectorizer.transform(texts) @ self.weights + self.bias)
+        return self.linear.probabilities(self.vectorizer.transform(texts))
 
     def save(self, folder: Path) -> None:
         words = {word: int(column) for word, column in self.vectorizer.vocabulary_.items()}
         described = {
-            "labels": self.labels,
+            "labels": self.linear.labels,
             "ngram_range": self.vectorizer.ngram_range,
             "ngrams": sorted(words, key=words.__getitem__),
         }
         (folder / _WORDS).write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
-        np.savez(folder / _ARRAYS, idf=self.vectorizer.idf_, weights=self.weights, bias=self.bias)
+        arrays = {"idf": self.vectorizer.idf_, "weights": self.linear.weights, "bias": self.linear.bias}
+        np.savez(folder / _ARRAYS, **arrays)
 
     @classmethod
     def restore(cls, folder: Path) -> SurfaceModel:
@@ -87,7 +74,7 @@ class SurfaceModel:
         least, most = described["ngram_range"]
         vectorizer = _vectorizer(SurfaceSettings(least, most), described["ngrams"])
         vectorizer.idf_ = arrays["idf"]
-        return cls(vectorizer, tuple(described["labels"]), arrays["weights"], arrays["bias"])
+        return cls(vectorizer, Linear(tuple(described["labels"]), arrays["weights"], arrays["bias"]))
 
 
 def _vectorizer(settings: SurfaceSettings, ngrams: Sequence[str] | None = None) -> TfidfVectorizer:

@@ -16,7 +16,7 @@ from bot.preview import preview
 from bot.store.engine import Database
 from bot.store.topic_versions import TopicVersions
 from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook, load_book
-from faq.editing import as_written, checked
+from faq.editing import as_written, checked, read_topic
 from faq.files import read_content
 from tests.fakes_book import NOW
 
@@ -43,7 +43,7 @@ class Desk:
         self.versions = TopicVersions(database)
         self.book = load_book(SAMPLE_OFFICE, lambda: NOW)
         self.default = answer_of(self.book)
-        self.edits = Edits(self.versions, lambda raw: checked(raw, CONTENT), self.book.use)
+        self.edits = Edits(self.versions, read_topic, self.book.use)
 
     async def publish(self, content: dict[str, Any]) -> int:
         number = await self.versions.save("ktp_hilang", content, "editor satu", "kalimat lebih pendek")

@@ -89,9 +89,10 @@ def test_a_model_of_another_encoder_is_refused(tmp_path: Path) -> None:
 from pathlib import Path
 import numpy as np
 from nlu.intent_classifier import OtherEncoder, _restored
+from nlu.linear import Linear
 from nlu.meaning_model import MeaningModel
 folder = Path({str(tmp_path)!r})
-MeaningModel("another", np.zeros(384), np.zeros((384, 2)), np.zeros(2)).save(folder)
+MeaningModel("another", np.zeros(384), 1.0, Linear(("a", "b"), np.zeros((384, 2)), np.zeros(2))).save(folder)
 try:
     _restored(folder)
 except OtherEncoder as error:

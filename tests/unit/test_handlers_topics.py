@@ -177,18 +177,10 @@ async def test_a_topic_without_content_by_button_is_noted_too() -> None:
     assert (log.text, log.reason) == ("Kartu anak (KIA)", "no_content")
 
 
-async def test_privacy_is_answered_without_a_topic_file() -> None:
-    reply = await said("data saya disimpan?", ranked("faq/privasi_bot"))
-    assert "Yang kami simpan" in text_of(reply)
-    assert actions_of(reply)[0] == "task:hapus_data"
-    [log] = reply.effects
-    assert isinstance(log, LogQuestion)
-    assert not log.for_staff
-
-
-async def test_a_privacy_topic_wins_over_the_built_in_answer_once_it_is_written() -> None:
-    ports = Ports(book_of(topic_file("privasi_bot")))
-    assert "surat dari polisi" in text_of(await said("data saya?", ranked("faq/privasi_bot"), ports=ports))
+async def test_a_related_task_is_offered_like_a_topic() -> None:
+    ports = Ports(book_of(topic_file("privasi_bot", related=("task/hapus_data", "ktp_hilang"))))
+    reply = await said("data saya disimpan?", ranked("faq/privasi_bot"), ports=ports)
+    assert "task:hapus_data" in actions_of(reply)
 
 
 @pytest.mark.parametrize(
