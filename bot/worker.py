@@ -13,7 +13,7 @@ from bot.domain.errors import LeaseLost, StoreUnavailable
 from bot.domain.messages import ChannelName, Inbound
 from bot.domain.ports import Channel, Claim, Idle, Lease, Mailbox, Outbox, Waiting
 from bot.metrics import Metrics
-from bot.outbound.deliver import deliver
+from bot.outbound.deliver import Courier
 from bot.turn import TurnTaker
 
 _POLL_SECONDS = 0.5
@@ -104,6 +104,7 @@ class Worker:
         self._channels = channels
         self._turns = turns
         self._metrics = metrics or Metrics()
+        self._courier = Courier(outbox, self._metrics)
         self._renew_seconds = size.renew_seconds
         self._handling = Crew(size.conversations_at_once, self._claim)
         self._sending = [Crew(size.sends_at_once, self._taker(channel)) for channel in channels.values()]
@@ -127,7 +128,7 @@ class Worker:
     def _taker(self, channel: Channel) -> Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]:
         async def take(free: int) -> list[Coroutine[None, None, None]]:
             rows = await self._outbox.take(channel.name, channel.account, free)
-            return [deliver(row, channel, self._outbox, self._metrics) for row in rows]
+            return [self._courier.deliver(row, channel) for row in rows]
 
         return take
 

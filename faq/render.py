@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from bot.domain.topics import Part, TopicView
 from faq.dates import written_date
-from faq.schema import LegalBasis, Source, Topic, PhraseOf
+from faq.schema import LegalBasis, PhraseOf, Source, Topic
 
 Fill = Callable[[str], str]
 """Puts the office's facts in."""

@@ -16,6 +16,9 @@ from bot.metrics import Metrics
 from bot.outbound.retry import decide, staff_reason
 
 _LATE_SECONDS = 0.05
+_PATIENCE = 6
+"""Doublings of the time a send may be late."""
+_REMEMBERED = 1_000
 _MISSED = Verdict(Fate.AGAIN, counted=False, account=AccountTrouble.UNKNOWN)
 _SETTLE_TRIES = 20
 _SETTLE_WAIT_SECONDS = 0.5
@@ -24,32 +27,45 @@ _log = structlog.get_logger(__name__)
 Record = Callable[[], Awaitable[None]]
 
 
-def deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Metrics) -> Coroutine[None, None, None]:
-    """Wait for the row's send time, which counts from this call, send, record the result.
+class Courier:
+    """Sends rows at the times they were given."""
 
-    Raises StoreUnavailable when it could not be recorded.
-    """
-    return _deliver(row, channel, outbox, metrics, monotonic() + row.wait)
+    def __init__(self, outbox: Outbox, metrics: Metrics) -> None:
+        self._outbox = outbox
+        self._metrics = metrics
+        self._missed: dict[int, int] = {}
 
+    def deliver(self, row: Outgoing, channel: Channel) -> Coroutine[None, None, None]:
+        """Wait for the row's send time, which counts from this call, send, record the result.
 
-async def _deliver(row: Outgoing, channel: Channel, outbox: Outbox, metrics: Metrics, send_at: float) -> None:
-    with structlog.contextvars.bound_contextvars(outbox=row.outbox_id, channel=row.channel):
-        metrics.paced(row.channel, row.wait)
-        await asyncio.sleep(max(0.0, send_at - monotonic()))
-        if monotonic() - send_at > _tolerance(row):
-            # This process was held up. Sent now, it would add to those whose time it is.
-            _log.info("send_time_missed", taken=row.taken)
-            await _settle(partial(outbox.failed, row, _MISSED, ""))
-            return
-        started = perf_counter()
-        outcome, record = await _attempt(row, channel, outbox)
-        metrics.send(row.channel, outcome, perf_counter() - started)
-        await _settle(record)
+        Raises StoreUnavailable when it could not be recorded.
+        """
+        return self._deliver(row, channel, monotonic() + row.wait)
 
+    async def _deliver(self, row: Outgoing, channel: Channel, send_at: float) -> None:
+        with structlog.contextvars.bound_contextvars(outbox=row.outbox_id, channel=row.channel):
+            self._metrics.paced(row.channel, row.wait)
+            await asyncio.sleep(max(0.0, send_at - monotonic()))
+            if self._too_late(row, monotonic() - send_at):
+                # This process was held up. Sent now, it would add to those whose time it is.
+                _log.info("send_time_missed", taken=row.taken)
+                await _settle(partial(self._outbox.failed, row, _MISSED, ""))
+                return
+            started = perf_counter()
+            outcome, record = await _attempt(row, channel, self._outbox)
+            self._metrics.send(row.channel, outcome, perf_counter() - started)
+            await _settle(record)
 
-def _tolerance(row: Outgoing) -> float:
-    """Seconds a send may be late; more each time it was, so that it leaves in the end however slow we are."""
-    return float(_LATE_SECONDS * 2 ** min(row.taken - 1, 6))
+    def _too_late(self, row: Outgoing, seconds: float) -> bool:
+        """A row may be later each time this process was late with it, so that it leaves in the end however slow we
+        are. How often it was given out does not count: outages and dead workers make that many."""
+        missed = self._missed.pop(row.outbox_id, 0)
+        if seconds <= _LATE_SECONDS * 2 ** min(missed, _PATIENCE):
+            return False
+        if len(self._missed) >= _REMEMBERED:
+            self._missed.clear()
+        self._missed[row.outbox_id] = missed + 1
+        return True
 
 
 async def _attempt(row: Outgoing, channel: Channel, outbox: Outbox) -> tuple[str, Record]:

@@ -12,7 +12,7 @@ from bot.channels.whatsapp.template import knock
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt, Text
 from bot.domain.reply import Payload
 from bot.metrics import Metrics
-from bot.outbound.deliver import deliver
+from bot.outbound.deliver import Courier
 from bot.outbound.pace import DEFAULT_PACES
 from bot.outbound.rules import ChannelRules
 from bot.store.engine import Database
@@ -53,7 +53,7 @@ class Desk:
         before = len(self.channel.sent)
         while found := await self.outbox.take(WHATSAPP, ACCOUNT, 5):
             for row in found:
-                await deliver(row, self.channel, self.outbox, Metrics())
+                await Courier(self.outbox, Metrics()).deliver(row, self.channel)
         return [payload for _, payload in self.channel.sent[before:]]
 
 
