@@ -26,6 +26,7 @@ from rig.cluster import (
     Cluster,
     until_answers,
 )
+from rig.density import Stillness
 from rig.process import Process
 from simulator.app import Simulator, build
 from simulator.settings import Pace, Settings
@@ -60,6 +61,7 @@ class City:
         self.webs: dict[str, Process] = {}
         self.workers: list[Process] = []
         self.kills = 0
+        self.stillness = Stillness()
 
     async def add_web(self) -> None:
         process, url = await self.cluster.web()
@@ -132,7 +134,9 @@ async def city(*, webs: int, workers: int, seed: int) -> AsyncIterator[City]:
             made = City(cluster, simulator, front, brain, rng)
             await asyncio.gather(*(made.add_web() for _ in range(webs)), *(made.add_worker() for _ in range(workers)))
             await _connected(made)
+            watching = asyncio.create_task(made.stillness.watch())
             yield made
+            watching.cancel()
     finally:
         await brain.stop()
         await front.stop()

@@ -18,7 +18,7 @@ async def kills(city: City, scale: Scale) -> list[Finding]:
     """SIGKILL to random web and worker processes while residents write."""
     crowd = Crowd(city, "kills", scale.residents)
     # Turns take so long that every worker has some in hand when it dies.
-    city.brain.seconds = 0.3
+    city.brain.seconds = 0.6
     writing = asyncio.create_task(crowd.write(scale.events, scale.seconds))
     before = city.kills
     for _ in range(scale.kills):

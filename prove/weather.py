@@ -14,7 +14,6 @@ from prove.report import Finding, at_most, exactly
 from prove.scale import Scale
 from rig.cluster import TELEGRAM_SECRET
 from rig.deliveries import whatsapp_value
-from rig.density import densest
 from simulator.faults import Fault
 
 
@@ -147,7 +146,8 @@ async def outage(city: City, scale: Scale) -> list[Finding]:
 
 
 def pace(city: City) -> list[Finding]:
-    """Over everything above: the most messages that arrived in any second."""
+    """Over everything above: the most messages that arrived in any second. What reached this process while it stood
+    still itself, starting others on a busy machine, is not held against the bot."""
     telegram, whatsapp = city.simulator.telegram.calls, city.simulator.whatsapp.calls
     findings = []
     for name, rate, times in (
@@ -155,5 +155,6 @@ def pace(city: City) -> list[Finding]:
         ("WhatsApp", 80, [call.at for call in whatsapp if call.status == 200 and "status" not in call.body]),
     ):
         # The way to the platform takes a little more or less each time: two may come closer than they left.
-        findings.append(at_most(f"pace: most {name} sends in any second (arrival, ± 2)", densest(times, 1.0), rate + 2))
+        most = city.stillness.densest(times, rate)
+        findings.append(at_most(f"pace: most {name} sends in any second (arrival, ± 2)", most, rate + 2))
     return findings
