@@ -41,6 +41,11 @@ evaluate: .venv/.run-ready nlu/.venv/.ready ## Judge the language model: DATA=fi
 	$(NLU) -m nlu.evaluate $(if $(DATA),--data $(DATA),--pictures docs/images) $(if $(OUT),--out $(OUT))
 	@$(BIN)/python -m nlu.bands $(or $(OUT),var/nlu-evaluation.json) $(DATA)
 
+.PHONY: evaluate-stock
+evaluate-stock: .venv/.run-ready .venv/.dev-ready nlu/.venv/.ready ## Judge stock Rasa on the same data (trains it once: an hour)
+	$(BIN)/python -m bench.stock_rasa.evaluate $(if $(DATA),--data $(DATA)) $(if $(OUT),--out $(OUT))
+	@$(BIN)/python -m nlu.bands $(or $(OUT),var/stock-evaluation.json) $(DATA)
+
 .PHONY: encoder
 encoder: nlu/encoder/.venv/.ready ## Rebuild the encoder that knows meaning (nlu/weights), a quarter of an hour
 	nlu/encoder/.venv/bin/python -m nlu.encoder

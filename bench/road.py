@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import itertools
 import tempfile
 import time
@@ -17,8 +16,8 @@ from bench.models import newest_model
 from bench.platforms import Platforms
 from bench.stock_rasa.project import trained_project
 from bench.stock_rasa.server import StockRasa, message
-from bot.settings import ROOT
 from bot.supervisor.ports import free_port
+from nlu.evaluate import OWN_TEST_SET, read_rows
 from rig import deliveries
 from rig.cluster import Cluster
 from rig.deliveries import Delivery
@@ -139,6 +138,5 @@ class Road:
 
 def _questions(count: int) -> list[str]:
     """What residents really ask, in turn."""
-    with (ROOT / "nlu" / "test_set.tsv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["label"].startswith("faq/")]
-    return [row["text"] for row in itertools.islice(itertools.cycle(rows), count)]
+    topics = [row.text for row in read_rows(OWN_TEST_SET) if row.label.startswith("faq/")]
+    return list(itertools.islice(itertools.cycle(topics), count))

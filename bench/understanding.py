@@ -6,7 +6,6 @@ Every message is asked once, so that nothing is answered from memory.
 from __future__ import annotations
 
 import asyncio
-import csv
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,9 +17,9 @@ from bench.figures import Figures, median_of, percentiles
 from bench.models import newest_model
 from bench.stock_rasa.project import trained_project
 from bench.stock_rasa.server import StockRasa
-from bot.settings import ROOT
 from bot.supervisor.plan import NLU_PYTHON
 from bot.supervisor.ports import free_port
+from nlu.evaluate import OWN_TEST_SET, read_rows
 from rig.cluster import until_answers
 from rig.process import Process
 
@@ -88,6 +87,5 @@ async def _parse(http: ClientSession, url: str, text: str) -> float:
 
 def _messages() -> list[str]:
     """What residents ask, each once, in an order of styles and topics that is the same in every run."""
-    with (ROOT / "nlu" / "test_set.tsv").open(encoding="utf-8") as file:
-        texts = [row["text"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    texts = [row.text for row in read_rows(OWN_TEST_SET)]
     return texts[::3] + texts[1::3] + texts[2::3]

@@ -1,14 +1,14 @@
 """Gathers the messages that came in while the graph was busy and asks it about all of them at once.
 
-Most of a single parse is Rasa's own overhead: a message in a batch of 32 costs a tenth of a message alone.
-Nobody waits for a batch to fill: an idle graph is asked at once. What was answered is remembered: a text that looks the
-same to the models (nlu/text_shape.py) costs nothing twice, neither later nor while the first is still being read.
+A message in a batch costs half of what it costs alone, and onnxruntime leaves Python's lock to others while it
+counts, so that two batches at once keep two cores busy (docs/adr/0006-meaning.md has the figures).
+Nobody waits for a batch to fill: an idle reader takes what there is. What was answered is remembered: a text that looks
+the same to the models (nlu/text_shape.py) costs nothing twice, neither later nor while the first is still being read.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,11 @@ from nlu.text_shape import shape
 if TYPE_CHECKING:
     from nlu.graph import TrainedGraph
 
-LARGEST_BATCH = 64
+LARGEST_BATCH = 16
+READERS = 2
+"""Batches read at once."""
 REMEMBERED = 2_000
-"""Answers kept, the most recently asked; some 25 kB each."""
+"""Answers kept, the most recently asked; some 3 kB each."""
 
 
 class Batcher:
@@ -31,18 +33,18 @@ class Batcher:
         self.graph = graph
         self.previous: TrainedGraph | None = None
         self._waiting: asyncio.Queue[tuple[str, asyncio.Future[dict[str, Any]]]] = asyncio.Queue()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="graph")
+        self._threads = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="graph")
         self._answers: OrderedDict[str, asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     async def __aenter__(self) -> Batcher:
-        self._worker = asyncio.create_task(self._work())
+        self._readers = [asyncio.create_task(self._read()) for _ in range(READERS)]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._worker
-        self._thread.shutdown(wait=False)
+        for reader in self._readers:
+            reader.cancel()
+        await asyncio.gather(*self._readers, return_exceptions=True)
+        self._threads.shutdown(wait=False)
 
     def replace(self, graph: TrainedGraph) -> None:
         self.graph, self.previous = graph, self.graph
@@ -63,14 +65,14 @@ class Batcher:
         # Shielded: who goes away must not take the answer from others who asked the same.
         return {**await asyncio.shield(answer), "text": text}
 
-    async def _work(self) -> None:
+    async def _read(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             batch = [await self._waiting.get()]
             while len(batch) < LARGEST_BATCH and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             try:
-                answers = await loop.run_in_executor(self._thread, self.graph.parse, [text for text, _ in batch])
+                answers = await loop.run_in_executor(self._threads, self.graph.parse, [text for text, _ in batch])
             except Exception as error:  # handed to those who asked
                 _settle(batch, [error] * len(batch))
             else:

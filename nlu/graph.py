@@ -36,9 +36,11 @@ class TrainedGraph:
     model_id: str
     runner: DaskGraphRunner
     target: str
+    ranked: int | None = None
+    """How many labels an answer holds; None: all there are."""
 
     @classmethod
-    def load(cls, archive: Path) -> TrainedGraph:
+    def load(cls, archive: Path, *, ranked: int | None = None) -> TrainedGraph:
         """Raises whatever Rasa raises for a file that is no model."""
         with tempfile.TemporaryDirectory() as folder:
             with TarSafe.open(archive, mode="r:gz") as packed:
@@ -51,14 +53,17 @@ class TrainedGraph:
             runner = DaskGraphRunner.create(
                 schema, LocalModelStorage(Path(folder) / "components"), ExecutionContext(schema, model_id)
             )
-        return cls(archive, model_id, runner, target)
+        return cls(archive, model_id, runner, target, ranked)
 
     def parse(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """For each text what Rasa's `/model/parse` answers, and the model's file name."""
         messages = [UserMessage(text=text) for text in texts]
         parsed = self.runner.run(inputs={PLACEHOLDER_MESSAGE: messages}, targets=[self.target])[self.target]
-        extras = {"entities": [], "model_file": self.archive.name}
-        return [{**extras, **message.as_dict(only_output_properties=True)} for message in parsed]
+        return [self._answer(message.as_dict(only_output_properties=True)) for message in parsed]
+
+    def _answer(self, said: dict[str, Any]) -> dict[str, Any]:
+        ranking = said["intent_ranking"][: self.ranked]
+        return {"entities": [], "model_file": self.archive.name, **said, "intent_ranking": ranking}
 
 
 def _needed_for(target: str, nodes: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,8 @@ HEAD, TAIL = 24, 56
 """Pieces kept of a longer message: a story's question stands at its end, who asks at its start."""
 _PAD = 1
 _BATCH = 8
-"""Texts run together; of larger batches more is padding than is gained."""
+_PADDED = 9
+"""Texts run together at most, and pieces of padding that another one may bring: about what a run by itself costs."""
 _THREADS = 1
 """A second one gains a third in time and takes the core that answers requests."""
 
@@ -56,9 +57,7 @@ class Encoder:
         """(n, 384); texts of like length are run together, so that little is padded."""
         rows = pieces(self.tokeniser, texts)
         found = np.zeros((len(rows), self.session.get_outputs()[0].shape[1]), np.float32)
-        order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in batches([len(row) for row in rows]):
             ids, mask = padded([rows[row] for row in batch])
             found[batch] = self.session.run(None, {"pieces": ids, "mask": mask})[0]
         return found
@@ -68,6 +67,18 @@ def pieces(tokeniser: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     """The rows of word pieces, cut in the middle where a text is too long."""
     rows = [encoded.ids for encoded in tokeniser.encode_batch([PREFIX + shape(text) for text in texts])]
     return [row if len(row) <= HEAD + TAIL else row[:HEAD] + row[-TAIL:] for row in rows]
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Which rows to run together: those of like length, so that little is padded."""
+    found: list[list[int]] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        last = found[-1] if found else []
+        if last and len(last) < _BATCH and (lengths[row] - lengths[last[-1]]) * len(last) <= _PADDED:
+            last.append(row)
+        else:
+            found.append([row])
+    return found
 
 
 def padded(rows: Sequence[Sequence[int]], multiple: int = 1) -> tuple[np.ndarray, np.ndarray]:

@@ -47,7 +47,7 @@ async def test_a_text_becomes_ranked_ids(http: ClientSession, server: Server) ->
     client: Understander = RasaClient(http, server.url)
     understood = await client.understand("KTP saya hilang, bagaimana mengurusnya?")
     assert understood.ranking[0].id == "faq/ktp_hilang"
-    assert {guess.id for guess in understood.ranking} == set(taxonomy.labels())
+    assert {guess.id for guess in understood.ranking} < set(taxonomy.labels())
     assert understood.model.startswith("nlu-")
     assert await client.healthy()
 

@@ -20,6 +20,8 @@ from nlu.model_store import ROOT
 from tests.nlu.conftest import PYTHON, Server, start_server
 
 TAXONOMY = set(taxonomy.labels())
+RASAS_OWN = 10
+"""Labels that Rasa's own classifiers rank."""
 
 WEIRD = {
     "nothing": "",
@@ -69,16 +71,20 @@ async def test_a_lost_card_is_understood_in_slang(http: ClientSession, server: S
     assert answer["intent"]["name"] == "faq/ktp_hilang"
 
 
-async def test_the_ranking_holds_exactly_the_ids_of_the_taxonomy(http: ClientSession, server: Server) -> None:
+async def test_the_ranking_holds_as_many_ids_of_the_taxonomy_as_rasas_own(http: ClientSession, server: Server) -> None:
     answer = await parse(http, server.url, "selamat pagi")
-    assert {guess["name"] for guess in answer["intent_ranking"]} == TAXONOMY
+    named = {guess["name"] for guess in answer["intent_ranking"]}
+    assert len(named) == len(answer["intent_ranking"]) == RASAS_OWN
+    assert named < TAXONOMY
 
 
-async def test_the_ranking_is_sorted_and_sums_to_one(http: ClientSession, server: Server) -> None:
+async def test_the_ranking_is_sorted_and_holds_nearly_all_of_the_probability(
+    http: ClientSession, server: Server
+) -> None:
     answer = await parse(http, server.url, "berapa biaya bikin ktp")
     confidences = [guess["confidence"] for guess in answer["intent_ranking"]]
     assert confidences == sorted(confidences, reverse=True)
-    assert sum(confidences) == pytest.approx(1.0)
+    assert 0.9 < sum(confidences) <= 1.0
     assert answer["intent"] == answer["intent_ranking"][0]
 
 
@@ -87,7 +93,7 @@ async def test_the_ranking_is_sorted_and_sums_to_one(http: ClientSession, server
 )
 async def test_a_resident_cannot_speak_rasas_intent_syntax(http: ClientSession, server: Server, text: str) -> None:
     answer = await parse(http, server.url, text)
-    assert len(answer["intent_ranking"]) == len(TAXONOMY)
+    assert len(answer["intent_ranking"]) == RASAS_OWN
     assert answer["intent"]["name"] in TAXONOMY
     assert answer["intent"]["confidence"] < 1.0
     assert answer["entities"] == []
@@ -96,7 +102,7 @@ async def test_a_resident_cannot_speak_rasas_intent_syntax(http: ClientSession, 
 @pytest.mark.parametrize("text", WEIRD.values(), ids=WEIRD.keys())
 async def test_a_weird_text_is_answered(http: ClientSession, server: Server, text: str) -> None:
     answer = await parse(http, server.url, text)
-    assert len(answer["intent_ranking"]) == len(TAXONOMY)
+    assert len(answer["intent_ranking"]) == RASAS_OWN
 
 
 async def test_what_says_nothing_is_not_understood_with_confidence(http: ClientSession, server: Server) -> None:
@@ -150,7 +156,7 @@ async def test_a_new_model_takes_over_and_the_server_stops_cleanly(
 
         async with http.put(f"{server.url}/model", json={"model_file": str(model)}) as taken:
             assert taken.status == 204
-        assert len((await parse(http, server.url, "halo"))["intent_ranking"]) == len(TAXONOMY)
+        assert len((await parse(http, server.url, "halo"))["intent_ranking"]) == RASAS_OWN
 
         assert children(server.process.pid) == []
         server.process.send_signal(signal.SIGTERM)
