@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import structlog
@@ -29,21 +30,24 @@ class TurnTaker:
 
     async def take(self, waiting: Waiting, channel: Channel) -> TurnResult:
         """The result to commit. Raises nothing on NLU trouble: the resident is told and the question is kept."""
-        inbound, state = waiting.inbound, waiting.state
-        action = shortcut(inbound, state, self._ports)
+        turn = Turn(
+            inbound=waiting.inbound,
+            state=waiting.state,
+            question_id=uuid4().hex,
+            now=self._clock.now(),
+            conversation=waiting.conversation,
+            person=waiting.person,
+        )
+        turn = replace(turn, action=shortcut(turn, self._ports))
         understood: Sequence[Understanding] = ()
         understood_at, nlu_down = None, False
-        if action is None and (words := words_of(inbound)):
+        if turn.action is None and (words := words_of(turn.inbound)):
             with self._metrics.timed(channel.name, "understood"):
                 understood = await self._understand(words)
             nlu_down = not understood
             understood_at = None if nlu_down else self._clock.now()
-        turn = Turn(
-            inbound=inbound,
-            state=state,
-            question_id=uuid4().hex,
-            now=self._clock.now(),
-            action=action,
+        turn = replace(
+            turn,
             understanding=understood[0] if understood else None,
             nlu_down=nlu_down,
             halves=tuple(understood[1:]),

@@ -29,6 +29,7 @@ VALUES = {
     "group": {"title"},
     "no_content": {"title"},
     "no_content_near": {"title"},
+    "dialogue_too_long": {"most"},
     "hours_span": {"days", "periods"},
     "hours_until": {"closes"},
     "hours_later": {"periods"},
@@ -40,7 +41,7 @@ VALUES = {
     "hours_holiday": {"reason"},
 }
 """Places the handlers fill in, by phrase; the office's facts are known everywhere."""
-ON_BUTTONS = ("button_", "group_", "section_", "language_id", "language_en")
+ON_BUTTONS = ("button_", "name_", "group_", "section_", "language_id", "language_en")
 """Phrases that are titles of buttons, rows and sections."""
 
 Rule = Callable[[Content, frozenset[str]], Iterable[str]]
@@ -84,7 +85,7 @@ def _buttons(content: Content, _: frozenset[str]) -> Iterator[str]:
 
 
 def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
-    exact = {key: words for key, words in content.words.items() if not key.startswith("hint_")}
+    exact = {key: words for key, words in content.words.items() if not key.startswith(("hint_", "step_"))}
     counted = Counter(word for words in exact.values() for word in words)
     yield from (f"words.yml: {word!r} stands there {times} times" for word, times in counted.items() if times > 1)
     known = {f"pick_{number}" for number in range(1, 5)}

@@ -9,6 +9,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import RateAnswer
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
+from handlers.unhelpful import reasons
 from handlers.voice import voice_of
 
 NOT_HELPFUL = "not_helpful"
@@ -43,6 +44,7 @@ def _rated(turn: Turn, ports: Ports, question_id: str, *, helpful: bool) -> Outc
     if helpful:
         return Outcome(voice.say("helpful_yes", voice.task("menu")), settled(turn.state), effects=effects)
     view = ports.book.topic(turn.state.topic, turn.state.language) if turn.state.topic else None
-    related = voice.written(*view.related) if view else ()
-    choices = (*related, voice.task("minta_petugas"), voice.task("menu"))
+    related = voice.written(*view.related)[:1] if view else ()
+    why = reasons(voice, question_id) if question_id else ()
+    choices = (*why, *related, voice.task("minta_petugas"), voice.task("menu"))
     return Outcome(voice.say("helpful_no", *choices), settled(turn.state), effects=effects)

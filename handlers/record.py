@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.actions import Verb
 from bot.domain.masking import mask_text
 from bot.domain.messages import Media, Text
 from bot.domain.reply import Band, LogQuestion
@@ -14,7 +15,9 @@ TOP = 5
 
 def record(turn: Turn, outcome: Outcome) -> tuple[LogQuestion, ...]:
     """One entry for a text with words, a topic opened by button, or whatever is noted for staff; else none."""
-    if not (_in_words(turn) or outcome.record or outcome.noted):
+    # What is said to a dialogue belongs to what it ends in, not to the questions.
+    answer = turn.action is not None and turn.action.verb is Verb.ANSWER
+    if not ((_in_words(turn) and not answer) or outcome.record or outcome.noted):
         return ()
     understanding = turn.understanding
     entry = LogQuestion(

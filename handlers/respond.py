@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.domain.actions import Verb
-from bot.domain.messages import Media, Membership, Reaction, Text, TimerRang
+from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
 from handlers import language, rating
+from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
 from handlers.greeting import introduction
 from handlers.handover import neither, nlu_down
 from handlers.media import kind_word, without_words
 from handlers.menu import open_group
+from handlers.notices import take_notice, take_timer
 from handlers.record import record
 from handlers.tasks import start_task
 from handlers.topics import open_part, open_topic
 from handlers.turn import Handler, Outcome, Turn
 from handlers.understood import understood
+from handlers.unhelpful import explain
 from handlers.voice import voice_of
 
 VERBS: Mapping[Verb, Handler] = {
@@ -30,6 +33,12 @@ VERBS: Mapping[Verb, Handler] = {
     Verb.NEITHER: neither,
     Verb.TASK: start_task,
     Verb.LANGUAGE: language.switch,
+    Verb.WHY: explain,
+    Verb.STEP: press_step,
+    Verb.ANSWER: take_answer,
+    Verb.RESUME: resume,
+    Verb.NOTICE: take_notice,
+    Verb.TIMER: take_timer,
 }
 
 
@@ -38,10 +47,13 @@ async def respond(turn: Turn, ports: Ports) -> Reply:
     match turn.inbound.content:
         case Membership(active=active):
             return Reply((), turn.state, (SetReachable(active),))
-        case Reaction() | TimerRang():
+        case Reaction():
             return Reply((), turn.state)
     turn = replace(turn, state=replace(turn.state, language=language.spoken(turn, ports)))
     outcome = await _rule(turn)(turn, ports)
+    if isinstance(turn.inbound.content, Notice | TimerRang):
+        return Reply(outcome.bubbles, outcome.state, (*record(turn, outcome), *outcome.effects))
+    outcome = await between(turn, ports, outcome)
     return Reply(
         bubbles=(*_first_things(turn, ports, outcome), *outcome.bubbles),
         state=replace(outcome.state, greeted=True),
@@ -52,6 +64,8 @@ async def respond(turn: Turn, ports: Ports) -> Reply:
 def _rule(turn: Turn) -> Handler:
     if turn.action is not None:
         return VERBS[turn.action.verb]
+    if turn.nlu_down and open_dialogue(turn.state):
+        return not_an_answer
     if turn.understanding is not None and words_of(turn.inbound):
         return understood
     lost = turn.nlu_down or isinstance(turn.inbound.content, Text)

@@ -6,12 +6,14 @@ import re
 
 from bot.domain.actions import Action, Verb, parse_action
 from bot.domain.errors import BadAction
-from bot.domain.messages import Command, Inbound, Tap
+from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.reply import ConversationState
+from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
+from handlers.turn import Turn
 from handlers.voice import Voice
 
 COMMANDS = {
@@ -34,20 +36,42 @@ COMMANDS = {
 _DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
 
 
-def shortcut(inbound: Inbound, state: ConversationState, ports: Ports) -> Action | None:
-    """What the resident asks for, or None exactly when the NLU has to read `words_of(inbound)`."""
-    match inbound.content:
+WAYS_OUT = ("batal", "menu", "minta_petugas", "ganti_bahasa", "hapus_data", "berhenti_langganan")
+"""Tasks whose exact words win over the open step of any dialogue: nobody gets stuck in one."""
+
+
+def shortcut(turn: Turn, ports: Ports) -> Action | None:
+    """What the resident asks for, or None exactly when the NLU has to read `words_of(turn.inbound)`."""
+    state = turn.state
+    match turn.inbound.content:
         case Tap(action=raw):
             return _tapped(raw)
         case Command(name=name, argument=argument):
             return _commanded(name.lower(), argument.strip(), Voice(ports.book, state.language))
+        case Notice(name=name):
+            return Action(Verb.NOTICE, (name,))
+        case TimerRang(name=name):
+            return Action(Verb.TIMER, (name,))
+    return (_in_dialogue(turn, ports) if state.dialogue else None) or _in_words(turn.inbound, state, ports.book)
+
+
+def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action | None:
     words = words_of(inbound)
-    if inbound.frees_held and normalised(words) in ports.book.words(OPEN_HELD):
+    if inbound.frees_held and normalised(words) in book.words(OPEN_HELD):
         return Action(Verb.TASK, (OPEN_HELD,))
     if says_something(words):
-        return _said(normalised(words), state, ports.book)
-    picked = _picked(normalised(words), state, ports.book)
+        return _said(normalised(words), state, book)
+    picked = _picked(normalised(words), state, book)
     return picked or Action(Verb.TASK, (_without_words(inbound),))
+
+
+def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
+    """A word that leads out, or the answer to the open step."""
+    said = normalised(words_of(turn.inbound))
+    way_out = next((task for task in WAYS_OUT if said in ports.book.words(task)), None)
+    if way_out:
+        return Action(Verb.TASK, (way_out,))
+    return Action(Verb.ANSWER) if answers_open_step(turn, ports) else None
 
 
 def _without_words(inbound: Inbound) -> str:

@@ -46,8 +46,9 @@ async def no(turn: Turn, ports: Ports) -> Outcome:
 async def cancel(turn: Turn, ports: Ports) -> Outcome:
     """Forget what was going on."""
     voice = voice_of(turn, ports)
-    state = replace(settled(turn.state), topic="", pending_text="", pending_question="")
-    return Outcome(voice.say("batal", voice.task("menu")), state, answered="task/batal")
+    state = replace(settled(turn.state), topic="", pending_text="", pending_question="", dialogue=None)
+    key = "dialogue_cancelled" if turn.state.dialogue else "batal"
+    return Outcome(voice.say(key, voice.task("menu")), state, answered="task/batal")
 
 
 async def held_opened(turn: Turn, ports: Ports) -> Outcome:

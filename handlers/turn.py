@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from bot.domain.actions import Action
 from bot.domain.messages import Inbound
-from bot.domain.ports import Ports
+from bot.domain.ports import NOBODY, Ports
 from bot.domain.reply import Band, Bubble, ConversationState, Effect, Understanding
 from handlers.bands import Thresholds
 
@@ -20,6 +21,7 @@ class Turn:
     `action` is what `shortcut` made of it; where that is None, `understanding` holds the NLU's ranking, or
     `nlu_down` tells that there is none. `halves`: the rankings of
     both halves of a message with two questions. `question_id` is the id under which the question will be kept.
+    `person` is the same for all conversations that the resident has linked.
     """
 
     inbound: Inbound
@@ -31,6 +33,8 @@ class Turn:
     nlu_down: bool = False
     halves: tuple[Understanding, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
+    conversation: UUID = NOBODY
+    person: UUID = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Band, Guess
 from handlers.bands import decide
 from handlers.clarification import ask_again, ask_back
+from handlers.dialogues import not_an_answer, open_dialogue
 from handlers.exact import words_of
 from handlers.handover import hand_over
 from handlers.tasks import TASKS
@@ -25,6 +26,8 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
     decision = decide(ranking, turn.thresholds)
     if decision.band is Band.ANSWER:
         return await _answer(turn, ports, decision.labels[0])
+    if open_dialogue(turn.state):
+        return await not_an_answer(turn, ports)
     if turn.state.misses:
         return await hand_over(turn, ports)
     if decision.band is Band.CLARIFY:

@@ -8,10 +8,10 @@ from rig.cluster import Cluster
 
 _RESIDENTS = text("""
     WITH made AS (
-        INSERT INTO conversation (id, channel, account, chat, sender_name, last_inbound_at)
-        SELECT gen_random_uuid(), :channel, :account, CAST(CAST(:first AS bigint) + n AS text), 'Warga',
-            clock_timestamp()
-        FROM generate_series(1, :count) AS n RETURNING id, channel, account, chat)
+        INSERT INTO conversation (id, person, channel, account, chat, sender_name, last_inbound_at)
+        SELECT id, id, :channel, :account, CAST(CAST(:first AS bigint) + n AS text), 'Warga', clock_timestamp()
+        FROM (SELECT gen_random_uuid() AS id, n FROM generate_series(1, :count) AS n) AS people
+        RETURNING id, channel, account, chat)
     INSERT INTO alias (channel, account, value, conversation) SELECT channel, account, chat, id FROM made
 """)
 _MESSAGES = text("""

@@ -85,13 +85,15 @@ async def said(
     *,
     ports: Ports = PORTS,
     nlu_down: bool = False,
+    now: datetime = NOW,
 ) -> Reply:
     """The reply to one message, taking the road of bot/turn.py: short cut first, else the given ranking."""
     message = content if isinstance(content, Inbound) else inbound(content)
-    action = shortcut(message, state, ports)
+    turn = Turn(message, state, QUESTION, now)
+    action = shortcut(turn, ports)
     guesses = tuple(ranking)
     understanding = Understanding(guesses, "model-1") if guesses and action is None and not nlu_down else None
-    turn = Turn(message, state, QUESTION, NOW, action, understanding, nlu_down and action is None)
+    turn = replace(turn, action=action, understanding=understanding, nlu_down=nlu_down and action is None)
     return await respond(turn, ports)
 
 

@@ -21,6 +21,16 @@ class Verb(StrEnum):
     NEITHER = "neither"  # neither                none of the three offered topics
     TASK = "task"  # task:<id>              start what a task of the taxonomy starts
     LANGUAGE = "language"  # language:<id|en>
+    WHY = "why"  # why:<reason>:<question id>   why the answer did not help
+    STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
+    NOTICE = "notice"  # never on a button: news of ours came in
+    TIMER = "timer"  # never on a button: a timer of ours rang
+    ANSWER = "answer"  # never on a button: the message is the answer to the open step
+    RESUME = "resume"  # resume                 put the open step's question again
+
+
+INNER = frozenset({Verb.NOTICE, Verb.TIMER, Verb.ANSWER})
+"""What no button may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +64,6 @@ def parse_action(raw: str) -> Action:
         verb = Verb(head)
     except ValueError:
         raise BadAction(raw) from None
+    if verb in INNER:
+        raise BadAction(raw)
     return Action(verb, tuple(rest))

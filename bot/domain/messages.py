@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -121,7 +122,17 @@ class TimerRang:
     kind: Literal["timer"] = "timer"
 
 
-Content = Text | Command | Tap | Location | Media | Contact | Reaction | Membership | Unsupported | TimerRang
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something of ours that concerns this resident and comes in like a message, so that it is ordered with them:
+    a status that changed, a case that moved, an officer who answers. `name` tells which rule handles it."""
+
+    name: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    kind: Literal["notice"] = "notice"
+
+
+Content = Text | Command | Tap | Location | Media | Contact | Reaction | Membership | Unsupported | TimerRang | Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from bot.domain.reply import Bubble, ConversationState, Effect, Payload, Underst
 from bot.domain.topics import OfficeFacts, TopicView
 from bot.domain.verdict import Verdict
 
+NOBODY = UUID(int=0)
+
 
 class Channel(Protocol):
     """A channel is three verbs: verify, parse, send (with render, its pure half). One object per channel account."""
@@ -102,6 +104,14 @@ class Ports:
     book: Book
 
 
+class Notices(Protocol):
+    """News of ours for residents, on the same road as their messages."""
+
+    async def post(self, person: UUID, name: str, facts: Mapping[str, str], key: str) -> bool:
+        """Put a notice before the conversation the person used last. False when this `key` was posted before."""
+        ...
+
+
 class Intake(Protocol):
     """The write side of the inbox, used by the webhooks."""
 
@@ -125,7 +135,8 @@ class Lease:
 class Waiting:
     """The oldest unhandled event of a leased conversation and what is known of the resident.
 
-    `waited` in seconds; `more`: others wait behind it; `generation` tells whether something came in since.
+    `person` is the same for all conversations that a resident has linked. `waited` in seconds; `more`: others wait
+    behind it; `generation` tells whether something came in since.
     """
 
     inbox_id: int
@@ -135,6 +146,8 @@ class Waiting:
     waited: float = 0.0
     generation: int = 0
     more: bool = False
+    conversation: UUID = NOBODY
+    person: UUID = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

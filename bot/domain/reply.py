@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -101,8 +102,14 @@ class Understanding:
     entities: Mapping[str, str] = field(default_factory=dict)
 
 
+class Effect:
+    """Something a turn changes besides the conversation; bot/store/effects.py knows how to carry each kind out."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class LogQuestion:
+class LogQuestion(Effect):
     """Keep what was asked and what the bot did with it. `for_staff` puts it before a person, `reason` says why."""
 
     question_id: str
@@ -114,46 +121,64 @@ class LogQuestion:
     model: str = ""
     for_staff: bool = False
     reason: str = ""
-    kind: Literal["log_question"] = "log_question"
 
 
 @dataclass(frozen=True, slots=True)
-class RateAnswer:
+class RateAnswer(Effect):
     """The resident's verdict on an answer; a no puts the question before staff."""
 
     question_id: str
     helpful: bool
-    kind: Literal["rate_answer"] = "rate_answer"
 
 
 @dataclass(frozen=True, slots=True)
-class SetReachable:
+class SetReachable(Effect):
     """The resident blocked or unblocked the bot."""
 
     reachable: bool
-    kind: Literal["set_reachable"] = "set_reachable"
 
 
 @dataclass(frozen=True, slots=True)
-class SetTimer:
+class SetTimer(Effect):
     """Ring in so many `seconds`: a TimerRang with this name and note then comes in like a message. A timer of the
     same name and resident is moved."""
 
     name: str
     seconds: float
     note: str = ""
-    kind: Literal["set_timer"] = "set_timer"
 
 
 @dataclass(frozen=True, slots=True)
-class CancelTimer:
+class CancelTimer(Effect):
     """Forget the timer of this name, if there is one."""
 
     name: str
-    kind: Literal["cancel_timer"] = "cancel_timer"
 
 
-Effect = LogQuestion | RateAnswer | SetReachable | SetTimer | CancelTimer
+@dataclass(frozen=True, slots=True)
+class ExplainRating(Effect):
+    """Why an answer did not help: `why` is one of the reasons offered, `words` what the resident adds (masked)."""
+
+    question_id: str
+    why: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDialogue:
+    """A dialogue of several steps that waits for an answer.
+
+    `id` is made when it starts and makes what it ends with happen once. `step` is the one whose answer is awaited,
+    `answers` those given so far by step. `misses`: messages in a row that were no answer. `asked_at`: when the
+    question was put last.
+    """
+
+    name: str
+    id: str
+    step: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    misses: int = 0
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +193,7 @@ class ConversationState:
     pending_question: str = ""  # its question id
     misses: int = 0  # turns in a row the bot did not understand
     greeted: bool = False
+    dialogue: OpenDialogue | None = None
 
 
 @dataclass(frozen=True, slots=True)

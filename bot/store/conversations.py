@@ -25,9 +25,10 @@ _LOCK = text("""
     FROM (SELECT key FROM unnest(CAST(:keys AS text[])) AS key ORDER BY key) sorted
 """)
 _ADD_CONVERSATIONS = text("""
-    INSERT INTO conversation (id, channel, account, chat, sender_name)
-    SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:accounts AS text[]),
-        CAST(:chats AS text[]), CAST(:names AS text[]))
+    INSERT INTO conversation (id, person, channel, account, chat, sender_name)
+    SELECT id, id, channel, account, chat, sender_name
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:accounts AS text[]),
+        CAST(:chats AS text[]), CAST(:names AS text[])) AS new (id, channel, account, chat, sender_name)
 """)
 _ADD_ALIASES = text("""
     INSERT INTO alias (channel, account, value, conversation)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.reply import CancelTimer, Effect, LogQuestion, RateAnswer, SetReachable, SetTimer
+from bot.domain.reply import (
+    CancelTimer,
+    Effect,
+    ExplainRating,
+    LogQuestion,
+    RateAnswer,
+    SetReachable,
+    SetTimer,
+)
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
+
+Apply = Callable[[AsyncConnection, UUID, Any], Awaitable[None]]
+"""Carries out one effect of a conversation's turn."""
 
 _ASKED = text("""
     INSERT INTO question (id, conversation, text, language, band, answered, ranking, model, for_staff, reason)
@@ -25,6 +37,10 @@ _RATED = text("""
     UPDATE question SET helpful = :helpful, for_staff = for_staff OR NOT :helpful,
         reason = CASE WHEN :helpful OR for_staff THEN reason ELSE 'not_helpful' END
     WHERE id = :id AND conversation = :conversation
+""")
+
+_EXPLAINED = text("""
+    UPDATE question SET why = :why, why_words = :words WHERE id = :id AND conversation = :conversation
 """)
 
 _REACHABLE = text("UPDATE conversation SET reachable = :reachable WHERE id = :conversation")
@@ -41,22 +57,36 @@ async def apply(connection: AsyncConnection, changes: Sequence[tuple[UUID, Seque
     if questions:
         await connection.execute(_ASKED, questions)
     for conversation, effect in flat:
-        await _apply(connection, conversation, effect)
+        if not isinstance(effect, LogQuestion):
+            await EFFECTS[type(effect)](connection, conversation, effect)
 
 
-async def _apply(connection: AsyncConnection, conversation: UUID, effect: Effect) -> None:
-    match effect:
-        case LogQuestion():
-            pass
-        case RateAnswer():
-            row = {"id": effect.question_id, "helpful": effect.helpful, "conversation": conversation}
-            await connection.execute(_RATED, row)
-        case SetReachable():
-            await connection.execute(_REACHABLE, {"reachable": effect.reachable, "conversation": conversation})
-        case SetTimer():
-            await set_timer(connection, conversation, effect)
-        case CancelTimer():
-            await cancel_timer(connection, conversation, effect.name)
+async def _rate(connection: AsyncConnection, conversation: UUID, effect: RateAnswer) -> None:
+    row = {"id": effect.question_id, "helpful": effect.helpful, "conversation": conversation}
+    await connection.execute(_RATED, row)
+
+
+async def _explain(connection: AsyncConnection, conversation: UUID, effect: ExplainRating) -> None:
+    row = {"id": effect.question_id, "why": effect.why, "words": effect.words, "conversation": conversation}
+    await connection.execute(_EXPLAINED, row)
+
+
+async def _reach(connection: AsyncConnection, conversation: UUID, effect: SetReachable) -> None:
+    await connection.execute(_REACHABLE, {"reachable": effect.reachable, "conversation": conversation})
+
+
+async def _cancel(connection: AsyncConnection, conversation: UUID, effect: CancelTimer) -> None:
+    await cancel_timer(connection, conversation, effect.name)
+
+
+EFFECTS: Mapping[type[Effect], Apply] = {
+    RateAnswer: _rate,
+    ExplainRating: _explain,
+    SetReachable: _reach,
+    SetTimer: set_timer,
+    CancelTimer: _cancel,
+}
+"""Every kind of effect but LogQuestion, whose rows are written together."""
 
 
 def _question(effect: LogQuestion) -> dict[str, object]:

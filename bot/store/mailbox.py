@@ -55,7 +55,7 @@ _STAGGER = text("""
 
 # One statement, one snapshot: the generation and the waiting rows belong to the same moment.
 _NEXT = text("""
-    SELECT m.conversation, m.generation, c.state, i.id, i.body, i.attempts,
+    SELECT m.conversation, m.generation, c.person, c.state, i.id, i.body, i.attempts,
         extract(epoch FROM clock_timestamp() - i.received_at)::float8 AS waited,
         EXISTS (SELECT 1 FROM inbox l WHERE l.conversation = m.conversation AND l.state = 'waiting' AND l.id > i.id)
             AS more
@@ -145,7 +145,9 @@ class PostgresMailbox:
             async with self._database.begin() as connection:
                 await connection.execute(_FAILED, {"id": row.id, "reason": "unreadable body", "limit": 0})
             return await self.next(lease)
-        return Waiting(row.id, inbound, row.attempts, state, row.waited, row.generation, row.more)
+        return Waiting(
+            row.id, inbound, row.attempts, state, row.waited, row.generation, row.more, row.conversation, row.person
+        )
 
     async def renew(self, lease: Lease) -> None:
         async with self._database.single() as connection:

@@ -29,6 +29,7 @@ class Conversation(SQLModel, table=True):
     """One resident on one channel account. `state` is written only under the mailbox lease."""
 
     id: UUID = Field(primary_key=True)
+    person: UUID = Field(index=True)  # the same for all conversations a resident has linked; at first `id`
     channel: str
     account: str
     chat: str
@@ -221,6 +222,8 @@ class Question(SQLModel, table=True):
     for_staff: bool = False
     reason: str = ""
     helpful: bool | None = None
+    why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    why_words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     asked_at: datetime = Field(sa_column=_moment())
     closed_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
 

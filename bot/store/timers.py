@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.messages import ChannelName, Inbound, TimerRang
+from bot.domain.messages import TimerRang
 from bot.domain.reply import SetTimer
-from bot.store.codec import dump_inbound, dump_json
+from bot.store.codec import dump_json
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
+from bot.store.notices import put_event
 from bot.store.wakeup import Wakeup
 
 _SET = text("""
@@ -29,11 +29,6 @@ _DUE = text("""
     WHERE c.id = t.conversation AND t.key IN (
         SELECT key FROM timer WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
     RETURNING t.key, t.conversation, t.due_at, t.body, c.channel, c.account, c.chat
-""")
-_PUT = text("""
-    INSERT INTO inbox (channel, account, external_id, conversation, body, state)
-    VALUES (:channel, :account, :external_id, :conversation, CAST(:body AS jsonb), 'waiting')
-    ON CONFLICT (channel, account, external_id) DO NOTHING
 """)
 
 
@@ -64,29 +59,11 @@ class PostgresTimers:
             # Mailboxes before the inbox, sorted, as for deliveries.
             await ring_mailboxes(connection, {row.conversation for row in due})
             for row in sorted(due, key=lambda row: row.due_at):
-                await connection.execute(_PUT, _inbox_row(row))
+                content = TimerRang(row.body["name"], row.body.get("note", ""))
+                await put_event(connection, row, content, f"timer:{row.key}:{row.due_at.isoformat()}", row.due_at)
         if due:
             self._wakeup.ring("inbox")
         return len(due)
-
-
-def _inbox_row(row: Row[Any]) -> dict[str, Any]:
-    inbound = Inbound(
-        channel=ChannelName(row.channel),
-        account=row.account,
-        external_id=f"timer:{row.key}:{row.due_at.isoformat()}",
-        chat=row.chat,
-        aliases=(row.chat,),
-        content=TimerRang(row.body["name"], row.body.get("note", "")),
-        sent_at=row.due_at,
-    )
-    return {
-        "channel": inbound.channel,
-        "account": inbound.account,
-        "external_id": inbound.external_id,
-        "conversation": row.conversation,
-        "body": dump_inbound(inbound),
-    }
 
 
 def _key(conversation: UUID, name: str) -> str:

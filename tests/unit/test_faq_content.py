@@ -13,6 +13,7 @@ from faq.check import main, problems, taxonomy_labels
 from faq.files import Content, read_content
 from faq.placeholders import placeholders
 from faq.schema import InBoth, Menu, Topic
+from handlers.dialogues import DIALOGUES
 from handlers.not_yet import GAPS
 from handlers.tasks import TASKS
 from tests.fakes_book import NOW, topic_dict, topic_file
@@ -49,9 +50,21 @@ def test_every_phrase_has_both_languages_with_the_same_places() -> None:
     assert different == []
 
 
+def phrases_of_dialogues(*, with_names: bool) -> set[str]:
+    """What the dialogues say by a name made of their own and their steps'. Steps are named where all is confirmed."""
+    steps = [(dialogue, step) for dialogue in DIALOGUES.values() for step in dialogue.steps]
+    named = {f"name_{dialogue.name}_{step.name}" for dialogue, step in steps if dialogue.confirm or with_names}
+    confirmed = {f"confirm_{dialogue.name}" for dialogue in DIALOGUES.values() if dialogue.confirm}
+    return {f"ask_{dialogue.name}_{step.name}" for dialogue, step in steps} | named | confirmed
+
+
+def test_every_step_of_every_dialogue_has_its_words() -> None:
+    assert phrases_of_dialogues(with_names=False) - CONTENT.phrases.keys() == set()
+
+
 def test_every_phrase_is_used_somewhere() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in [*HANDLERS.glob("*.py"), *FOLDER.glob("*.py")])
-    named = set(re.findall(r"""["']([a-z_]+)["']""", code)) | GAPS.keys()
+    code = "\n".join(path.read_text(encoding="utf-8") for path in [*HANDLERS.rglob("*.py"), *FOLDER.glob("*.py")])
+    named = set(re.findall(r"""["']([a-z_]+)["']""", code)) | GAPS.keys() | phrases_of_dialogues(with_names=True)
     families = ("button_", "command_", "group_", "language_")
     assert [key for key in CONTENT.phrases if key not in named and not key.startswith(families)] == []
 

@@ -32,7 +32,9 @@ AFTER_LOST = ConversationState(greeted=True, topic="ktp_hilang")
     ],
 )
 def test_a_follow_up_asks_for_parts_of_the_last_topic(text: str, parts: tuple[Part, ...]) -> None:
-    assert shortcut(inbound(Text(text)), AFTER_LOST, PORTS) == Action(Verb.PART, ("ktp_hilang", *parts))
+    assert shortcut(Turn(inbound(Text(text)), AFTER_LOST, QUESTION, NOW), PORTS) == Action(
+        Verb.PART, ("ktp_hilang", *parts)
+    )
 
 
 @pytest.mark.parametrize(
@@ -40,16 +42,16 @@ def test_a_follow_up_asks_for_parts_of_the_last_topic(text: str, parts: tuple[Pa
     ["bayar pajak motor dimana", "syarat bikin kk apa", "kalau diwakilkan?", "berapa nomor kantornya", "apa aja"],
 )
 def test_a_question_of_its_own_goes_to_the_nlu(text: str) -> None:
-    assert shortcut(inbound(Text(text)), AFTER_LOST, PORTS) is None
+    assert shortcut(Turn(inbound(Text(text)), AFTER_LOST, QUESTION, NOW), PORTS) is None
 
 
 def test_without_a_topic_there_is_nothing_to_follow_up() -> None:
-    assert shortcut(inbound(Text("bayar ga?")), ConversationState(greeted=True), PORTS) is None
+    assert shortcut(Turn(inbound(Text("bayar ga?")), ConversationState(greeted=True), QUESTION, NOW), PORTS) is None
 
 
 async def test_two_parts_are_shown_one_below_the_other() -> None:
     asked = inbound(Text("syarat sama biayanya"))
-    action = shortcut(asked, AFTER_LOST, PORTS)
+    action = shortcut(Turn(asked, AFTER_LOST, QUESTION, NOW), PORTS)
     reply = await respond(Turn(asked, AFTER_LOST, QUESTION, NOW, action=action), PORTS)
     bubble = reply.bubbles[0]
     assert isinstance(bubble, Say)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +17,7 @@ from bot.domain.messages import (
     Media,
     MediaKind,
     Membership,
+    Notice,
     Reaction,
     Tap,
     Text,
@@ -21,11 +25,23 @@ from bot.domain.messages import (
     Unsupported,
 )
 from bot.domain.ports import Ports
-from bot.domain.reply import Bubble, ConversationState, Guess, LogQuestion, Menu, Reply, Say, Understanding
+from bot.domain.reply import (
+    Bubble,
+    ConversationState,
+    Guess,
+    LogQuestion,
+    Menu,
+    OpenDialogue,
+    Reply,
+    Say,
+    Understanding,
+)
 from bot.domain.topics import Part
 from faq.book import SAMPLE_OFFICE, load_book
 from faq.check import taxonomy_labels
 from handlers import Turn, respond, shortcut
+from handlers.dialogue.walk import CHANGE, CONFIRM
+from handlers.dialogues import DIALOGUES
 from tests.fakes_book import NOW, PORTS, QUESTION
 from tests.residents import inbound
 
@@ -55,8 +71,27 @@ contents: st.SearchStrategy[Content] = st.one_of(
     ),
     st.builds(Media, st.sampled_from(MediaKind), st.just("m1"), caption=words, masked=st.booleans()),
     st.sampled_from(
-        [Location(0, 0), Contact(own=False), Unsupported("poll"), Reaction("x", "m"), Membership(True), TimerRang("x")]
+        [
+            Location(0, 0),
+            Contact(own=False),
+            Unsupported("poll"),
+            Reaction("x", "m"),
+            Membership(True),
+            TimerRang("x"),
+            Notice("x"),
+        ]
     ),
+)
+dialogues = st.sampled_from(list(DIALOGUES.values())).flatmap(
+    lambda dialogue: st.builds(
+        OpenDialogue,
+        name=st.just(dialogue.name),
+        id=st.just("d1"),
+        step=st.sampled_from([*(step.name for step in dialogue.steps), CONFIRM, CHANGE, "gone"]),
+        answers=st.dictionaries(st.sampled_from([step.name for step in dialogue.steps]), st.text(max_size=20)),
+        misses=st.integers(0, 3),
+        asked_at=st.sampled_from([None, NOW, NOW - timedelta(days=3)]),
+    )
 )
 states = st.builds(
     ConversationState,
@@ -67,14 +102,17 @@ states = st.builds(
     pending_question=st.sampled_from(["", QUESTION]),
     misses=st.integers(0, 3),
     greeted=st.booleans(),
+    dialogue=st.none() | dialogues,
 )
 
 
 async def taken(content: Content, state: ConversationState, ranking: list[Guess] | None, ports: Ports) -> Reply:
     message = inbound(content)
-    shortened = shortcut(message, state, ports)
+    turn = Turn(message, state, QUESTION, NOW)
+    shortened = shortcut(turn, ports)
     understanding = None if ranking is None or shortened else Understanding(tuple(ranking), "m")
-    return await respond(Turn(message, state, QUESTION, NOW, shortened, understanding, ranking is None), ports)
+    turn = replace(turn, action=shortened, understanding=understanding, nlu_down=ranking is None and shortened is None)
+    return await respond(turn, ports)
 
 
 @settings(max_examples=300, deadline=None)
@@ -83,7 +121,7 @@ async def test_every_reply_is_whole_and_fits(
     content: Content, state: ConversationState, ranking: list[Guess] | None, ports: Ports
 ) -> None:
     reply = await taken(content, state, ranking, ports)
-    assert bool(reply.bubbles) is not isinstance(content, Membership | Reaction | TimerRang)
+    assert bool(reply.bubbles) is not isinstance(content, Membership | Reaction | TimerRang | Notice)
     for bubble in reply.bubbles:
         check_bubble(bubble)
     assert sum(isinstance(effect, LogQuestion) for effect in reply.effects) <= 1
@@ -91,7 +129,10 @@ async def test_every_reply_is_whole_and_fits(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.text(min_size=1, max_size=60).filter(lambda text: any(map(str.isalpha, text))), states, st.lists(guesses), ports
+    st.text(min_size=1, max_size=60).filter(lambda text: any(map(str.isalpha, text))),
+    states.map(lambda state: replace(state, dialogue=None)),
+    st.lists(guesses),
+    ports,
 )
 async def test_every_text_question_is_kept_exactly_once(
     body: str, state: ConversationState, ranking: list[Guess], ports: Ports

@@ -9,8 +9,8 @@ import pytest
 from bot.domain.masking import MASK
 from bot.domain.messages import Command, Content, Location, Media, MediaKind, Tap, Text
 from bot.domain.reply import ConversationState
-from handlers import shortcut
-from tests.fakes_book import KNOWN, PORTS
+from handlers import Turn, shortcut
+from tests.fakes_book import KNOWN, NOW, PORTS, QUESTION
 from tests.residents import inbound
 
 OFFERED = ConversationState(offered=("faq/ktp_hilang", "task/keluhan", "faq/kia"))
@@ -18,7 +18,7 @@ AFTER_ANSWER = ConversationState(topic="ktp_hilang")
 
 
 def cut(content: Content | str, state: ConversationState = KNOWN) -> str | None:
-    action = shortcut(inbound(content), state, PORTS)
+    action = shortcut(Turn(inbound(content), state, QUESTION, NOW), PORTS)
     return None if action is None else str(action)
 
 
@@ -46,7 +46,7 @@ def test_exact_words_need_no_nlu(text: str, action: str) -> None:
 @pytest.mark.parametrize("text", ["BUKA", "buka.", "bukak"])
 def test_buka_opens_what_was_held_but_is_an_ordinary_question_otherwise(text: str) -> None:
     freeing = replace(inbound(text), frees_held=True)
-    assert str(shortcut(freeing, KNOWN, PORTS)) == "task:buka_jawaban"
+    assert str(shortcut(Turn(freeing, KNOWN, QUESTION, NOW), PORTS)) == "task:buka_jawaban"
     assert cut(text) is None
     assert cut(Tap("task:buka_jawaban", "BUKA")) == "task:buka_jawaban"
 

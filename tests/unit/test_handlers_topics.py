@@ -219,7 +219,8 @@ async def test_a_yes_is_thanked_for() -> None:
 async def test_a_no_is_kept_and_offers_other_ways() -> None:
     reply = await said(Tap(f"helpful:no:{QUESTION}"), state=replace(KNOWN, topic="ktp_hilang"))
     assert reply.effects == (RateAnswer(QUESTION, helpful=False),)
-    assert actions_of(reply) == ["topic:ktp_rusak", "task:minta_petugas", "task:menu"]
+    why = [f"why:{reason}:{QUESTION}" for reason in ("wrong", "unclear", "other", "no_way", "words")]
+    assert actions_of(reply) == [*why, "topic:ktp_rusak", "task:minta_petugas", "task:menu"]
 
 
 async def test_a_verdict_in_words_is_about_the_last_answer() -> None:

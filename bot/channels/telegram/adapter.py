@@ -23,7 +23,7 @@ from bot.channels.telegram.render import render
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.setup import ALLOWED_UPDATES, Commands, Registration, register
 from bot.domain.errors import BadSignature, OutcomeUnknown, Rejected, SettingsError
-from bot.domain.messages import ChannelName, Event, Inbound, Membership, Reaction, Tap, TimerRang
+from bot.domain.messages import ChannelName, Event, Inbound, Membership, Notice, Reaction, Tap, TimerRang
 from bot.domain.reply import Bubble, Payload
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -96,7 +96,7 @@ class TelegramChannel:
             await _best_effort(self._bot.answer_callback_query(inbound.reference))
 
     async def show_typing(self, inbound: Inbound) -> None:
-        if not isinstance(inbound.content, Membership | Reaction | TimerRang):
+        if not isinstance(inbound.content, Membership | Reaction | TimerRang | Notice):
             await _best_effort(self._bot.send_chat_action(int(inbound.chat), ChatAction.TYPING))
 
     async def prepare(self, webhook_url: str | None, commands: Commands) -> None:

@@ -1,0 +1,73 @@
+"""News of ours for residents: rows of the inbox like their own messages, so that both are handled in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.messages import ChannelName, Content, Inbound, Notice
+from bot.store.codec import dump_inbound
+from bot.store.engine import Database
+from bot.store.mailboxes import ring_mailboxes
+from bot.store.wakeup import Wakeup
+
+_LAST_USED = text("""
+    SELECT id AS conversation, channel, account, chat, clock_timestamp() AS now FROM conversation
+    WHERE person = :person ORDER BY reachable DESC, last_inbound_at DESC NULLS LAST, id LIMIT 1
+""")
+_PUT = text("""
+    INSERT INTO inbox (channel, account, external_id, conversation, body, state)
+    VALUES (:channel, :account, :external_id, :conversation, CAST(:body AS jsonb), 'waiting')
+    ON CONFLICT (channel, account, external_id) DO NOTHING RETURNING id
+""")
+
+
+async def put_event(connection: AsyncConnection, row: Row[Any], content: Content, key: str, at: datetime) -> bool:
+    """An event of ours in the conversation of `row` (conversation, channel, account, chat), whose mailbox was rung
+    before; False when its key was there already."""
+    inbound = Inbound(
+        channel=ChannelName(row.channel),
+        account=row.account,
+        external_id=key,
+        chat=row.chat,
+        aliases=(row.chat,),
+        content=content,
+        sent_at=at,
+    )
+    values = {
+        "channel": inbound.channel,
+        "account": inbound.account,
+        "external_id": inbound.external_id,
+        "conversation": row.conversation,
+        "body": dump_inbound(inbound),
+    }
+    return (await connection.execute(_PUT, values)).first() is not None
+
+
+async def put_notice(connection: AsyncConnection, person: UUID, name: str, facts: Mapping[str, str], key: str) -> bool:
+    """Inside a transaction of the caller's. False for a key posted before or a person who is not there any more."""
+    row = (await connection.execute(_LAST_USED, {"person": person})).first()
+    if row is None:
+        return False
+    await ring_mailboxes(connection, {row.conversation})
+    return await put_event(connection, row, Notice(name, dict(facts)), f"notice:{key}", row.now)
+
+
+class PostgresNotices:
+    """Implements the Notices port."""
+
+    def __init__(self, database: Database, wakeup: Wakeup) -> None:
+        self._database = database
+        self._wakeup = wakeup
+
+    async def post(self, person: UUID, name: str, facts: Mapping[str, str], key: str) -> bool:
+        async with self._database.begin() as connection:
+            new = await put_notice(connection, person, name, facts, key)
+        if new:
+            self._wakeup.ring("inbox")
+        return new

@@ -1,0 +1,156 @@
+"""How a dialogue is declared: steps that ask, read and check, and what all the answers lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.domain.messages import Content, Tap
+from bot.domain.ports import Ports
+from bot.domain.reply import OpenDialogue
+from handlers.exact import words_of
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+if TYPE_CHECKING:
+    from bot.domain.reply import ConversationState
+
+SKIPPED = "-"
+"""The answer of a step that was left out by the resident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came in for a step: words, or a thing (a place, a file)."""
+
+    content: Content
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A dialogue under way, as its steps see it."""
+
+    turn: Turn
+    ports: Ports
+    open: OpenDialogue
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        return self.open.answers
+
+    @property
+    def voice(self) -> Voice:
+        return voice_of(self.turn, self.ports)
+
+    @property
+    def today(self) -> date:
+        return self.turn.now.date()
+
+    @property
+    def state(self) -> ConversationState:
+        return self.turn.state
+
+    def answered(self, step: str, value: str) -> Talk:
+        """The same with this answer, and no misses."""
+        return replace(self, open=replace(self.open, answers={**self.answers, step: value}, misses=0))
+
+    def at(self, step: str) -> Talk:
+        return replace(self, open=replace(self.open, step=step))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer will not do: a phrase that says so and what helps."""
+
+    phrase: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button of a step: `title` of up to 24 characters in the resident's language."""
+
+    value: str
+    title: str
+    description: str = ""
+
+
+Answers = Mapping[str, str]
+Read = Callable[[Said, Talk], str | Problem | None]
+"""The answer in a message, why it will not do, or None where it is no answer to this question. Pure: it is asked
+before the NLU, and what it takes the NLU never sees."""
+Options = Callable[[Talk], Awaitable[Sequence[Option]]]
+Check = Callable[[str, Talk], Awaitable[Problem | None]]
+Finish = Callable[[Talk], Awaitable[Outcome]]
+
+
+async def no_options(_: Talk) -> Sequence[Option]:
+    return ()
+
+
+async def no_check(_: str, __: Talk) -> Problem | None:
+    return None
+
+
+def always(_: Answers) -> bool:
+    return True
+
+
+def as_said(value: str, _: Talk) -> str:
+    return "" if value == SKIPPED else value
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. Its words are the phrase `ask_<dialogue>_<step>`.
+
+    `options` become buttons; the value of one is an answer without `read`, but not without `check`. `when` tells from
+    the answers so far whether it is asked at all. `free` marks a step that takes any words: a question in them may
+    still be one for the FAQ. `show` is how the answer reads in the summary; empty leaves it out.
+    """
+
+    name: str
+    read: Read
+    options: Options = no_options
+    check: Check = no_check
+    when: Callable[[Answers], bool] = always
+    show: Callable[[str, Talk], str] = as_said
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """`name` is the task of the taxonomy that starts it, at most 20 characters; `label` where it is none. With
+    `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells."""
+
+    name: str
+    steps: tuple[Step, ...]
+    finish: Finish
+    confirm: bool = True
+    label: str = ""
+    given: Callable[[Said, Talk], Answers] = lambda said, talk: {}
+
+    @property
+    def meant(self) -> str:
+        """The label of the taxonomy its turns are kept under."""
+        return self.label or f"task/{self.name}"
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step.name == name), None)
+
+    def needed(self, answers: Answers) -> tuple[Step, ...]:
+        """The steps these answers lead through."""
+        return tuple(step for step in self.steps if step.when(answers))
+
+    def next_step(self, answers: Answers) -> Step | None:
+        """The first one that has no answer yet."""
+        return next((step for step in self.needed(answers) if step.name not in answers), None)
+
+
+def said_of(turn: Turn) -> Said:
+    """A tap has no words: what it means is its action."""
+    words = "" if isinstance(turn.inbound.content, Tap) else words_of(turn.inbound)
+    return Said(turn.inbound.content, " ".join(words.split()))

@@ -1,0 +1,221 @@
+"""Walks through any dialogue: asks, takes answers by words and by button, confirms, and ends in what it declares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.domain.actions import Verb, action
+from bot.domain.ports import Ports
+from bot.domain.reply import Bubble, Choice, OpenDialogue
+from handlers.dialogue.plan import Dialogue, Problem, Step, Talk, said_of
+from handlers.dialogue.reading import one_of
+from handlers.menu import old_button, settled
+from handlers.turn import Outcome, Turn
+
+CONFIRM = "confirm"
+CHANGE = "change"
+"""Two steps of every dialogue that confirms: send, change or stop; and which answer to change."""
+SEND = "send"
+THAT_IS_IT = "~said"
+"""The value of a button that makes an answer of words first taken for a question (`pending_text`)."""
+MISSES_UNTIL_HELP = 2
+STALE = timedelta(hours=6)
+"""A free step that waited longer does not swallow whatever is written next."""
+QUESTION_LENGTH = 90
+"""Characters up to which words with a question mark may be a question in between."""
+
+
+async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
+    """Start it with what the message tells already; one that is open already just asks again."""
+    if turn.state.dialogue and turn.state.dialogue.name == dialogue.name:
+        talk = Talk(turn, ports, turn.state.dialogue)
+        return await _ask(dialogue, talk, ())
+    talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, ""))
+    for name, value in dialogue.given(said_of(turn), talk).items():
+        step = dialogue.step(name)
+        if step and await step.check(value, talk) is None:
+            talk = talk.answered(name, value)
+    return await _go_on(dialogue, talk, ())
+
+
+def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
+    """Whether the message is for the open step, so that the NLU need not see it."""
+    talk = _talk(turn, ports)
+    said = said_of(turn)
+    if _at_the_end(dialogue, talk.open.step):
+        return bool(_confirmed(dialogue, talk))
+    step = dialogue.step(talk.open.step)
+    if step is None:
+        return False
+    if step.free and (_stale(talk) or ("?" in said.words and len(said.words) <= QUESTION_LENGTH)):
+        return False
+    return step.read(said, talk) is not None
+
+
+async def take(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
+    """The message answers the open step."""
+    talk = _talk(turn, ports)
+    if _at_the_end(dialogue, talk.open.step):
+        return await _pressed(dialogue, talk, talk.open.step, _confirmed(dialogue, talk))
+    step = dialogue.step(talk.open.step)
+    answer = step.read(said_of(turn), talk) if step else None
+    if step is None or answer is None:
+        return await missed(dialogue, turn, ports)
+    return await _answered(dialogue, talk, step, answer)
+
+
+async def press(dialogue: Dialogue, turn: Turn, ports: Ports, step_name: str, value: str) -> Outcome:
+    """A button of this dialogue: of the open step, or of an earlier one whose answer it then changes."""
+    talk = _talk(turn, ports)
+    if _at_the_end(dialogue, step_name):
+        return await _pressed(dialogue, talk, step_name, value)
+    step = dialogue.step(step_name)
+    if step is None or (step_name != talk.open.step and step_name not in talk.answers):
+        return await old_button(turn, ports)
+    if value == THAT_IS_IT:
+        if not turn.state.pending_text or step_name != talk.open.step or not step.free:
+            return await _ask(dialogue, talk, ())
+        return await _answered(dialogue, talk, step, turn.state.pending_text)
+    if value not in {option.value for option in await step.options(talk)}:
+        return await _ask(dialogue, talk, talk.voice.say("dialogue_choice_gone"))
+    return await _answered(dialogue, talk, step, value)
+
+
+async def again(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
+    """Put the open question once more."""
+    return await _ask(dialogue, _talk(turn, ports), ())
+
+
+async def missed(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
+    """The message is no answer, and no question the bot knows."""
+    talk = _missing(_talk(turn, ports))
+    return await _ask(dialogue, talk, talk.voice.say("dialogue_not_read"))
+
+
+async def after(dialogue: Dialogue, turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
+    """Something else was answered in between: put the open question below it."""
+    turn = replace(turn, state=outcome.state)
+    talk = _talk(turn, ports)
+    step = dialogue.step(talk.open.step)
+    extra: tuple[Choice, ...] = ()
+    if step and step.free and outcome.state.pending_text:
+        extra = (Choice(_button(dialogue, step.name, THAT_IS_IT), talk.voice.text("button_that_is_it")),)
+    asked = await _question(dialogue, talk, extra)
+    return replace(outcome, bubbles=(*outcome.bubbles, *talk.voice.say("dialogue_go_on"), *asked))
+
+
+async def _answered(dialogue: Dialogue, talk: Talk, step: Step, answer: str | Problem) -> Outcome:
+    problem = answer if isinstance(answer, Problem) else await step.check(answer, talk)
+    if isinstance(answer, str) and problem is None:
+        return await _go_on(dialogue, talk.answered(step.name, answer), ())
+    said = talk.voice.say(problem.phrase, **problem.values) if problem else ()
+    return await _ask(dialogue, _missing(talk), said)
+
+
+async def _go_on(dialogue: Dialogue, talk: Talk, before: tuple[Bubble, ...]) -> Outcome:
+    step = dialogue.next_step(talk.answers)
+    if step is not None:
+        return await _ask(dialogue, talk.at(step.name), before)
+    if dialogue.confirm:
+        return await _ask(dialogue, talk.at(CONFIRM), before)
+    return await _finished(dialogue, talk)
+
+
+async def _pressed(dialogue: Dialogue, talk: Talk, step: str, value: str) -> Outcome:
+    """A button (or the words) of the confirmation."""
+    waiting = dialogue.next_step(talk.answers)
+    if waiting is not None:
+        return await _ask(dialogue, talk.at(waiting.name), ())
+    if step == CONFIRM and value == SEND:
+        return await _finished(dialogue, talk)
+    changed = dialogue.step(value)
+    if step == CHANGE and changed is not None and value in talk.answers:
+        return await _ask(dialogue, talk.at(value), ())
+    return await _ask(dialogue, talk.at(CHANGE if value == CHANGE else CONFIRM), ())
+
+
+def _confirmed(dialogue: Dialogue, talk: Talk) -> str:
+    """What words at the confirmation mean; empty for none of it."""
+    if talk.open.step == CONFIRM:
+        found = one_of({SEND: "setuju", CHANGE: "step_change"})(said_of(talk.turn), talk)
+        refused = one_of({CHANGE: "tolak"})(said_of(talk.turn), talk)
+        return found if isinstance(found, str) else refused if isinstance(refused, str) else ""
+    names = [step.name for step in dialogue.needed(talk.answers)]
+    words = said_of(talk.turn).words
+    return names[int(words) - 1] if words.isdigit() and 0 < int(words) <= len(names) else ""
+
+
+async def _finished(dialogue: Dialogue, talk: Talk) -> Outcome:
+    """What the dialogue ends in; its state is closed before, so that a second tap finds nothing to send."""
+    closed = replace(settled(talk.state), dialogue=None)
+    ended = replace(talk, turn=replace(talk.turn, state=closed))
+    outcome = await dialogue.finish(ended)
+    return replace(outcome, answered=outcome.answered or dialogue.meant)
+
+
+async def _ask(dialogue: Dialogue, talk: Talk, before: tuple[Bubble, ...]) -> Outcome:
+    opened = replace(talk.open, asked_at=talk.turn.now)
+    state = replace(settled(talk.state), dialogue=opened)
+    bubbles = (*before, *await _question(dialogue, replace(talk, open=opened), ()))
+    return Outcome(bubbles, state, answered=dialogue.meant)
+
+
+async def _question(dialogue: Dialogue, talk: Talk, extra: tuple[Choice, ...]) -> tuple[Bubble, ...]:
+    voice = talk.voice
+    waiting = dialogue.next_step(talk.answers)
+    if _at_the_end(dialogue, talk.open.step) and waiting is not None:  # a version that asks more
+        return await _question(dialogue, talk.at(waiting.name), extra)
+    if dialogue.confirm and talk.open.step == CONFIRM:
+        return _summary(dialogue, talk)
+    if dialogue.confirm and talk.open.step == CHANGE:
+        choices = tuple(
+            Choice(_button(dialogue, CHANGE, step.name), voice.text(f"name_{dialogue.name}_{step.name}"))
+            for step in dialogue.needed(talk.answers)
+        )
+        return voice.say("dialogue_change_what", *choices)
+    step = dialogue.step(talk.open.step)
+    if step is None:  # a step of an older version
+        first = waiting or dialogue.steps[-1]
+        return await _question(dialogue, talk.at(first.name), extra)
+    choices = tuple(
+        Choice(_button(dialogue, step.name, option.value), option.title, option.description)
+        for option in await step.options(talk)
+    )
+    ways_out = (voice.task("minta_petugas"),) if talk.open.misses >= MISSES_UNTIL_HELP else ()
+    return voice.say(f"ask_{dialogue.name}_{step.name}", *extra, *choices, *ways_out, voice.task("batal"))
+
+
+def _summary(dialogue: Dialogue, talk: Talk) -> tuple[Bubble, ...]:
+    voice = talk.voice
+    shown = [
+        (voice.text(f"name_{dialogue.name}_{step.name}"), step.show(talk.answers[step.name], talk))
+        for step in dialogue.needed(talk.answers)
+    ]
+    lines = "\n".join(f"• {name}: {value}" for name, value in shown if value)
+    send = Choice(_button(dialogue, CONFIRM, SEND), voice.text("button_send"))
+    change = Choice(_button(dialogue, CONFIRM, CHANGE), voice.text("button_change"))
+    return voice.say(f"confirm_{dialogue.name}", send, change, voice.task("batal"), answers=lines)
+
+
+def _button(dialogue: Dialogue, step: str, value: str) -> str:
+    return action(Verb.STEP, dialogue.name, step, value)
+
+
+def _talk(turn: Turn, ports: Ports) -> Talk:
+    """Of the open dialogue; callers have looked that there is one."""
+    return Talk(turn, ports, turn.state.dialogue or OpenDialogue("", "", ""))
+
+
+def _missing(talk: Talk) -> Talk:
+    return replace(talk, open=replace(talk.open, misses=talk.open.misses + 1))
+
+
+def _at_the_end(dialogue: Dialogue, step: str) -> bool:
+    return dialogue.confirm and step in {CONFIRM, CHANGE}
+
+
+def _stale(talk: Talk) -> bool:
+    asked = talk.open.asked_at
+    return asked is not None and talk.turn.now - asked > STALE

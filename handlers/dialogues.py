@@ -1,0 +1,67 @@
+"""The table of dialogues, and how a turn finds its way into the open one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.ports import Ports
+from bot.domain.reply import ConversationState
+from handlers.dialogue import walk
+from handlers.dialogue.plan import Dialogue
+from handlers.menu import old_button
+from handlers.turn import Handler, Outcome, Turn
+from handlers.unhelpful import UNHELPFUL
+
+DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in (UNHELPFUL,)}
+
+
+def starts(dialogue: Dialogue) -> Handler:
+    """The rule of the task that starts it."""
+
+    async def begin(turn: Turn, ports: Ports) -> Outcome:
+        return await walk.begin(dialogue, turn, ports)
+
+    return begin
+
+
+def open_dialogue(state: ConversationState) -> Dialogue | None:
+    """None also for one that this version does not know any more."""
+    return DIALOGUES.get(state.dialogue.name) if state.dialogue else None
+
+
+def answers_open_step(turn: Turn, ports: Ports) -> bool:
+    dialogue = open_dialogue(turn.state)
+    return dialogue is not None and walk.reads(dialogue, turn, ports)
+
+
+async def take_answer(turn: Turn, ports: Ports) -> Outcome:
+    dialogue = open_dialogue(turn.state)
+    return await (walk.take(dialogue, turn, ports) if dialogue else old_button(turn, ports))
+
+
+async def press_step(turn: Turn, ports: Ports) -> Outcome:
+    """A button of a step. One of a dialogue that has ended says so: nothing is sent twice."""
+    dialogue = open_dialogue(turn.state)
+    name, step, value = turn.action.arguments if turn.action and len(turn.action.arguments) == 3 else ("", "", "")
+    if dialogue is None or dialogue.name != name:
+        return await old_button(turn, ports)
+    return await walk.press(dialogue, turn, ports, step, value)
+
+
+async def resume(turn: Turn, ports: Ports) -> Outcome:
+    dialogue = open_dialogue(turn.state)
+    return await (walk.again(dialogue, turn, ports) if dialogue else old_button(turn, ports))
+
+
+async def between(turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
+    """After anything that did not belong to the open dialogue and left it open: its question again."""
+    dialogue = open_dialogue(outcome.state)
+    if dialogue is None or not outcome.bubbles or outcome.state.dialogue is not turn.state.dialogue:
+        return outcome
+    return await walk.after(dialogue, turn, ports, outcome)
+
+
+async def not_an_answer(turn: Turn, ports: Ports) -> Outcome:
+    """What the open step cannot read and the NLU does not know."""
+    dialogue = open_dialogue(turn.state)
+    return await (walk.missed(dialogue, turn, ports) if dialogue else old_button(turn, ports))
