@@ -28,6 +28,7 @@ from bot.inbound.metrics_page import metrics_page, metrics_routes
 from bot.inbound.telegram_reception import receive_telegram
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
+from bot.keys import open_vault
 from bot.metrics import Metrics
 from bot.outbound.pace import DEFAULT_PACES, AccountPace, ChatPace
 from bot.outbound.rules import ChannelRules, Rules
@@ -81,7 +82,7 @@ async def opened_database(settings: Settings) -> AsyncIterator[tuple[Database, s
     """The migrated database and its address; embedded where DATABASE_URL is unset. Raises StoreUnavailable."""
     async with AsyncExitStack() as stack:
         url = settings.DATABASE_URL or _embedded(settings, stack)
-        database = Database(url)
+        database = Database(url, open_vault(settings))
         stack.push_async_callback(database.close)
         await migrate(database)
         yield database, url

@@ -27,6 +27,7 @@ _ADVICE = {
     "WHATSAPP_ACCESS_TOKEN": "make a system-user token with whatsapp_business_messaging",
     "WHATSAPP_APP_SECRET": "copy it from the app's Settings › Basic page; without it webhooks cannot be trusted",
     "WHATSAPP_VERIFY_TOKEN": "choose a word and enter the same one on the app's webhook page",
+    "SECRET_KEY": "for example: openssl rand -hex 32; the same on every machine, kept safe",
     "PUBLIC_URL": "the https address under which the channels reach this server, e.g. https://bot.example.go.id",
 }
 
@@ -40,6 +41,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     DATABASE_URL: str | None = None
+    SECRET_KEY: SecretStr | None = None
     HTTP_HOST: str = "127.0.0.1"
     HTTP_PORT: Port = 8080
     PUBLIC_URL: str | None = None
@@ -99,6 +101,14 @@ class Settings(BaseModel):
         form = _TELEGRAM_TOKEN if info.field_name == "TELEGRAM_BOT_TOKEN" else _TELEGRAM_SECRET
         if value is not None and not form.fullmatch(value.get_secret_value()):
             raise PydanticCustomError("form", "does not have the right form")
+        return value
+
+    @field_validator("SECRET_KEY")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        keys = [key.strip() for key in value.get_secret_value().split(",")] if value else []
+        if any(len(key) < 16 for key in keys):
+            raise PydanticCustomError("key", "has a key of fewer than 16 characters")
         return value
 
     @field_validator("DATABASE_URL")

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from bot.store.embedded import EmbeddedServer, start_embedded
 from bot.store.engine import Database
 from bot.store.migrate import migrate
+from bot.store.vault import Vault
 from bot.supervisor.plan import NLU_PYTHON
 from bot.supervisor.ports import free_port
 from rig.process import Process
@@ -29,6 +30,7 @@ ACCESS_TOKEN = "EAAinvented"
 APP_SECRET = "rig-app-secret"
 TELEGRAM_SECRET = "rig-telegram-secret"
 VERIFY_TOKEN = "rig-verify"
+SECRET_KEY = "an-invented-key-for-the-rig"
 
 _READY_SECONDS = 60.0
 
@@ -60,6 +62,7 @@ class Cluster:
             "WHATSAPP_APP_SECRET": APP_SECRET,
             "WHATSAPP_VERIFY_TOKEN": VERIFY_TOKEN,
             "WHATSAPP_API_BASE": platform_url,
+            "SECRET_KEY": SECRET_KEY,
             "LOG_LEVEL": "INFO",
             **(settings or {}),
         }
@@ -69,7 +72,7 @@ class Cluster:
         self._postgres = await asyncio.to_thread(start_embedded, self.folder / "postgres")
         url = self._postgres.get_uri()
         self._environment["DATABASE_URL"] = url
-        self.database = Database(url, pool_size=4)
+        self.database = Database(url, Vault([SECRET_KEY]), pool_size=4)
         await migrate(self.database)
         return self
 

@@ -16,7 +16,11 @@ import pytest
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
 from bot.store.migrate import migrate
+from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
+
+SECRET_KEY = "an-invented-key-for-tests"
+VAULT = Vault([SECRET_KEY])
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _names = (f"test_{number}" for number in itertools.count(1))
@@ -48,7 +52,7 @@ async def database_url(postgres: str) -> AsyncIterator[str]:
     admin = await asyncpg.connect(postgres.format("postgres"))
     if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = 'migrated'"):
         await admin.execute("CREATE DATABASE migrated")
-        template = Database(postgres.format("migrated"), pool_size=1)
+        template = Database(postgres.format("migrated"), VAULT, pool_size=1)
         await migrate(template)
         await template.close()
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
@@ -59,7 +63,7 @@ async def database_url(postgres: str) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url)
+    opened = Database(database_url, VAULT)
     yield opened
     await opened.close()
 

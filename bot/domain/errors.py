@@ -5,8 +5,11 @@ BotError
 ├── BadSignature          a webhook is not from the channel → 401
 ├── MalformedDelivery     a signed webhook is not JSON of the expected shape → 400
 ├── NluUnavailable        Rasa does not answer: the question is kept for staff
+├── ServiceUnavailable    the application service does not answer: the request is kept and asked again
+├── ServiceRefused        the application service will not do this: taken slot, ended application
 ├── StoreUnavailable      the database does not answer → 503, the platform repeats the delivery
 ├── LeaseLost             another worker took over the conversation: drop the result
+├── Unreadable            sealed with a key that is not here, or changed since
 ├── UnknownVersion        a version of a topic that nobody wrote
 ├── BadTopic              an edited topic that does not fit the rules, with a line for each problem
 ├── SettingsError         wrong or missing settings, all of them at once
@@ -42,6 +45,12 @@ class BadAction(BotError):
     staff_text = "Tombol yang ditekan warga tidak dikenal."
 
 
+class Unreadable(BotError):
+    """Sealed data cannot be opened."""
+
+    staff_text = "Data tersimpan tidak bisa dibuka: kunci SECRET_KEY yang lama tidak ada."
+
+
 class UnknownVersion(BotError):
     """No such version of the topic."""
 
@@ -75,6 +84,23 @@ class NluUnavailable(BotError):
 
     retryable = True
     staff_text = "Mesin pemahaman bahasa (Rasa) tidak menjawab."
+
+
+class ServiceUnavailable(BotError):
+    """The application service does not answer."""
+
+    retryable = True
+    staff_text = "Layanan status permohonan tidak menjawab. Permintaan warga disimpan dan dicoba lagi."
+
+
+class ServiceRefused(BotError):
+    """The application service will not do this; `reason` is its code: `slot_taken`, `too_late`, `ended`, `unknown`."""
+
+    staff_text = "Layanan status permohonan menolak permintaan ini."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class StoreUnavailable(BotError):

@@ -21,8 +21,9 @@ from bot.domain.reply import (
 )
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
+from bot.store.vault import Vault
 
-Apply = Callable[[AsyncConnection, UUID, Any], Awaitable[None]]
+Apply = Callable[[AsyncConnection, Vault, UUID, Any], Awaitable[None]]
 """Carries out one effect of a conversation's turn."""
 
 _ASKED = text("""
@@ -46,7 +47,7 @@ _EXPLAINED = text("""
 _REACHABLE = text("UPDATE conversation SET reachable = :reachable WHERE id = :conversation")
 
 
-async def apply(connection: AsyncConnection, changes: Sequence[tuple[UUID, Sequence[Effect]]]) -> None:
+async def apply(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[UUID, Sequence[Effect]]]) -> None:
     """Effects by conversation. Questions are kept first, all in one go: the other effects may refer to them."""
     flat = [(conversation, effect) for conversation, effects in changes for effect in effects]
     questions = [
@@ -58,32 +59,36 @@ async def apply(connection: AsyncConnection, changes: Sequence[tuple[UUID, Seque
         await connection.execute(_ASKED, questions)
     for conversation, effect in flat:
         if not isinstance(effect, LogQuestion):
-            await EFFECTS[type(effect)](connection, conversation, effect)
+            await EFFECTS[type(effect)](connection, vault, conversation, effect)
 
 
-async def _rate(connection: AsyncConnection, conversation: UUID, effect: RateAnswer) -> None:
+async def _rate(connection: AsyncConnection, _: Vault, conversation: UUID, effect: RateAnswer) -> None:
     row = {"id": effect.question_id, "helpful": effect.helpful, "conversation": conversation}
     await connection.execute(_RATED, row)
 
 
-async def _explain(connection: AsyncConnection, conversation: UUID, effect: ExplainRating) -> None:
+async def _explain(connection: AsyncConnection, _: Vault, conversation: UUID, effect: ExplainRating) -> None:
     row = {"id": effect.question_id, "why": effect.why, "words": effect.words, "conversation": conversation}
     await connection.execute(_EXPLAINED, row)
 
 
-async def _reach(connection: AsyncConnection, conversation: UUID, effect: SetReachable) -> None:
+async def _reach(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetReachable) -> None:
     await connection.execute(_REACHABLE, {"reachable": effect.reachable, "conversation": conversation})
 
 
-async def _cancel(connection: AsyncConnection, conversation: UUID, effect: CancelTimer) -> None:
+async def _cancel(connection: AsyncConnection, _: Vault, conversation: UUID, effect: CancelTimer) -> None:
     await cancel_timer(connection, conversation, effect.name)
+
+
+async def _set(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetTimer) -> None:
+    await set_timer(connection, conversation, effect)
 
 
 EFFECTS: Mapping[type[Effect], Apply] = {
     RateAnswer: _rate,
     ExplainRating: _explain,
     SetReachable: _reach,
-    SetTimer: set_timer,
+    SetTimer: _set,
     CancelTimer: _cancel,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""

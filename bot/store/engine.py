@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import StoreUnavailable
+from bot.store.vault import Vault
 
 # Our statements are short: compiling one would cost more than running it.
 _SERVER_SETTINGS = {"jit": "off"}
@@ -23,9 +24,10 @@ def async_url(url: str) -> str:
 
 
 class Database:
-    """A pool of connections. Every transaction goes through `begin`."""
+    """A pool of connections. Every transaction goes through `begin`; `vault` seals what lies in the tables."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, vault: Vault, *, pool_size: int = 10) -> None:
+        self.vault = vault
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
             pool_size=pool_size,

@@ -163,7 +163,7 @@ class PostgresMailbox:
 
     async def _commit(self, turns: Sequence[Turn]) -> Sequence[Ending]:
         async with self._database.begin() as connection:
-            return await commit_turns(connection, turns, self._lease)
+            return await commit_turns(connection, self._database.vault, turns, self._lease)
 
     async def fail(self, lease: Lease, waiting: Waiting, reason: str) -> None:
         wait = timedelta(seconds=min(60.0, 0.5 * 4**waiting.attempts))

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ports import Lease, TurnResult, Waiting
 from bot.store.codec import dump_json, dump_state
 from bot.store.effects import apply
+from bot.store.vault import Vault
 
 # `held` locks the mailboxes in order and sees their newest state, so `free` tells whether anything came in since the
 # turn's event was read. Whose epoch has passed to somebody else is not in it, and nothing of that turn happens.
@@ -69,12 +70,14 @@ class Ending(Enum):
     LOST = auto()  # somebody else holds the lease: nothing was changed
 
 
-async def commit_turns(connection: AsyncConnection, turns: Sequence[Turn], lease: timedelta) -> list[Ending]:
+async def commit_turns(
+    connection: AsyncConnection, vault: Vault, turns: Sequence[Turn], lease: timedelta
+) -> list[Ending]:
     """An ending for each turn, in order."""
     rows = await connection.execute(_COMMIT, _columns(turns) | _answers(turns) | {"lease": lease})
     free = {row.inbox_id: row.free for row in rows}
     committed = [turn for turn in turns if turn.waiting.inbox_id in free]
-    await apply(connection, [(turn.lease.conversation, turn.result.effects) for turn in committed])
+    await apply(connection, vault, [(turn.lease.conversation, turn.result.effects) for turn in committed])
     return [_ending(free.get(turn.waiting.inbox_id)) for turn in turns]
 
 

@@ -16,6 +16,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.clock import WallClock
 from bot.domain.errors import SettingsError
+from bot.keys import make_key_file, open_vault
 from bot.settings import ROOT, Settings
 from bot.store.embedded import EmbeddedServer, start_embedded
 from bot.store.engine import Database
@@ -117,7 +118,9 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
         server = await asyncio.to_thread(start_embedded, settings.VAR_DIR / "postgres")
         url = server.get_uri()
     try:
-        database = Database(url, pool_size=1)
+        if settings.SECRET_KEY is None:
+            make_key_file(settings)
+        database = Database(url, open_vault(settings), pool_size=1)
         await migrate(database)
         await database.close()
         yield url

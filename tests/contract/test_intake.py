@@ -13,6 +13,7 @@ from bot.domain.messages import ChannelName, DeliveryStatus, Event, Ignored, Rec
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.wakeup import Wakeup
+from tests.conftest import VAULT
 from tests.residents import ACCOUNT, inbound
 
 
@@ -100,7 +101,7 @@ async def test_deliveries_for_the_same_residents_in_other_order_do_not_deadlock(
 async def test_a_dead_database_is_said_so(postgres: str, trouble: str) -> None:
     nobody = "postgresql://postgres@127.0.0.1:1/bot"
     url = postgres.format("does_not_exist") if trouble == "no such database" else nobody
-    nowhere = Database(url)
+    nowhere = Database(url, VAULT)
     with pytest.raises(StoreUnavailable):
         await PostgresIntake(nowhere, Wakeup(url)).receive([inbound()])
     await nowhere.close()

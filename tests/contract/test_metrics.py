@@ -18,6 +18,7 @@ from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
 from bot.supervisor.ports import free_port
+from tests.conftest import VAULT
 from tests.contract.answers import queue_answer
 from tests.contract.test_accounts import fail_all
 from tests.contract.test_intake import rows
@@ -82,7 +83,7 @@ async def test_counts_of_the_process_are_there_even_without_a_database(postgres:
     metrics.failed_turn(TELEGRAM)
     with metrics.timed(TELEGRAM, "handled"):
         pass
-    nowhere = Database(postgres.format("gone"))
+    nowhere = Database(postgres.format("gone"), VAULT)
     with pytest.raises(StoreUnavailable):
         await read_backlog(nowhere)
     found = await page(metrics, nowhere)

@@ -19,6 +19,7 @@ from bot.store.backlog import read_backlog
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.wakeup import Wakeup
+from tests.conftest import VAULT
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel, FakeUnderstander
 from tests.residents import inbound
@@ -71,7 +72,7 @@ async def test_the_platform_is_asked_to_come_again_while_the_database_is_down(
     client: Client, channel: FakeChannel, database: Database, postgres: str
 ) -> None:
     channel.delivery = [inbound("halo")]
-    nowhere = Database(postgres.format("gone"))
+    nowhere = Database(postgres.format("gone"), VAULT)
     routes = webhook_routes(PostgresIntake(nowhere, Wakeup(postgres.format("gone"))), channel, None)
     async with TestClient(TestServer(build_application(routes))) as broken:
         answer = await broken.post("/hooks/telegram", data=b"{}", headers=GOOD)
@@ -121,7 +122,7 @@ async def test_we_are_not_ready_while_messages_wait_for_minutes(
 
 
 async def test_we_are_not_ready_without_rasa_or_without_the_database(database: Database, postgres: str) -> None:
-    nowhere = Database(postgres.format("gone"))
+    nowhere = Database(postgres.format("gone"), VAULT)
     for store, rasa, expected in ((database, None, (True, False)), (nowhere, "faq/x", (False, True))):
         routes = health_routes(partial(read_backlog, store), FakeUnderstander(rasa).healthy)
         async with TestClient(TestServer(build_application(routes))) as client:

@@ -19,6 +19,7 @@ from simulator.settings import Pace
 from simulator.settings import Settings as SimulatorSettings
 from simulator.telegram import TelegramServer
 from simulator.whatsapp import WhatsAppServer
+from tests.conftest import SECRET_KEY
 from tests.nlu.conftest import Server, model, run, server
 
 __all__ = ["model", "run", "server"]
@@ -59,6 +60,7 @@ class City:
         platform_url = f"http://127.0.0.1:{self.platform_port}"
         environment = {
             "DATABASE_URL": database_url,
+            "SECRET_KEY": SECRET_KEY,
             "NLU_URL": nlu_url,
             "NLU_TIMEOUT_SECONDS": "2",
             "HTTP_PORT": str(self.bot_port),
