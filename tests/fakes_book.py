@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, ConversationState, Guess, Menu, Reply, Say, Understanding
 from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook
 from faq.files import read_content
-from faq.schema import Topic
+from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
 from tests.residents import inbound
 
@@ -61,9 +61,11 @@ JAM = topic_file("jam_layanan")
 _CONTENT = read_content(FOLDER, SAMPLE_OFFICE)
 
 
-def book_of(*topics: Topic, now: datetime = NOW) -> YamlBook:
+def book_of(*topics: Topic, now: datetime = NOW, phrases: Mapping[str, InBoth] | None = None) -> YamlBook:
+    """A book with just these topics; `phrases` stand beside the project's own."""
     assert _CONTENT.office, _CONTENT.problems
-    content = replace(_CONTENT, topics={topic.id: topic for topic in topics}, problems=[])
+    known = {**_CONTENT.phrases, **(phrases or {})}
+    content = replace(_CONTENT, topics={topic.id: topic for topic in topics}, phrases=known, problems=[])
     return YamlBook(content, _CONTENT.office, lambda: now)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.entities import neighbourhood
 from bot.domain.masking import mask_text
-from bot.domain.when import birth_date, when
+from bot.domain.when import MONTHS, birth_date, when
 from handlers.dialogue.plan import SKIPPED, Option, Problem, Read, Said, Talk
 from handlers.exact import normalised, says_something
 
@@ -73,8 +73,8 @@ def day_gone(said: Said, talk: Talk) -> str | Problem | None:
     found = when(said.words, talk.today).day
     if found is None:
         return None
-    # "12 Nov" without a year is the last one, not the next.
-    if found > talk.today and str(found.year) not in said.words:
+    # "12 Nov" without a year is the last one, not the next; "besok" is what it says.
+    if found > talk.today and str(found.year) not in said.words and _names_a_month(said.words):
         found = _a_year_before(found)
     return found.isoformat() if found <= talk.today else Problem("dialogue_day_to_come")
 
@@ -88,6 +88,10 @@ def rt_rw(said: Said, _: Talk) -> str | Problem | None:
 
 def titled(options: Sequence[Option]) -> dict[str, str]:
     return {option.value: option.title for option in options}
+
+
+def _names_a_month(text: str) -> bool:
+    return any(word in MONTHS for word in normalised(text).split())
 
 
 def _a_year_before(day: date) -> date:

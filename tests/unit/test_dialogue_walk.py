@@ -1,0 +1,345 @@
+"""Any dialogue: asks step by step, reads words and buttons, survives digressions, confirms, and ends exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.messages import Content, Location, Tap, Text
+from bot.domain.ports import Ports
+from bot.domain.reply import Bubble, Choice, ConversationState, OpenDialogue, SetReachable
+from faq.schema import InBoth
+from handlers.dialogue import walk
+from handlers.dialogue.plan import SKIPPED, Dialogue, Option, Problem, Said, Step, Talk, said_of
+from handlers.dialogue.reading import born_on, day_gone, one_of, or_skipped, rt_rw, words, yes_or_no
+from handlers.turn import Outcome, Turn
+from tests.fakes_book import HILANG, KNOWN, NOW, QUESTION, book_of, choices_of
+from tests.residents import inbound
+
+WORDS = {
+    f"{kind}_toy_{step}": InBoth(id=f"{kind} {step}", en=f"{kind} {step}")
+    for kind in ("ask", "name")
+    for step in ("story", "kind", "day", "place")
+} | {"confirm_toy": InBoth(id="Sudah benar?\n{answers}", en="All right?\n{answers}")}
+PORTS = Ports(book_of(HILANG, phrases=WORDS))
+
+
+async def kinds(_: Talk) -> Sequence[Option]:
+    return [Option("slow", "Lambat"), Option("rude", "Kasar")]
+
+
+def a_kind(said: Said, _: Talk) -> str | None:
+    return {"lambat": "slow", "kasar": "rude"}.get(said.words.lower())
+
+
+async def no_monday(value: str, _: Talk) -> Problem | None:
+    return Problem("dialogue_day_to_come") if date.fromisoformat(value).weekday() == 0 else None
+
+
+async def end(talk: Talk) -> Outcome:
+    assert talk.state.dialogue is None, "closed before it ends"
+    return Outcome(talk.voice.say("unhelpful_thanks"), talk.state, effects=(SetReachable(True),))
+
+
+def told(said: Said, _: Talk) -> dict[str, str]:
+    return {"story": said.words} if len(said.words) > 20 else {}
+
+
+TOY = Dialogue(
+    "toy",
+    (
+        Step("story", words(least=5), free=True),
+        Step("kind", a_kind, options=kinds),
+        Step("day", day_gone, check=no_monday, when=lambda answers: answers.get("kind") == "slow"),
+        Step("place", or_skipped(rt_rw)),
+    ),
+    end,
+    given=told,
+)
+
+
+class Resident:
+    """Somebody in the middle of TOY."""
+
+    def __init__(self) -> None:
+        self.state: ConversationState = KNOWN
+        self.now: datetime = NOW
+        self.bubbles: tuple[Bubble, ...] = ()
+        self.ended = 0
+
+    def turn(self, content: Content | str) -> Turn:
+        return Turn(inbound(content), self.state, QUESTION, self.now)
+
+    async def begins(self, content: Content | str = "mau lapor") -> Resident:
+        return self.took(await walk.begin(TOY, self.turn(content), PORTS))
+
+    async def says(self, content: Content | str) -> Resident:
+        turn = self.turn(content)
+        assert walk.reads(TOY, turn, PORTS), content
+        return self.took(await walk.take(TOY, turn, PORTS))
+
+    async def taps(self, step: str, value: str) -> Resident:
+        return self.took(await walk.press(TOY, self.turn(Tap("x")), PORTS, step, value))
+
+    def took(self, outcome: Outcome) -> Resident:
+        self.state, self.bubbles = outcome.state, outcome.bubbles
+        self.ended += len(outcome.effects)
+        return self
+
+    @property
+    def open(self) -> OpenDialogue:
+        assert self.state.dialogue
+        return self.state.dialogue
+
+    @property
+    def choices(self) -> list[str]:
+        return [choice.action for choice in self.buttons]
+
+    @property
+    def buttons(self) -> list[Choice]:
+        return choices_of(*self.bubbles)
+
+    @property
+    def heard(self) -> str:
+        return "\n".join(getattr(bubble, "text", "") for bubble in self.bubbles)
+
+
+@pytest.fixture
+async def resident() -> Resident:
+    return await Resident().begins()
+
+
+async def test_it_asks_for_the_first_thing_it_does_not_know() -> None:
+    resident = await Resident().begins()
+    assert resident.open.step == "story"
+    assert "ask story" in resident.heard
+    assert resident.choices == ["task:batal"]
+
+
+async def test_what_the_first_message_tells_is_not_asked_again() -> None:
+    resident = await Resident().begins("petugasnya main telepon terus, kami menunggu lama")
+    assert resident.open.step == "kind"
+    assert resident.open.answers["story"].startswith("petugasnya")
+
+
+async def test_starting_what_is_open_already_only_asks_again(resident: Resident) -> None:
+    before = resident.open
+    assert (await resident.begins()).open.id == before.id
+
+
+async def test_words_and_buttons_lead_through_all_steps_to_a_summary_and_one_end(resident: Resident) -> None:
+    await resident.says("antre lama sekali")
+    assert resident.choices[:2] == ["step:toy:kind:slow", "step:toy:kind:rude"]
+    await resident.taps("kind", "slow")
+    await resident.says("22 nov")
+    await resident.says("rt 5 rw 3")
+    assert resident.open.step == walk.CONFIRM
+    for shown in ("antre lama sekali", "2026-11-22", "RT 05/RW 03"):
+        assert shown in resident.heard
+    await resident.taps(walk.CONFIRM, walk.SEND)
+    assert (resident.ended, resident.state.dialogue) == (1, None)
+
+
+async def test_a_step_that_does_not_apply_is_not_asked(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    await resident.says("kasar")
+    assert resident.open.step == "place"
+
+
+async def test_a_step_may_be_skipped_and_is_then_not_shown(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    await resident.says("kasar")
+    await resident.says("lewati")
+    assert resident.open.answers["place"] == SKIPPED
+    assert "name place" not in resident.heard
+
+
+async def test_an_answer_that_will_not_do_is_told_why_and_asked_again(resident: Resident) -> None:
+    await resident.says("lama")
+    assert "terlalu singkat" in resident.heard
+    assert resident.open.step == "story"
+    await resident.says("lama sekali antrenya")
+    await resident.taps("kind", "slow")
+    await resident.says("23 November 2026")  # a Monday
+    assert resident.open.step == "day"
+    assert "ask day" in resident.heard
+
+
+async def test_what_is_no_answer_is_left_to_the_nlu(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    assert not walk.reads(TOY, resident.turn("berapa lama bikin ktp"), PORTS)
+
+
+async def test_a_short_question_in_a_free_step_may_be_one_for_the_faq(resident: Resident) -> None:
+    assert not walk.reads(TOY, resident.turn("bikin ktp bayar berapa?"), PORTS)
+    assert walk.reads(TOY, resident.turn("bikin ktp kok bayar"), PORTS)
+
+
+async def test_after_an_answer_in_between_the_question_comes_again_and_the_words_may_still_be_the_answer(
+    resident: Resident,
+) -> None:
+    turn = resident.turn("kenapa petugasnya marah?")
+    between = Outcome((), replace(resident.state, pending_text="kenapa petugasnya marah?"))
+    resident.took(await walk.after(TOY, turn, PORTS, between))
+    assert resident.open.step == "story"
+    assert resident.choices[0] == f"step:toy:story:{walk.THAT_IS_IT}"
+    await resident.taps("story", walk.THAT_IS_IT)
+    assert resident.open.answers["story"] == "kenapa petugasnya marah?"
+
+
+async def test_who_misses_twice_is_offered_a_person(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    for _ in range(2):
+        resident.took(await walk.missed(TOY, resident.turn("entahlah"), PORTS))
+    assert "task:minta_petugas" in resident.choices
+    await resident.says("kasar")
+    assert resident.open.misses == 0
+
+
+async def test_a_free_step_that_waited_for_days_does_not_swallow_the_next_words(resident: Resident) -> None:
+    resident.now = NOW + timedelta(days=3)
+    assert not walk.reads(TOY, resident.turn("selamat pagi bapak ibu"), PORTS)
+
+
+async def test_an_earlier_button_changes_that_answer_and_leads_on(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    await resident.taps("kind", "rude")
+    await resident.taps("kind", "slow")
+    assert (resident.open.answers["kind"], resident.open.step) == ("slow", "day")
+
+
+async def test_the_summary_lets_change_one_answer(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    await resident.says("kasar")
+    await resident.says("rt 1")
+    await resident.taps(walk.CONFIRM, walk.CHANGE)
+    assert resident.choices == ["step:toy:change:story", "step:toy:change:kind", "step:toy:change:place"]
+    await resident.says("3")
+    assert resident.open.step == "place"
+    await resident.says("rt 2 rw 4")
+    assert resident.open.step == walk.CONFIRM
+    assert "RT 02/RW 04" in resident.heard
+
+
+@pytest.mark.parametrize(("said", "step"), [("ya", None), ("ubah", walk.CHANGE), ("tidak", walk.CHANGE)])
+async def test_the_summary_understands_words(resident: Resident, said: str, step: str | None) -> None:
+    for words_said in ("petugas kasar", "kasar", "lewati"):
+        await resident.says(words_said)
+    await resident.says(said)
+    assert (resident.state.dialogue.step if resident.state.dialogue else None) == step
+
+
+async def test_a_button_of_a_step_nobody_has_reached_is_old(resident: Resident) -> None:
+    await resident.taps("place", "x")
+    assert resident.open.step == "story"
+    assert "ask" not in resident.heard
+
+
+async def test_a_forged_choice_is_asked_again(resident: Resident) -> None:
+    await resident.says("petugas kasar")
+    await resident.taps("kind", "forged")
+    assert "kind" not in resident.open.answers
+    assert "ask kind" in resident.heard
+
+
+async def test_nothing_can_be_sent_before_all_is_answered(resident: Resident) -> None:
+    await resident.taps(walk.CONFIRM, walk.SEND)
+    assert (resident.ended, resident.open.step) == (0, "story")
+
+
+CONTENTS: list[Content | str | tuple[str, str]] = [
+    "petugas kasar sekali",
+    "lama", "lambat", "kasar", "kemarin", "besok", "rt 5", "lewati", "ya", "tidak", "ubah", "1", "?",
+    "apa?", Location(0, 0), ("kind", "slow"), ("kind", "x"), ("confirm", "send"), ("confirm", "change"),
+    ("change", "day"), ("story", walk.THAT_IS_IT), ("nonsense", "x"),
+]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(CONTENTS), max_size=14), st.integers(0, 3))
+async def test_no_path_leaves_anybody_stuck(moves: list[Content | str | tuple[str, str]], days: int) -> None:
+    resident = await Resident().begins()
+    resident.now = NOW + timedelta(days=days)
+    for move in moves:
+        if resident.state.dialogue is None:
+            break
+        if isinstance(move, tuple):
+            await resident.taps(*move)
+        elif walk.reads(TOY, resident.turn(move), PORTS):
+            await resident.says(move)
+        else:
+            resident.took(await walk.missed(TOY, resident.turn(move), PORTS))
+        assert resident.bubbles
+    if resident.state.dialogue is not None:
+        await finish(resident)
+    assert resident.ended == 1
+
+
+async def finish(resident: Resident) -> None:
+    """Whatever came before, a resident who answers properly gets to the end."""
+    answers = {"story": "antre lama sekali", "kind": "slow", "day": "10 November 2026", "place": "rt 1", "change": "1"}
+    for _ in range(10):
+        if resident.state.dialogue is None:
+            return
+        if resident.open.step == walk.CONFIRM:
+            await resident.taps(walk.CONFIRM, walk.SEND)
+        elif resident.open.step == "kind":
+            await resident.taps("kind", "slow")
+        else:
+            turn = resident.turn(answers[resident.open.step])
+            resident.took(await walk.take(TOY, turn, PORTS))
+
+
+def reading(text: str) -> tuple[Said, Talk]:
+    turn = Turn(inbound(Text(text)), KNOWN, QUESTION, NOW)
+    return said_of(turn), Talk(turn, PORTS, OpenDialogue("toy", "d", "story"))
+
+
+@pytest.mark.parametrize(
+    ("text", "born"),
+    [("17-8-1985", "1985-08-17"), ("lahir 3 Mei 99", "1999-05-03"), ("2001-12-31", "2001-12-31")],
+)
+def test_a_date_of_birth_is_read(text: str, born: str) -> None:
+    assert born_on(*reading(text)) == born
+
+
+@pytest.mark.parametrize("text", ["12 Mei", "31-2-1990", "17-8-2090", "1234"])
+def test_half_a_date_of_birth_is_asked_for_again(text: str) -> None:
+    assert isinstance(born_on(*reading(text)), Problem)
+
+
+def test_a_story_is_no_date_of_birth() -> None:
+    assert born_on(*reading("saya sudah 3 kali datang ke kelurahan dan belum juga dapat kabar apa-apa")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("kemarin", "2026-11-23"), ("12 nov", "2026-11-12"), ("12 des", "2025-12-12"), ("senin lalu", "2026-11-23")],
+)
+def test_the_day_something_happened_lies_behind_us(text: str, day: str) -> None:
+    assert day_gone(*reading(text)) == day
+
+
+def test_a_day_to_come_did_not_happen_yet() -> None:
+    assert isinstance(day_gone(*reading("12 Desember 2026")), Problem)
+    assert isinstance(day_gone(*reading("besok")), Problem)
+
+
+@pytest.mark.parametrize(("text", "value"), [("ya", "yes"), ("iya", "yes"), ("2", "no"), ("mungkin", None)])
+def test_yes_and_no_are_read_by_the_book_s_words_and_by_number(text: str, value: str | None) -> None:
+    assert yes_or_no(*reading(text)) == value
+
+
+def test_numbers_pick_in_the_order_given() -> None:
+    assert one_of({"b": "setuju", "a": "tolak"})(*reading("1")) == "b"
+
+
+def test_identity_numbers_in_words_are_hidden() -> None:
+    said = words()(*reading("nik saya 3174 0000 0000 0000 tolong dicek"))
+    assert isinstance(said, str)
+    assert "3174" not in said
