@@ -34,6 +34,7 @@ from bot.outbound.pace import DEFAULT_PACES, AccountPace, ChatPace
 from bot.outbound.rules import ChannelRules, Rules
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
+from bot.store.desk import PostgresQueue
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
@@ -164,9 +165,14 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         PostgresMailbox(adapters.database, adapters.wakeup),
         PostgresOutbox(adapters.database, adapters.rules),
         adapters.channels,
-        TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock(), adapters.metrics),
+        TurnTaker(adapters.nlu, handlers_ports(adapters), WallClock(), adapters.metrics),
         adapters.metrics,
     )
+
+
+def handlers_ports(adapters: Adapters) -> Ports:
+    """What the conversation's rules may ask."""
+    return Ports(book=adapters.book, queue=PostgresQueue(adapters.database))
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import structlog
 
+from bot.domain.effect import Effect
 from bot.domain.errors import NluUnavailable
 from bot.domain.ports import Channel, Clock, Ports, TurnResult, Understander, Waiting
-from bot.domain.reply import Effect, LogQuestion, Understanding
+from bot.domain.reply import LogQuestion, Understanding
 from bot.metrics import Metrics
 from bot.outbound.coalesce import coalesce
 from handlers import Turn, halves, respond, shortcut, words_of

@@ -11,7 +11,7 @@ from bot.domain.errors import SettingsError
 from bot.domain.topics import OfficeFacts, TopicView
 from faq.files import Content, read_content
 from faq.office import Office
-from faq.opening import today_in_words
+from faq.opening import day_of, today_in_words
 from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
 from faq.schema import LANGUAGES, InBoth, Topic
@@ -134,6 +134,10 @@ class YamlBook:
             longitude=office.longitude,
             sample=office.sample,
         )
+
+    def open_at(self, moment: datetime) -> bool:
+        here = moment.time()
+        return any(period.opens <= here < period.closes for period in day_of(self._office, moment.date()).periods)
 
     def _view(self, topic: Topic, language: str) -> TopicView:
         words = self._words[language]

@@ -26,6 +26,11 @@ MAX_PHRASE = 1024 - 200
 MAX_LIST_LABEL = 20
 
 VALUES = {
+    "queue_open": {"place"},
+    "queue_closed": {"place"},
+    "desk_claimed": {"officer"},
+    "desk_title": {"officer"},
+    "desk_quote": {"quote"},
     "group": {"title"},
     "no_content": {"title"},
     "no_content_near": {"title"},
@@ -89,7 +94,7 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
     counted = Counter(word for words in exact.values() for word in words)
     yield from (f"words.yml: {word!r} stands there {times} times" for word, times in counted.items() if times > 1)
     known = {f"pick_{number}" for number in range(1, 5)}
-    known |= {f"language_{language}" for language in LANGUAGES} | {"buka_jawaban"}
+    known |= {f"language_{language}" for language in LANGUAGES} | {"buka_jawaban", "panggil_bot"}
     for key in exact.keys() - known:
         if labels and f"task/{key}" not in labels:
             yield f"words.yml: {key} is no task of the taxonomy"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.ports import Ports
 from bot.domain.reply import Band, Choice
+from handlers.desk import into_queue, queued
 from handlers.exact import words_of
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
@@ -22,9 +23,10 @@ _NEARBY = 3
 
 async def hand_over(turn: Turn, ports: Ports) -> Outcome:
     """Still lost after asking back once."""
-    voice = voice_of(turn, ports)
-    bubbles = voice.say("handover", *_where_people_are(voice))
-    return Outcome(bubbles, settled(turn.state), band=Band.HAND_OVER, noted=NOT_UNDERSTOOD)
+    outcome = Outcome(
+        voice_of(turn, ports).say("handover"), settled(turn.state), band=Band.HAND_OVER, noted=NOT_UNDERSTOOD
+    )
+    return queued(outcome, *await into_queue(turn, ports))
 
 
 async def neither(turn: Turn, ports: Ports) -> Outcome:
@@ -32,22 +34,24 @@ async def neither(turn: Turn, ports: Ports) -> Outcome:
     if not turn.state.offered:
         return await old_button(turn, ports)
     voice = voice_of(turn, ports)
-    bubbles = voice.say("handover", *_where_people_are(voice))
     asked = turn.state.pending_text or voice.text("button_neither")
-    return Outcome(bubbles, settled(turn.state), band=Band.HAND_OVER, noted=NEITHER_OFFERED, asked=asked)
+    state = settled(turn.state)
+    outcome = Outcome(voice.say("handover"), state, band=Band.HAND_OVER, noted=NEITHER_OFFERED, asked=asked)
+    return queued(outcome, *await into_queue(turn, ports))
 
 
 async def ask_person(turn: Turn, ports: Ports) -> Outcome:
     """By button it is about the last question; by text it is about what the text says."""
     voice = voice_of(turn, ports)
     asked = words_of(turn.inbound) if turn.action is None else turn.state.pending_text
-    return Outcome(
-        voice.say("asked_person", *_where_people_are(voice)),
+    outcome = Outcome(
+        voice.say("asked_person"),
         settled(turn.state),
         answered="task/minta_petugas",
         noted=ASKED_PERSON,
         asked=asked or voice.task("minta_petugas").title,
     )
+    return queued(outcome, *await into_queue(turn, ports))
 
 
 async def nlu_down(turn: Turn, ports: Ports) -> Outcome:
@@ -81,7 +85,3 @@ def _near(turn: Turn, voice: Voice, topic: str) -> tuple[Choice, ...]:
     groups = (voice.book.topics_in(group) for group in voice.book.groups())
     same = [other for topics in groups for other in topics if other.startswith(family)]
     return voice.written(*thought_of, *same)[:_NEARBY]
-
-
-def _where_people_are(voice: Voice) -> tuple[Choice, ...]:
-    return (*voice.written("jam_layanan", "lokasi_kantor"), voice.task("menu"))

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
+from handlers import desk
 from handlers.turn import Handler, Outcome, Turn
 
-NOTICES: Mapping[str, Handler] = {}
+NOTICES: Mapping[str, Handler] = {
+    "claimed": desk.claimed,
+    "answered": desk.answered,
+    "released": desk.released,
+}
 """By the name of the notice (bot.domain.messages.Notice)."""
 
-TIMERS: Mapping[str, Handler] = {}
+TIMERS: Mapping[str, Handler] = {desk.TIMER: desk.rang}
 """By the name the timer was set with, up to its first colon: `reminder:261124-0137-5` is a `reminder`."""
 
 

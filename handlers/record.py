@@ -24,7 +24,7 @@ def record(turn: Turn, outcome: Outcome) -> tuple[LogQuestion, ...]:
         question_id=turn.question_id,
         text=mask_text(outcome.asked or words_of(turn.inbound)),
         language=turn.state.language,
-        band=outcome.band if turn.action is None else Band.TAP,
+        band=outcome.band if turn.action is None or turn.action.verb is Verb.HELD else Band.TAP,
         answered=outcome.answered,
         ranking=understanding.ranking[:TOP] if understanding else (),
         model=understanding.model if understanding else "",

@@ -9,7 +9,7 @@ from bot.domain.actions import Verb
 from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
-from handlers import language, rating
+from handlers import desk, language, rating
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
 from handlers.greeting import introduction
@@ -37,6 +37,7 @@ VERBS: Mapping[Verb, Handler] = {
     Verb.STEP: press_step,
     Verb.ANSWER: take_answer,
     Verb.RESUME: resume,
+    Verb.HELD: desk.keep_quiet,
     Verb.NOTICE: take_notice,
     Verb.TIMER: take_timer,
 }
@@ -53,6 +54,8 @@ async def respond(turn: Turn, ports: Ports) -> Reply:
     outcome = await _rule(turn)(turn, ports)
     if isinstance(turn.inbound.content, Notice | TimerRang):
         return Reply(outcome.bubbles, outcome.state, (*record(turn, outcome), *outcome.effects))
+    if turn.action and turn.action.verb is Verb.HELD:
+        return Reply((), outcome.state, (*record(turn, outcome), *outcome.effects))
     outcome = await between(turn, ports, outcome)
     return Reply(
         bubbles=(*_first_things(turn, ports, outcome), *outcome.bubbles),

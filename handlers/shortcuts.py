@@ -6,9 +6,11 @@ import re
 
 from bot.domain.actions import Action, Verb, parse_action
 from bot.domain.errors import BadAction
+from bot.domain.handover import Owner
 from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.reply import ConversationState
+from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts
@@ -40,19 +42,37 @@ WAYS_OUT = ("batal", "menu", "minta_petugas", "ganti_bahasa", "hapus_data", "ber
 """Tasks whose exact words win over the open step of any dialogue: nobody gets stuck in one."""
 
 
+WAYS_OUT_OF_SILENCE = (CALL_BOT, "hapus_data", "berhenti_langganan")
+"""What works even while an officer has the conversation."""
+
+
 def shortcut(turn: Turn, ports: Ports) -> Action | None:
     """What the resident asks for, or None exactly when the NLU has to read `words_of(turn.inbound)`."""
     state = turn.state
     match turn.inbound.content:
         case Tap(action=raw):
-            return _tapped(raw)
+            return _unless_held(_tapped(raw), state)
         case Command(name=name, argument=argument):
-            return _commanded(name.lower(), argument.strip(), Voice(ports.book, state.language))
+            return _unless_held(_commanded(name.lower(), argument.strip(), Voice(ports.book, state.language)), state)
         case Notice(name=name):
             return Action(Verb.NOTICE, (name,))
         case TimerRang(name=name):
             return Action(Verb.TIMER, (name,))
+    if state.desk.owner is Owner.PERSON and not _leads_out(words_of(turn.inbound), ports.book):
+        return Action(Verb.HELD)
     return (_in_dialogue(turn, ports) if state.dialogue else None) or _in_words(turn.inbound, state, ports.book)
+
+
+def _unless_held(asked: Action, state: ConversationState) -> Action:
+    """While an officer has the word, buttons and commands do nothing but lead out and rate."""
+    if state.desk.owner is not Owner.PERSON or asked.verb is Verb.HELPFUL:
+        return asked
+    return asked if asked.verb is Verb.TASK and asked.first in WAYS_OUT_OF_SILENCE else Action(Verb.HELD)
+
+
+def _leads_out(words: str, book: Book) -> bool:
+    said = normalised(words)
+    return any(said in book.words(task) for task in WAYS_OUT_OF_SILENCE)
 
 
 def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action | None:
@@ -123,5 +143,5 @@ def _language(words: str, book: Book) -> Action | None:
 
 
 def _task(words: str, book: Book) -> Action | None:
-    meant = next((task for task in TASKS if words in book.words(task)), None)
+    meant = next((task for task in (*TASKS, CALL_BOT) if words in book.words(task)), None)
     return Action(Verb.TASK, (meant,)) if meant else None

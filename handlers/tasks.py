@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import greeting, handover, language, media, menu, rating, small_talk
+from handlers import desk, greeting, handover, language, media, menu, rating, small_talk
 from handlers.not_yet import GAPS, not_yet
 from handlers.turn import Handler, Outcome, Turn
 
@@ -31,13 +31,14 @@ NOTHING_SAID = "tanpa_kata"
 NO_WORDS = "bukan_kata"
 OPEN_HELD = "buka_jawaban"
 """What `shortcut` makes of messages that ask for nothing by name, and of the template's button (OPEN_HELD); no labels
-of the taxonomy."""
+of the taxonomy, and neither is the way back from an officer."""
 
 _UNNAMED: Mapping[str, Handler] = {
     OLD_BUTTON: menu.old_button,
     NOTHING_SAID: menu.nothing_said,
     NO_WORDS: media.without_words,
     OPEN_HELD: small_talk.held_opened,
+    desk.CALL_BOT: desk.call_bot,
 }
 
 

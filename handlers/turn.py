@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.actions import Action
+from bot.domain.effect import Effect
 from bot.domain.messages import Inbound
 from bot.domain.ports import NOBODY, Ports
-from bot.domain.reply import Band, Bubble, ConversationState, Effect, Understanding
+from bot.domain.reply import Band, Bubble, ConversationState, Understanding
 from handlers.bands import Thresholds
 
 

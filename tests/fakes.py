@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from bot.clock import JAKARTA
 from bot.domain.errors import BadSignature, NluUnavailable
@@ -71,6 +72,16 @@ class FakeUnderstander:
 
     async def healthy(self) -> bool:
         return self.label is not None
+
+
+@dataclass
+class FakeQueue:
+    """Everybody is next but `before`."""
+
+    before: int = 0
+
+    async def place(self, conversation: UUID) -> int:
+        return self.before + 1
 
 
 class FixedClock:

@@ -24,12 +24,13 @@ class Verb(StrEnum):
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
     NOTICE = "notice"  # never on a button: news of ours came in
+    HELD = "held"  # never on a button: an officer has the word, the bot keeps quiet
     TIMER = "timer"  # never on a button: a timer of ours rang
     ANSWER = "answer"  # never on a button: the message is the answer to the open step
     RESUME = "resume"  # resume                 put the open step's question again
 
 
-INNER = frozenset({Verb.NOTICE, Verb.TIMER, Verb.ANSWER})
+INNER = frozenset({Verb.NOTICE, Verb.TIMER, Verb.ANSWER, Verb.HELD})
 """What no button may ask for."""
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.effect import Effect
 from bot.domain.messages import ChannelName, Event, Inbound
-from bot.domain.reply import Bubble, ConversationState, Effect, Payload, Understanding
+from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
 from bot.domain.topics import OfficeFacts, TopicView
 from bot.domain.verdict import Verdict
 
@@ -96,12 +97,25 @@ class Book(Protocol):
 
     def office(self) -> OfficeFacts: ...
 
+    def open_at(self, moment: datetime) -> bool:
+        """Whether the counter is open then."""
+        ...
+
+
+class Queue(Protocol):
+    """The residents who wait for an officer."""
+
+    async def place(self, conversation: UUID) -> int:
+        """How many are served until this one is, itself included; the place it would get where it is not in yet."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
     """What a handler may ask."""
 
     book: Book
+    queue: Queue
 
 
 class Notices(Protocol):

@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from bot.domain.effect import Effect
+from bot.domain.handover import Desk
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -102,12 +105,6 @@ class Understanding:
     entities: Mapping[str, str] = field(default_factory=dict)
 
 
-class Effect:
-    """Something a turn changes besides the conversation; bot/store/effects.py knows how to carry each kind out."""
-
-    __slots__ = ()
-
-
 @dataclass(frozen=True, slots=True)
 class LogQuestion(Effect):
     """Keep what was asked and what the bot did with it. `for_staff` puts it before a person, `reason` says why."""
@@ -194,6 +191,7 @@ class ConversationState:
     misses: int = 0  # turns in a row the bot did not understand
     greeted: bool = False
     dialogue: OpenDialogue | None = None
+    desk: Desk = field(default_factory=Desk)
 
 
 @dataclass(frozen=True, slots=True)

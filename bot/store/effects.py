@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.effect import Effect
 from bot.domain.reply import (
     CancelTimer,
-    Effect,
     ExplainRating,
     LogQuestion,
     RateAnswer,
     SetReachable,
     SetTimer,
 )
+from bot.store import desk
+from bot.store.apply import Apply
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
 from bot.store.vault import Vault
-
-Apply = Callable[[AsyncConnection, Vault, UUID, Any], Awaitable[None]]
-"""Carries out one effect of a conversation's turn."""
 
 _ASKED = text("""
     INSERT INTO question (id, conversation, text, language, band, answered, ranking, model, for_staff, reason)
@@ -90,6 +88,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     SetReachable: _reach,
     SetTimer: _set,
     CancelTimer: _cancel,
+    **desk.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""
 

@@ -26,7 +26,12 @@ def _big_id() -> Column[int]:
 
 
 class Conversation(SQLModel, table=True):
-    """One resident on one channel account. `state` is written only under the mailbox lease."""
+    """One resident on one channel account. `state` is written only under the mailbox lease; `owner` and `officer` show
+    what it says of hand-over to those who look for whom to answer."""
+
+    __table_args__ = (
+        Index("conversation_handed_over", "queued_at", postgresql_where=text("owner IN ('queue', 'person')")),
+    )
 
     id: UUID = Field(primary_key=True)
     person: UUID = Field(index=True)  # the same for all conversations a resident has linked; at first `id`
@@ -36,6 +41,8 @@ class Conversation(SQLModel, table=True):
     sender_name: str = ""
     state: dict[str, Any] = Field(sa_column=_json())
     owner: str = Field(default="bot", sa_column_kwargs={"server_default": "bot"})
+    officer: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    queued_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     reachable: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     campaigns_stopped: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     last_inbound_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.clockwork import Clockwork, Job, at_night, hourly
+from bot.domain.effect import Effect
 from bot.domain.errors import StoreUnavailable
 from bot.domain.messages import TimerRang
 from bot.domain.ports import TurnResult
-from bot.domain.reply import CancelTimer, ConversationState, Effect, SetTimer
+from bot.domain.reply import CancelTimer, ConversationState, SetTimer
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.mailbox import PostgresMailbox

@@ -71,7 +71,7 @@ async def test_english_is_answered_in_english_after_switching(town: City) -> Non
 
 async def test_an_english_question_is_answered_in_english_without_switching(town: City) -> None:
     resident = town.whatsapp.person()
-    await resident.say("how long does it take?")
+    await resident.say("how long does it take until my KTP is ready?")
     await resident.screen.wait_for(lambda chat: "How long it takes" in said(chat.replies()))
 
 

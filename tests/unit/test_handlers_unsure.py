@@ -54,8 +54,8 @@ async def test_a_lost_bot_first_asks_to_say_it_again() -> None:
 @pytest.mark.parametrize("ranking", [UNSURE, LOST])
 async def test_the_second_miss_in_a_row_is_handed_over(ranking: tuple[()]) -> None:
     reply = await said("masih tidak jelas", ranking, OPEN)
-    assert "dicatat untuk petugas" in text_of(reply)
-    assert "Loket buka" in text_of(reply)
+    assert "teruskan ke petugas" in text_of(reply)
+    assert "nomor 1" in text_of(reply)
     assert (reply.state.misses, reply.state.offered) == (0, ())
     log = log_of(reply)
     assert (log.band, log.for_staff, log.reason) == (Band.HAND_OVER, True, "not_understood")
@@ -67,7 +67,7 @@ async def test_none_of_these_hands_the_question_over(way: str | Tap) -> None:
     reply = await said(way, state=OPEN)
     log = log_of(reply)
     assert (log.text, log.for_staff, log.reason) == ("punyaku lenyap", True, "neither")
-    assert actions_of(reply) == ["topic:jam_layanan", "task:menu"]
+    assert actions_of(reply) == ["topic:jam_layanan", "task:panggil_bot", "task:menu"]
     assert reply.state.misses == 0
 
 
@@ -126,7 +126,7 @@ async def test_asking_for_a_person_by_button_is_about_the_last_question() -> Non
     reply = await said(Tap("task:minta_petugas"), state=replace(KNOWN, pending_text="ktp saya hilang"))
     log = log_of(reply)
     assert (log.text, log.for_staff, log.reason) == ("ktp saya hilang", True, "asked_person")
-    assert "Loket buka" in text_of(reply)
+    assert "nomor 1" in text_of(reply)
 
 
 async def test_asking_for_a_person_in_words_keeps_the_words() -> None:

@@ -1,0 +1,81 @@
+"""Who answers a conversation: the bot, nobody yet (the queue), or an officer. One state machine; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.effect import Effect
+
+
+class Owner(StrEnum):
+    """Who has the word."""
+
+    BOT = "bot"
+    QUEUE = "queue"  # a person was asked for; the bot still answers what it knows
+    PERSON = "person"  # an officer has it; the bot keeps quiet
+
+
+class Happening(StrEnum):
+    """What can change that."""
+
+    ASKED = "asked"  # the resident wants a person, or the bot is lost
+    CLAIMED = "claimed"  # an officer takes the conversation
+    ANSWERED = "answered"  # an officer answers
+    RELEASED = "released"  # the officer is done
+    NEGLECTED = "neglected"  # the officer let the resident wait too long
+    CALLED_BOT = "called_bot"  # the resident wants the bot back
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`officer` has the conversation where the owner is PERSON. `waiting`: the resident had the last word there."""
+
+    owner: Owner = Owner.BOT
+    officer: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOwner(Effect):
+    """Show the conversation in the officers' lists as this desk says."""
+
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class CloseQuestions(Effect):
+    """The conversation's questions that waited for staff are answered."""
+
+
+_NEXT: Mapping[tuple[Owner, Happening], Owner] = {
+    (Owner.BOT, Happening.ASKED): Owner.QUEUE,
+    (Owner.QUEUE, Happening.ASKED): Owner.QUEUE,
+    (Owner.PERSON, Happening.ASKED): Owner.PERSON,
+    (Owner.BOT, Happening.CLAIMED): Owner.PERSON,
+    (Owner.QUEUE, Happening.CLAIMED): Owner.PERSON,
+    (Owner.PERSON, Happening.CLAIMED): Owner.PERSON,
+    (Owner.BOT, Happening.ANSWERED): Owner.BOT,
+    (Owner.QUEUE, Happening.ANSWERED): Owner.BOT,
+    (Owner.PERSON, Happening.ANSWERED): Owner.PERSON,
+    (Owner.QUEUE, Happening.RELEASED): Owner.BOT,
+    (Owner.PERSON, Happening.RELEASED): Owner.BOT,
+    (Owner.PERSON, Happening.NEGLECTED): Owner.QUEUE,
+    (Owner.QUEUE, Happening.CALLED_BOT): Owner.BOT,
+    (Owner.PERSON, Happening.CALLED_BOT): Owner.BOT,
+}
+_BY_OFFICERS = frozenset({Happening.CLAIMED, Happening.ANSWERED, Happening.RELEASED})
+
+
+def after(desk: Desk, happening: Happening, officer: str = "") -> Desk | None:
+    """The desk afterwards; None where it cannot happen: another officer has the conversation, or nobody does."""
+    owner = _NEXT.get((desk.owner, happening))
+    if owner is None:
+        return None
+    if desk.owner is Owner.PERSON and happening in _BY_OFFICERS and officer != desk.officer:
+        return None
+    if owner is not Owner.PERSON:
+        return Desk(owner)
+    waiting = (desk.waiting or desk.owner is Owner.QUEUE) and happening is not Happening.ANSWERED
+    return Desk(owner, officer if happening in _BY_OFFICERS else desk.officer, waiting)

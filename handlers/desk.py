@@ -1,0 +1,143 @@
+"""Hand-over: the queue for a person, the bot's silence while an officer has the conversation, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.actions import Verb, action
+from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Happening, Owner, after
+from bot.domain.messages import Media, Notice
+from bot.domain.ports import Ports
+from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SetTimer
+from handlers.exact import words_of
+from handlers.menu import settled
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+TIMER = "desk"
+NEGLECTED_AFTER = 4 * 3600.0
+"""Seconds an officer may let a resident wait before the conversation goes back into the queue."""
+FORGOTTEN_AFTER = 12 * 3600.0
+"""Seconds after the officer's last word until the bot answers again."""
+FOR_OFFICER = "for_officer"
+CALL_BOT = "panggil_bot"
+_QUOTED = 160
+"""Characters of the question shown above an officer's answer."""
+
+
+async def into_queue(turn: Turn, ports: Ports) -> tuple[tuple[Bubble, ...], Desk]:
+    """What to tell somebody who will be answered by a person: the place in the queue, or when the office opens."""
+    desk = after(turn.state.desk, Happening.ASKED) or turn.state.desk
+    voice = voice_of(turn, ports)
+    if desk.owner is not Owner.QUEUE:
+        return (), desk
+    place = await ports.queue.place(turn.conversation)
+    key = "queue_open" if ports.book.open_at(turn.now) else "queue_closed"
+    choices = (*voice.written("jam_layanan", "lokasi_kantor"), _call_bot(voice), voice.task("menu"))
+    return voice.say(key, *choices, place=str(place)), desk
+
+
+def queued(outcome: Outcome, bubbles: tuple[Bubble, ...], desk: Desk) -> Outcome:
+    """The same outcome, with the resident in the queue and told so."""
+    state = replace(outcome.state, desk=desk)
+    told = (*outcome.bubbles, *bubbles)
+    return replace(outcome, bubbles=told, state=state, effects=(*outcome.effects, ChangeOwner(desk)))
+
+
+async def keep_quiet(turn: Turn, ports: Ports) -> Outcome:
+    """An officer has the conversation: what the resident says is kept for them, and the bot says nothing."""
+    content = turn.inbound.content
+    asked = words_of(turn.inbound) or (f"[{content.media}]" if isinstance(content, Media) else f"[{content.kind}]")
+    state = replace(turn.state, desk=replace(turn.state.desk, waiting=True))
+    timer = SetTimer(TIMER, NEGLECTED_AFTER)
+    return Outcome((), state, band=Band.HAND_OVER, noted=FOR_OFFICER, asked=asked, effects=(timer,))
+
+
+async def call_bot(turn: Turn, ports: Ports) -> Outcome:
+    """The resident wants the bot back; out of nowhere it is just a greeting."""
+    return _back(turn, ports, Happening.CALLED_BOT, "desk_called_bot")
+
+
+async def claimed(turn: Turn, ports: Ports) -> Outcome:
+    """An officer takes the conversation; who comes second changes nothing."""
+    officer = _fact(turn, "officer")
+    desk = after(turn.state.desk, Happening.CLAIMED, officer)
+    if desk is None or desk == turn.state.desk:
+        return Outcome((), turn.state)
+    voice = voice_of(turn, ports)
+    bubbles = voice.say("desk_claimed", _call_bot(voice), officer=officer)
+    return _changed(turn, desk, bubbles, SetTimer(TIMER, NEGLECTED_AFTER))
+
+
+async def answered(turn: Turn, ports: Ports) -> Outcome:
+    """An officer's answer, below the question it is about. Not by somebody else while an officer has the word."""
+    officer, text = _fact(turn, "officer"), _fact(turn, "text")
+    desk = after(turn.state.desk, Happening.ANSWERED, officer)
+    if desk is None or not text:
+        return Outcome((), turn.state)
+    voice = voice_of(turn, ports)
+    quote = _fact(turn, "quote")
+    above = voice.text("desk_quote", quote=_cut(quote)) + "\n\n" if quote else ""
+    verdicts = _verdicts(voice, _fact(turn, "question"))
+    title = voice.text("desk_title", officer=officer)
+    bubbles: tuple[Bubble, ...] = (Say(f"{above}{text}", title),)
+    if verdicts:
+        bubbles = voice.speak(f"{above}{text}", *verdicts, title=title)
+    person = desk.owner is Owner.PERSON
+    timer = SetTimer(TIMER, FORGOTTEN_AFTER) if person else CancelTimer(TIMER)
+    outcome = _changed(turn, desk, bubbles, timer)
+    return replace(outcome, effects=(*outcome.effects, CloseQuestions()))
+
+
+async def released(turn: Turn, ports: Ports) -> Outcome:
+    """The officer is done."""
+    return _back(turn, ports, Happening.RELEASED, "desk_released", _fact(turn, "officer"))
+
+
+async def rang(turn: Turn, ports: Ports) -> Outcome:
+    """Too long without a word: back into the queue where the resident waits, else back to the bot."""
+    desk = turn.state.desk
+    if desk.owner is not Owner.PERSON:
+        return Outcome((), turn.state)
+    if not desk.waiting:
+        return _back(turn, ports, Happening.RELEASED, "desk_forgotten", desk.officer)
+    voice = voice_of(turn, ports)
+    bubbles = voice.say("desk_neglected", _call_bot(voice))
+    return _changed(turn, after(desk, Happening.NEGLECTED) or desk, bubbles, CancelTimer(TIMER))
+
+
+def _back(turn: Turn, ports: Ports, happening: Happening, key: str, officer: str = "") -> Outcome:
+    desk = after(turn.state.desk, happening, officer)
+    voice = voice_of(turn, ports)
+    if desk is None:
+        silent = isinstance(turn.inbound.content, Notice)
+        return Outcome(() if silent else (voice.menu("greeting_again"),), settled(turn.state))
+    outcome = _changed(turn, desk, voice.say(key, voice.task("menu")), CancelTimer(TIMER))
+    return replace(outcome, effects=(*outcome.effects, CloseQuestions()))
+
+
+def _changed(turn: Turn, desk: Desk, bubbles: tuple[Bubble, ...], timer: SetTimer | CancelTimer) -> Outcome:
+    state = replace(settled(turn.state), desk=desk)
+    return Outcome(bubbles, state, effects=(ChangeOwner(desk), timer))
+
+
+def _call_bot(voice: Voice) -> Choice:
+    return Choice(action(Verb.TASK, CALL_BOT), voice.text("button_call_bot"))
+
+
+def _verdicts(voice: Voice, question_id: str) -> tuple[Choice, ...]:
+    if not question_id:
+        return ()
+    return tuple(
+        Choice(action(Verb.HELPFUL, verdict, question_id), voice.text(f"button_helpful_{verdict}"))
+        for verdict in ("yes", "no")
+    )
+
+
+def _fact(turn: Turn, name: str) -> str:
+    content = turn.inbound.content
+    return content.facts.get(name, "") if isinstance(content, Notice) else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1].rstrip() + "…"
