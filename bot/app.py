@@ -34,6 +34,7 @@ from bot.outbound.pace import DEFAULT_PACES, AccountPace, ChatPace
 from bot.outbound.rules import ChannelRules, Rules
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
+from bot.store.cases import PostgresCases
 from bot.store.desk import PostgresQueue
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
@@ -172,7 +173,7 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
 
 def handlers_ports(adapters: Adapters) -> Ports:
     """What the conversation's rules may ask."""
-    return Ports(book=adapters.book, queue=PostgresQueue(adapters.database))
+    return Ports(book=adapters.book, queue=PostgresQueue(adapters.database), cases=PostgresCases(adapters.database))
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState
+from handlers.complaint import COMPLAINT, SUGGEST
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.menu import old_button
+from handlers.ticket import LOOK_UP, MORE
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in (UNHELPFUL,)}
+_ALL = (UNHELPFUL, COMPLAINT, SUGGEST, LOOK_UP, MORE)
+DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 
 def starts(dialogue: Dialogue) -> Handler:

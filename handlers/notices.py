@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk
+from handlers import desk, ticket
 from handlers.turn import Handler, Outcome, Turn
 
 NOTICES: Mapping[str, Handler] = {
     "claimed": desk.claimed,
     "answered": desk.answered,
     "released": desk.released,
+    "case": ticket.news,
 }
 """By the name of the notice (bot.domain.messages.Notice)."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.clock import JAKARTA
+from bot.domain.cases import Case
 from bot.domain.errors import BadSignature, NluUnavailable
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
@@ -72,6 +73,19 @@ class FakeUnderstander:
 
     async def healthy(self) -> bool:
         return self.label is not None
+
+
+@dataclass
+class FakeCases:
+    """The cases it is given."""
+
+    known: Sequence[Case] = ()
+
+    async def of(self, person: UUID) -> Sequence[Case]:
+        return [case for case in self.known if case.person == person]
+
+    async def find(self, number: str) -> Case | None:
+        return next((case for case in self.known if case.number == number), None)
 
 
 @dataclass

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     TASK = "task"  # task:<id>              start what a task of the taxonomy starts
     LANGUAGE = "language"  # language:<id|en>
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
+    TICKET = "ticket"  # ticket:<show|add|solved|reopen>:<number>   a case of the resident's
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
     NOTICE = "notice"  # never on a button: news of ours came in
     HELD = "held"  # never on a button: an officer has the word, the bot keeps quiet

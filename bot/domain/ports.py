@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.cases import Cases
 from bot.domain.effect import Effect
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
@@ -101,6 +102,14 @@ class Book(Protocol):
         """Whether the counter is open then."""
         ...
 
+    def working_day(self, start: date, days: int) -> date:
+        """The day the counter is open that comes so many such days after `start`."""
+        ...
+
+    def written_day(self, day: date, language: str) -> str:
+        """As residents read it: "Senin, 30 November 2026"."""
+        ...
+
 
 class Queue(Protocol):
     """The residents who wait for an officer."""
@@ -116,6 +125,7 @@ class Ports:
 
     book: Book
     queue: Queue
+    cases: Cases
 
 
 class Notices(Protocol):

@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import desk
+from bot.store import cases, desk
 from bot.store.apply import Apply
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
@@ -89,6 +89,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     SetTimer: _set,
     CancelTimer: _cancel,
     **desk.EFFECTS,
+    **cases.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.cases import BY_RESIDENTS, CaseState, Kind
 from faq.book import FOLDER, SAMPLE_OFFICE, load_book
 from faq.check import main, problems, taxonomy_labels
 from faq.files import Content, read_content
@@ -58,13 +59,25 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
     return {f"ask_{dialogue.name}_{step.name}" for dialogue, step in steps} | named | confirmed
 
 
+def phrases_of_cases() -> set[str]:
+    """What is said of a case by its kind and state."""
+    states = {f"case_state_{state}" for state in CaseState} | {f"case_by_you_{state}" for state in BY_RESIDENTS}
+    return {f"case_kind_{kind}" for kind in Kind} | states
+
+
 def test_every_step_of_every_dialogue_has_its_words() -> None:
-    assert phrases_of_dialogues(with_names=False) - CONTENT.phrases.keys() == set()
+    wanted = phrases_of_dialogues(with_names=False) | phrases_of_cases()
+    assert wanted - CONTENT.phrases.keys() == set()
 
 
 def test_every_phrase_is_used_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in [*HANDLERS.rglob("*.py"), *FOLDER.glob("*.py")])
-    named = set(re.findall(r"""["']([a-z_]+)["']""", code)) | GAPS.keys() | phrases_of_dialogues(with_names=True)
+    named = (
+        set(re.findall(r"""["']([a-z_]+)["']""", code))
+        | GAPS.keys()
+        | phrases_of_dialogues(with_names=True)
+        | phrases_of_cases()
+    )
     families = ("button_", "command_", "group_", "language_")
     assert [key for key in CONTENT.phrases if key not in named and not key.startswith(families)] == []
 
