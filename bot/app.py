@@ -17,14 +17,16 @@ from bot.channels.whatsapp.adapter import WhatsAppChannel
 from bot.channels.whatsapp.errors import late_failure
 from bot.channels.whatsapp.template import knock
 from bot.clock import WallClock
-from bot.clockwork import Clockwork, Job, at_night, hourly
+from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
 from bot.domain.errors import SettingsError
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel, Ports
+from bot.domain.service import ServiceApi
 from bot.edits import Edits
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
 from bot.inbound.metrics_page import metrics_page, metrics_routes
+from bot.inbound.service_events import service_routes
 from bot.inbound.telegram_reception import receive_telegram
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
@@ -32,6 +34,8 @@ from bot.keys import open_vault
 from bot.metrics import Metrics
 from bot.outbound.pace import DEFAULT_PACES, AccountPace, ChatPace
 from bot.outbound.rules import ChannelRules, Rules
+from bot.service_api.client import NoService, ServiceClient
+from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
 from bot.store.cases import PostgresCases
@@ -40,6 +44,7 @@ from bot.store.embedded import start_embedded
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.leader import only_one
+from bot.store.lookups import PostgresAttempts, PostgresWatchers
 from bot.store.mailbox import PostgresMailbox
 from bot.store.migrate import migrate
 from bot.store.outbox import PostgresOutbox
@@ -72,6 +77,7 @@ class Adapters:
     whatsapp: WhatsAppChannel | None
     nlu: RasaClient
     book: YamlBook
+    service: ServiceApi
 
     @property
     def channels(self) -> dict[ChannelName, Channel]:
@@ -116,6 +122,7 @@ async def real_adapters(settings: Settings) -> AsyncIterator[Adapters]:
             whatsapp=_whatsapp(settings, http),
             nlu=RasaClient(http, nlu_url, timeout=settings.NLU_TIMEOUT_SECONDS),
             book=load_book(settings.OFFICE_FILE, WallClock().now),
+            service=_service(settings, http),
         )
 
 
@@ -156,6 +163,9 @@ def web_application(settings: Settings, adapters: Adapters) -> web.Application:
     telegram = adapters.telegram if _by_webhook(settings) else None
     routes = webhook_routes(intake, telegram, adapters.whatsapp, adapters.metrics)
     routes += health_routes(partial(read_backlog, adapters.database), adapters.nlu.healthy)
+    if settings.SERVICE_API_SECRET is not None:
+        watchers = PostgresWatchers(adapters.database, adapters.wakeup)
+        routes += service_routes(watchers, settings.SERVICE_API_SECRET.get_secret_value())
     if settings.DEV_ROAD:
         routes += dev_routes(partial(last_road, adapters.database))
     return build_application(routes)
@@ -173,14 +183,23 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
 
 def handlers_ports(adapters: Adapters) -> Ports:
     """What the conversation's rules may ask."""
-    return Ports(book=adapters.book, queue=PostgresQueue(adapters.database), cases=PostgresCases(adapters.database))
+    database = adapters.database
+    return Ports(
+        book=adapters.book,
+        queue=PostgresQueue(database),
+        cases=PostgresCases(database),
+        service=adapters.service,
+        attempts=PostgresAttempts(database),
+    )
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
     keep = retention(settings)
+    watchers = PostgresWatchers(adapters.database, adapters.wakeup)
     jobs = (
         Job("purge", at_night, partial(purge, adapters.database, keep)),
         Job("sweep", hourly, partial(sweep, adapters.database)),
+        Job("watched applications", every_minute, partial(poll_watched, adapters.service, watchers)),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 
@@ -232,6 +251,13 @@ def _nlu_url(settings: Settings) -> str:
 
 def _by_webhook(settings: Settings) -> bool:
     return settings.PUBLIC_URL is not None
+
+
+def _service(settings: Settings, http: ClientSession) -> ServiceApi:
+    if settings.SERVICE_API_URL is None:
+        return NoService()
+    token = settings.SERVICE_API_TOKEN
+    return ServiceClient(http, settings.SERVICE_API_URL, token.get_secret_value() if token else "")
 
 
 def _embedded(settings: Settings, stack: AsyncExitStack) -> str:

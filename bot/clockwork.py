@@ -41,6 +41,11 @@ def hourly(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
+def every_minute(moment: datetime) -> datetime:
+    """The next full minute."""
+    return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
 class Clockwork:
     """The loops of one process."""
 

@@ -61,6 +61,9 @@ class Settings(BaseModel):
     TELEGRAM_GROUP_PER_MINUTE: Annotated[float, Field(ge=6, le=60_000)] = 20.0
     WHATSAPP_PER_SECOND: Rate = 80.0
     WHATSAPP_CHAT_PER_SECOND: Rate = 1 / 6
+    SERVICE_API_URL: str | None = None
+    SERVICE_API_TOKEN: SecretStr | None = None
+    SERVICE_API_SECRET: SecretStr | None = None
     NLU_URL: str | None = None
     NLU_TIMEOUT_SECONDS: Annotated[float, Field(gt=0, le=30)] = 3.0
     OFFICE_FILE: Path = ROOT / "faq" / "office.sample.yml"

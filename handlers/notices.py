@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk, ticket
+from handlers import desk, status, ticket
 from handlers.turn import Handler, Outcome, Turn
 
 NOTICES: Mapping[str, Handler] = {
@@ -13,10 +13,11 @@ NOTICES: Mapping[str, Handler] = {
     "answered": desk.answered,
     "released": desk.released,
     "case": ticket.news,
+    "status": status.changed,
 }
 """By the name of the notice (bot.domain.messages.Notice)."""
 
-TIMERS: Mapping[str, Handler] = {desk.TIMER: desk.rang}
+TIMERS: Mapping[str, Handler] = {desk.TIMER: desk.rang, status.TIMER: status.again}
 """By the name the timer was set with, up to its first colon: `reminder:261124-0137-5` is a `reminder`."""
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.domain.actions import Action, Verb, parse_action
+from bot.domain.cases import names_a_case
 from bot.domain.errors import BadAction
 from bot.domain.handover import Owner
 from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
+from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step
@@ -79,6 +81,8 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
     words = words_of(inbound)
     if inbound.frees_held and normalised(words) in book.words(OPEN_HELD):
         return Action(Verb.TASK, (OPEN_HELD,))
+    if numbered := _numbered(words):
+        return Action(Verb.TASK, (numbered,))
     if says_something(words):
         return _said(normalised(words), state, book)
     picked = _picked(normalised(words), state, book)
@@ -92,6 +96,13 @@ def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
     if way_out:
         return Action(Verb.TASK, (way_out,))
     return Action(Verb.ANSWER) if answers_open_step(turn, ports) else None
+
+
+def _numbered(words: str) -> str:
+    """The task that a number of ours asks for, whatever stands around it."""
+    if isinstance(registration_in(words), str):
+        return "cek_status"
+    return "cek_tiket" if names_a_case(words) else ""
 
 
 def _without_words(inbound: Inbound) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk, greeting, handover, language, media, menu, rating, small_talk
+from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status
 from handlers.complaint import COMPLAINT, SUGGEST
 from handlers.dialogues import starts
 from handlers.not_yet import GAPS, not_yet
@@ -30,6 +30,7 @@ TASKS: Mapping[str, Handler] = {
     "keluhan": starts(COMPLAINT),
     "saran": starts(SUGGEST),
     "cek_tiket": starts(LOOK_UP),
+    "cek_status": starts(status.LOOK_UP),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 
 OLD_BUTTON = "tombol_lama"

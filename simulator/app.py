@@ -12,6 +12,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from simulator.control import control_routes
 from simulator.feed import Feed
 from simulator.page.routes import Page, own_pages_only
+from simulator.service import ServiceServer
 from simulator.settings import Settings
 from simulator.telegram import TelegramServer
 from simulator.whatsapp import WhatsAppServer
@@ -28,6 +29,7 @@ class Simulator:
     telegram: TelegramServer
     whatsapp: WhatsAppServer
     feed: Feed
+    service: ServiceServer
 
 
 def build(settings: Settings) -> Simulator:
@@ -36,12 +38,15 @@ def build(settings: Settings) -> Simulator:
     feed = Feed()
     telegram = TelegramServer(settings, feed, rng)
     whatsapp = WhatsAppServer(settings, feed, rng)
+    service = ServiceServer(settings)
     page = Page(settings, feed, telegram, whatsapp)
     app = web.Application(client_max_size=MAX_BODY, middlewares=[own_pages_only])
+    boards = {"telegram": telegram.faults, "whatsapp": whatsapp.faults, "service": service.faults}
     app.add_routes(page.routes())
-    app.add_routes(control_routes({"telegram": telegram.faults, "whatsapp": whatsapp.faults}, feed))
+    app.add_routes(control_routes(boards, feed))
     app.add_routes(telegram.routes())
     app.add_routes(whatsapp.routes())
+    app.add_routes(service.routes())
 
     async def running(_: web.Application) -> AsyncIterator[None]:
         connector = TCPConnector(limit=0)
@@ -49,7 +54,9 @@ def build(settings: Settings) -> Simulator:
             page.open(http)
             await telegram.open(http)
             await whatsapp.open(http)
+            await service.open(http)
             yield
+            await service.stop()
             await telegram.stop()
             await whatsapp.stop()
 
@@ -58,7 +65,7 @@ def build(settings: Settings) -> Simulator:
 
     app.cleanup_ctx.append(running)
     app.on_shutdown.append(closing)
-    return Simulator(app, telegram, whatsapp, feed)
+    return Simulator(app, telegram, whatsapp, feed, service)
 
 
 def build_app(settings: Settings) -> web.Application:

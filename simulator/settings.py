@@ -48,6 +48,8 @@ class Settings:
     app_secret: str = field(repr=False)
     verify_token: str = field(repr=False)
     telegram_secret: str = field(default="", repr=False)
+    service_token: str = field(default="", repr=False)
+    service_secret: str = field(default="", repr=False)
     bot_url: str = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = 8090
@@ -75,6 +77,8 @@ class Settings:
             app_secret=environment["WHATSAPP_APP_SECRET"],
             verify_token=environment["WHATSAPP_VERIFY_TOKEN"],
             telegram_secret=environment.get("TELEGRAM_WEBHOOK_SECRET", ""),
+            service_token=environment.get("SERVICE_API_TOKEN", ""),
+            service_secret=environment.get("SERVICE_API_SECRET", ""),
             bot_url=(environment.get("SIMULATOR_BOT_URL") or "http://127.0.0.1:8080").rstrip("/"),
             port=port or int(environment.get("SIMULATOR_PORT") or 8090),
         )

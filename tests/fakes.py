@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from bot.clock import JAKARTA
 from bot.domain.cases import Case
-from bot.domain.errors import BadSignature, NluUnavailable
+from bot.domain.errors import BadSignature, NluUnavailable, ServiceRefused, ServiceUnavailable
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
+from bot.domain.service import Application, Visit
 from tests.residents import ACCOUNT
 
 Sender = Callable[[str, Payload], Awaitable[str]]
@@ -86,6 +87,44 @@ class FakeCases:
 
     async def find(self, number: str) -> Case | None:
         return next((case for case in self.known if case.number == number), None)
+
+
+@dataclass
+class FakeService:
+    """The applications it is given, by number; `away`: it does not answer; `refuses`: with this reason."""
+
+    known: Mapping[str, tuple[date, Application]] = field(default_factory=dict)
+    away: bool = False
+    refuses: str = ""
+
+    async def application(self, registration: str, born: date) -> Application | None:
+        if self.away:
+            raise ServiceUnavailable
+        if self.refuses:
+            raise ServiceRefused(self.refuses)
+        found = self.known.get(registration)
+        return found[1] if found and found[0] == born else None
+
+    async def visits(self) -> Sequence[Visit]:
+        return ()
+
+    async def healthy(self) -> bool:
+        return not self.away
+
+
+@dataclass
+class FakeAttempts:
+    """Lets `left` tries through."""
+
+    left: int = 1000
+    forgotten: int = 0
+
+    async def take(self, person: UUID, registration: str) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+    async def right(self, person: UUID, registration: str) -> None:
+        self.forgotten += 1
 
 
 @dataclass

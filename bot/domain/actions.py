@@ -23,6 +23,7 @@ class Verb(StrEnum):
     LANGUAGE = "language"  # language:<id|en>
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
     TICKET = "ticket"  # ticket:<show|add|solved|reopen>:<number>   a case of the resident's
+    WATCH = "watch"  # watch:<on|off>:<registration>   news of an application
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
     NOTICE = "notice"  # never on a button: news of ours came in
     HELD = "held"  # never on a button: an officer has the word, the bot keeps quiet

@@ -151,6 +151,12 @@ def number_for(key: UUID) -> str:
     return f"{digits[:4]}-{digits[4:]}"
 
 
+def names_a_case(text: str) -> bool:
+    """Whether a text is, or has written with its dash, the number of a case: then it asks for it."""
+    found = number_in(text)
+    return isinstance(found, str) and (found in text or text.strip().isdecimal())
+
+
 def number_in(text: str) -> str | Mistyped | None:
     """The first number of a case in a text; Mistyped where there are only others."""
     found = [f"{match[1]}{match[2]}" for match in _NUMBER.finditer(text)]

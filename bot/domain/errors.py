@@ -6,7 +6,7 @@ BotError
 ├── MalformedDelivery     a signed webhook is not JSON of the expected shape → 400
 ├── NluUnavailable        Rasa does not answer: the question is kept for staff
 ├── ServiceUnavailable    the application service does not answer: the request is kept and asked again
-├── ServiceRefused        the application service will not do this: taken slot, ended application
+├── ServiceRefused        the application service will not do this, or none is set up
 ├── StoreUnavailable      the database does not answer → 503, the platform repeats the delivery
 ├── LeaseLost             another worker took over the conversation: drop the result
 ├── Unreadable            sealed with a key that is not here, or changed since
@@ -94,7 +94,7 @@ class ServiceUnavailable(BotError):
 
 
 class ServiceRefused(BotError):
-    """The application service will not do this; `reason` is its code: `slot_taken`, `too_late`, `ended`, `unknown`."""
+    """The application service will not do this; `reason`: `not_connected`, `unauthorised`, `bad_request`."""
 
     staff_text = "Layanan status permohonan menolak permintaan ini."
 

@@ -11,8 +11,10 @@ from uuid import UUID
 
 from bot.domain.cases import Cases
 from bot.domain.effect import Effect
+from bot.domain.lookups import Attempts
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
+from bot.domain.service import ServiceApi
 from bot.domain.topics import OfficeFacts, TopicView
 from bot.domain.verdict import Verdict
 
@@ -126,6 +128,8 @@ class Ports:
     book: Book
     queue: Queue
     cases: Cases
+    service: ServiceApi
+    attempts: Attempts
 
 
 class Notices(Protocol):

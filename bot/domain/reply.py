@@ -179,6 +179,15 @@ class OpenDialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """An application that was shown to this resident: its number, date of birth (ISO), and version."""
+
+    registration: str
+    born: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationState:
     """What the bot remembers between two messages of one resident."""
 
@@ -192,6 +201,7 @@ class ConversationState:
     greeted: bool = False
     dialogue: OpenDialogue | None = None
     desk: Desk = field(default_factory=Desk)
+    looked_up: LookedUp | None = None  # the application shown last, for "kabari saya"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,16 +50,6 @@ class Application:
     collect_from: date | None = None
     bring: tuple[str, ...] = ()
     note: str = ""
-    appointment: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A time at the counter that can be booked. `id` has letters, digits and dashes only, at most 24."""
-
-    id: str
-    start: datetime
-    free: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +60,6 @@ class Visit:
     end: datetime
     place: str
     serves: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PreRegistration:
-    """What a resident announces before coming. `key` makes sending it again harmless."""
-
-    key: str
-    document: Document
-    born: date
-    slot: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +80,6 @@ class ServiceApi(Protocol):
     async def application(self, registration: str, born: date) -> Application | None:
         """None for a number that does not exist and for a wrong date of birth alike."""
         ...
-
-    async def slots(self, document: Document, *, most: int = 8) -> Sequence[Slot]:
-        """The next free times, the earliest first."""
-        ...
-
-    async def register(self, request: PreRegistration) -> Application: ...
-
-    async def move(self, registration: str, born: date, slot: str, key: str) -> Application: ...
-
-    async def cancel(self, registration: str, born: date, key: str) -> Application: ...
 
     async def visits(self) -> Sequence[Visit]:
         """The mobile service's coming places, the earliest first."""

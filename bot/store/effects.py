@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import cases, desk
+from bot.store import cases, desk, lookups
 from bot.store.apply import Apply
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
@@ -78,18 +78,15 @@ async def _cancel(connection: AsyncConnection, _: Vault, conversation: UUID, eff
     await cancel_timer(connection, conversation, effect.name)
 
 
-async def _set(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetTimer) -> None:
-    await set_timer(connection, conversation, effect)
-
-
 EFFECTS: Mapping[type[Effect], Apply] = {
     RateAnswer: _rate,
     ExplainRating: _explain,
     SetReachable: _reach,
-    SetTimer: _set,
+    SetTimer: set_timer,
     CancelTimer: _cancel,
     **desk.EFFECTS,
     **cases.EFFECTS,
+    **lookups.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""
 

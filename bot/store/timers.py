@@ -14,6 +14,7 @@ from bot.store.codec import dump_json
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
 from bot.store.notices import put_event
+from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
 _SET = text("""
@@ -32,12 +33,12 @@ _DUE = text("""
 """)
 
 
-async def set_timer(connection: AsyncConnection, conversation: UUID, timer: SetTimer) -> None:
+async def set_timer(connection: AsyncConnection, vault: Vault, conversation: UUID, timer: SetTimer) -> None:
     row = {
         "key": _key(conversation, timer.name),
         "conversation": conversation,
         "wait": timedelta(seconds=timer.seconds),
-        "body": dump_json({"name": timer.name, "note": timer.note}),
+        "body": dump_json({"name": timer.name, "note": vault.seal(timer.note)}),
     }
     await connection.execute(_SET, row)
 
@@ -59,7 +60,7 @@ class PostgresTimers:
             # Mailboxes before the inbox, sorted, as for deliveries.
             await ring_mailboxes(connection, {row.conversation for row in due})
             for row in sorted(due, key=lambda row: row.due_at):
-                content = TimerRang(row.body["name"], row.body.get("note", ""))
+                content = TimerRang(row.body["name"], self._database.vault.open(row.body.get("note", "")))
                 await put_event(connection, row, content, f"timer:{row.key}:{row.due_at.isoformat()}", row.due_at)
         if due:
             self._wakeup.ring("inbox")

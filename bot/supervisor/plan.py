@@ -73,6 +73,9 @@ def simulated_channels(settings: Settings) -> Mapping[str, str]:
         "WHATSAPP_APP_SECRET": secrets.token_hex(16),
         "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),
         "WHATSAPP_API_BASE": simulator,
+        "SERVICE_API_URL": f"{simulator}/service/v1",
+        "SERVICE_API_TOKEN": secrets.token_hex(16),
+        "SERVICE_API_SECRET": secrets.token_hex(16),
     }
 
 

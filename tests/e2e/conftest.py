@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.store.engine import Database
 from bot.supervisor.ports import free_port
 from simulator.feed import Feed
+from simulator.service import ServiceServer
 from simulator.settings import Pace
 from simulator.settings import Settings as SimulatorSettings
 from simulator.telegram import TelegramServer
@@ -73,23 +74,37 @@ class City:
             "WHATSAPP_APP_SECRET": "e2e-app-secret",
             "WHATSAPP_VERIFY_TOKEN": "e2e-verify",
             "WHATSAPP_API_BASE": platform_url,
+            "SERVICE_API_URL": f"{platform_url}/service/v1",
+            "SERVICE_API_TOKEN": "service-token",
+            "SERVICE_API_SECRET": "service-secret",
         } | ({} if polling else {"PUBLIC_URL": self.bot_url})
         self.settings = Settings.read(environment)
         simulated = SimulatorSettings(
-            TOKEN, PHONE, "EAAinvented", "e2e-app-secret", "e2e-verify", bot_url=self.bot_url, pace=QUICK
+            TOKEN,
+            PHONE,
+            "EAAinvented",
+            "e2e-app-secret",
+            "e2e-verify",
+            service_token="service-token",
+            service_secret="service-secret",
+            bot_url=self.bot_url,
+            pace=QUICK,
         )
         feed = Feed()
         self.telegram = TelegramServer(simulated, feed, Random(1))
         self.whatsapp = WhatsAppServer(simulated, feed, Random(2))
+        self.service = ServiceServer(simulated)
 
     @asynccontextmanager
     async def platforms(self) -> AsyncIterator[None]:
         application = web.Application()
-        application.add_routes([*self.telegram.routes(), *self.whatsapp.routes()])
+        application.add_routes([*self.telegram.routes(), *self.whatsapp.routes(), *self.service.routes()])
         async with serving(application, self.platform_port), ClientSession() as http:
             await self.telegram.open(http)
             await self.whatsapp.open(http)
+            await self.service.open(http)
             yield
+            await self.service.stop()
             await self.telegram.stop()
             await self.whatsapp.stop()
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.cases import BY_RESIDENTS, CaseState, Kind
+from bot.domain.entities import Document
+from bot.domain.service import Stage
 from faq.book import FOLDER, SAMPLE_OFFICE, load_book
 from faq.check import main, problems, taxonomy_labels
 from faq.files import Content, read_content
@@ -65,8 +67,12 @@ def phrases_of_cases() -> set[str]:
     return {f"case_kind_{kind}" for kind in Kind} | states
 
 
+def phrases_of_applications() -> set[str]:
+    return {f"stage_{stage}" for stage in Stage} | {f"document_{kind}" for kind in Document}
+
+
 def test_every_step_of_every_dialogue_has_its_words() -> None:
-    wanted = phrases_of_dialogues(with_names=False) | phrases_of_cases()
+    wanted = phrases_of_dialogues(with_names=False) | phrases_of_cases() | phrases_of_applications()
     assert wanted - CONTENT.phrases.keys() == set()
 
 
@@ -77,6 +83,7 @@ def test_every_phrase_is_used_somewhere() -> None:
         | GAPS.keys()
         | phrases_of_dialogues(with_names=True)
         | phrases_of_cases()
+        | phrases_of_applications()
     )
     families = ("button_", "command_", "group_", "language_")
     assert [key for key in CONTENT.phrases if key not in named and not key.startswith(families)] == []

@@ -3,9 +3,10 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import tables, tables_cases
+from bot.store import tables, tables_cases, tables_lookups
 
-assert tables, tables_cases  # noqa: S101 - importing it fills SQLModel.metadata
+_FILLED = (tables, tables_cases, tables_lookups)
+"""Importing them fills SQLModel.metadata."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
 with context.begin_transaction():

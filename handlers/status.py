@@ -1,0 +1,158 @@
+"""How far an application is: by its number and a date of birth, also later by itself when the service was away, and
+whenever it changes if the resident wishes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.actions import Verb, action
+from bot.domain.errors import ServiceRefused, ServiceUnavailable
+from bot.domain.lookups import LogLookup, UnwatchApplication, WatchApplication
+from bot.domain.messages import Notice, TimerRang
+from bot.domain.ports import Ports
+from bot.domain.registration import MistypedRegistration, registration_in
+from bot.domain.reply import Bubble, Choice, LookedUp, SetTimer
+from bot.domain.service import ENDED, Application, Stage
+from handlers.dialogue.plan import Answers, Dialogue, Problem, Said, Step, Talk
+from handlers.dialogue.reading import born_on
+from handlers.menu import old_button, settled
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+TIMER = "lookup"
+FIRST_RETRY = 30.0
+LONGEST_RETRY = 900.0
+"""Seconds until a look-up that found the service away is made again: doubled each time up to the longest."""
+RETRIES = 100
+"""Some 24 hours; then the resident is asked to try again."""
+LOCKED = "lookup_locked"
+ON, OFF = "on", "off"
+
+
+def _registration(said: Said, _: Talk) -> str | Problem | None:
+    found = registration_in(said.words)
+    return Problem("status_mistyped") if isinstance(found, MistypedRegistration) else found
+
+
+def _given(said: Said, talk: Talk) -> Answers:
+    """Number and date of birth, where the first message has them."""
+    found = registration_in(said.words)
+    if not isinstance(found, str):
+        return {}
+    rest = Said(said.content, said.words.replace(found, " ").replace(found.replace("-", ""), " "))
+    born = born_on(rest, talk)
+    return {"number": found} | ({"born": born} if isinstance(born, str) else {})
+
+
+async def _look(talk: Talk) -> Outcome:
+    number, born = talk.answers["number"], date.fromisoformat(talk.answers["born"])
+    if not await talk.ports.attempts.take(talk.turn.person, number):
+        said = talk.voice.say("status_locked", talk.voice.task("minta_petugas"), talk.voice.task("menu"))
+        effects = (LogLookup(number, "locked"),)
+        return Outcome(said, talk.state, noted=LOCKED, asked=talk.voice.task("cek_status").title, effects=effects)
+    return await _asked(talk.turn, talk.ports, number, born, retries=0)
+
+
+LOOK_UP = Dialogue(
+    "cek_status",
+    (Step("number", _registration), Step("born", born_on)),
+    _look,
+    confirm=False,
+    given=_given,
+)
+
+
+async def again(turn: Turn, ports: Ports) -> Outcome:
+    """The timer of a look-up that found the service away."""
+    content = turn.inbound.content
+    number, born, retries = content.note.split("|") if isinstance(content, TimerRang) else ("", "", "0")
+    return await _asked(turn, ports, number, date.fromisoformat(born), int(retries))
+
+
+async def _asked(turn: Turn, ports: Ports, number: str, born: date, retries: int) -> Outcome:
+    voice = voice_of(turn, ports)
+    try:
+        found = await ports.service.application(number, born)
+    except ServiceUnavailable:
+        return _away(turn, voice, number, born, retries)
+    except ServiceRefused:
+        near = voice.written("ktp_lama_proses", "ktp_pengambilan", "jam_layanan")
+        return Outcome(voice.say("status_not_connected", *near, voice.task("menu")), settled(turn.state))
+    if found is None:
+        choices = (voice.task("cek_status"), voice.task("minta_petugas"), voice.task("menu"))
+        effects = (LogLookup(number, "wrong"),)
+        return Outcome(voice.say("status_wrong", *choices, number=number), settled(turn.state), effects=effects)
+    await ports.attempts.right(turn.person, number)
+    late = voice.say("status_service_back") if retries else ()
+    state = replace(settled(turn.state), looked_up=LookedUp(number, born.isoformat(), found.version))
+    shown = (*late, *_shown(voice, found, watched=False))
+    return Outcome(shown, state, answered="task/cek_status", effects=(LogLookup(number, "found"),))
+
+
+def _away(turn: Turn, voice: Voice, number: str, born: date, retries: int) -> Outcome:
+    """The request is kept; only the first time and the last are told."""
+    if retries >= RETRIES:
+        return Outcome(voice.say("status_gave_up", voice.task("cek_status"), voice.task("menu")), turn.state)
+    wait = min(FIRST_RETRY * 2**retries, LONGEST_RETRY)
+    timer = SetTimer(f"{TIMER}:{number}", wait, f"{number}|{born.isoformat()}|{retries + 1}")
+    bubbles = voice.say("status_away", voice.task("menu")) if retries == 0 else ()
+    effects = (timer, LogLookup(number, "down")) if retries == 0 else (timer,)
+    return Outcome(bubbles, settled(turn.state), effects=effects)
+
+
+async def watch(turn: Turn, ports: Ports) -> Outcome:
+    """ "Kabari saya": only for an application this resident has just looked up."""
+    what, number = turn.action.arguments if turn.action and len(turn.action.arguments) == 2 else ("", "")
+    voice = voice_of(turn, ports)
+    if what == OFF:
+        return Outcome(
+            voice.say("status_unwatched", voice.task("menu"), number=number),
+            settled(turn.state),
+            effects=(UnwatchApplication(number),),
+        )
+    seen = turn.state.looked_up
+    if what != ON or seen is None or seen.registration != number:
+        return await old_button(turn, ports)
+    effect = WatchApplication(number, date.fromisoformat(seen.born), seen.version)
+    return Outcome(
+        voice.say("status_watched", voice.task("menu"), number=number), settled(turn.state), effects=(effect,)
+    )
+
+
+async def changed(turn: Turn, ports: Ports) -> Outcome:
+    """News from the service: the application is shown as it is now, or at least its stage."""
+    content = turn.inbound.content
+    facts = content.facts if isinstance(content, Notice) else {}
+    number, stage = facts.get("registration", ""), facts.get("stage", "")
+    if stage not in set(Stage):
+        return Outcome((), turn.state)
+    voice = voice_of(turn, ports)
+    lines = [voice.text("status_news", number=number), voice.text(f"stage_{stage}")]
+    choices = () if Stage(stage) in ENDED else (_watching(voice, OFF, number),)
+    return Outcome(voice.speak("\n".join(lines), voice.task("cek_status"), *choices, voice.task("menu")), turn.state)
+
+
+def _shown(voice: Voice, found: Application, *, watched: bool) -> tuple[Bubble, ...]:
+    lines = [
+        voice.text("status_shown", number=found.registration, document=voice.text(f"document_{found.document}")),
+        voice.text(f"stage_{found.stage}"),
+    ]
+    if found.note:
+        lines.append(voice.text("status_note", note=found.note))
+    if found.office:
+        lines.append(voice.text("status_office", office=found.office))
+    if found.collect_from:
+        lines.append(voice.text("status_collect", date=voice.book.written_day(found.collect_from, voice.language)))
+    if found.bring:
+        lines.append(voice.text("status_bring", papers=", ".join(found.bring)))
+    if found.history:
+        day = voice.book.written_day(found.history[-1].at.date(), voice.language)
+        lines.append(voice.text("status_since", date=day))
+    tell_me = () if found.stage in ENDED or watched else (_watching(voice, ON, found.registration),)
+    near = voice.written("ktp_pengambilan") if found.stage is Stage.READY else ()
+    return voice.speak("\n".join(lines), *tell_me, *near, voice.task("minta_petugas"), voice.task("menu"))
+
+
+def _watching(voice: Voice, what: str, number: str) -> Choice:
+    return Choice(action(Verb.WATCH, what, number), voice.text(f"button_watch_{what}"))
