@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from bot.app import opened_database, run_web, run_worker
-from bot.case_commands import cases
 from bot.command import complain, finish
 from bot.desk_commands import desk
 from bot.settings import Settings
@@ -22,7 +21,6 @@ from bot.supervisor.run import run as supervise
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(desk, name="desk")
-cli.add_typer(cases, name="cases")
 
 
 @cli.command()

@@ -38,7 +38,6 @@ from bot.service_api.client import NoService, ServiceClient
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
-from bot.store.cases import PostgresCases
 from bot.store.desk import PostgresQueue
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
@@ -187,7 +186,6 @@ def handlers_ports(adapters: Adapters) -> Ports:
     return Ports(
         book=adapters.book,
         queue=PostgresQueue(database),
-        cases=PostgresCases(database),
         service=adapters.service,
         attempts=PostgresAttempts(database),
     )

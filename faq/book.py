@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.domain.errors import SettingsError
 from bot.domain.topics import OfficeFacts, TopicView
-from faq.dates import WEEKDAY_NAMES, written_date
 from faq.files import Content, read_content
 from faq.office import Office
-from faq.opening import day_of, today_in_words, working_day
+from faq.opening import day_of, today_in_words
 from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
 from faq.schema import LANGUAGES, InBoth, Topic
@@ -139,13 +138,6 @@ class YamlBook:
     def open_at(self, moment: datetime) -> bool:
         here = moment.time()
         return any(period.opens <= here < period.closes for period in day_of(self._office, moment.date()).periods)
-
-    def working_day(self, start: date, days: int) -> date:
-        return working_day(self._office, start, days)
-
-    def written_day(self, day: date, language: str) -> str:
-        known = _known(language)
-        return f"{WEEKDAY_NAMES[known][day.weekday()]}, {written_date(day, known)}"
 
     def _view(self, topic: Topic, language: str) -> TopicView:
         words = self._words[language]

@@ -26,18 +26,6 @@ MAX_PHRASE = 1024 - 200
 MAX_LIST_LABEL = 20
 
 VALUES = {
-    "confirm_keluhan": {"answers"},
-    "confirm_saran": {"answers"},
-    "case_opened": {"number", "date"},
-    "case_opened_secret": {"number", "date"},
-    "case_unknown": {"number"},
-    "case_shown": {"number", "kind"},
-    "case_news": {"number", "kind"},
-    "case_words": {"words"},
-    "case_next": {"date"},
-    "case_added": {"number"},
-    "case_by_you_solved": {"number"},
-    "case_by_you_reopened": {"number", "date"},
     "status_wrong": {"number"},
     "status_shown": {"number", "document"},
     "status_news": {"number"},

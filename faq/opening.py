@@ -46,15 +46,6 @@ def day_of(office: Office, day: date) -> Day:
     return Day((), closed) if closed else Day(periods)
 
 
-def working_day(office: Office, start: date, days: int) -> date:
-    """The open day that comes so many open days after `start`."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        days -= bool(day_of(office, day).periods)
-    return day
-
-
 def holiday(day: date) -> Closure | None:
     """The public holiday or the collective leave (cuti bersama) of a day; None on other days."""
     for category, public in (("public", True), ("government", False)):

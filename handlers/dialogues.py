@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState
 from handlers import status
-from handlers.complaint import COMPLAINT, SUGGEST
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.menu import old_button
-from handlers.ticket import LOOK_UP, MORE
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-_ALL = (UNHELPFUL, COMPLAINT, SUGGEST, LOOK_UP, MORE, status.LOOK_UP)
+_ALL = (UNHELPFUL, status.LOOK_UP)
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 

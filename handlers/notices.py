@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk, status, ticket
+from handlers import desk, status
 from handlers.turn import Handler, Outcome, Turn
 
 NOTICES: Mapping[str, Handler] = {
     "claimed": desk.claimed,
     "answered": desk.answered,
     "released": desk.released,
-    "case": ticket.news,
     "status": status.changed,
 }
 """By the name of the notice (bot.domain.messages.Notice)."""

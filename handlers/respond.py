@@ -9,7 +9,7 @@ from bot.domain.actions import Verb
 from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
-from handlers import desk, language, rating, status, ticket
+from handlers import desk, language, rating, status
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
 from handlers.greeting import introduction
@@ -34,7 +34,6 @@ VERBS: Mapping[Verb, Handler] = {
     Verb.TASK: start_task,
     Verb.LANGUAGE: language.switch,
     Verb.WHY: explain,
-    Verb.TICKET: ticket.pressed,
     Verb.WATCH: status.watch,
     Verb.STEP: press_step,
     Verb.ANSWER: take_answer,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.domain.actions import Action, Verb, parse_action
-from bot.domain.cases import names_a_case
 from bot.domain.errors import BadAction
 from bot.domain.handover import Owner
 from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
@@ -102,7 +101,7 @@ def _numbered(words: str) -> str:
     """The task that a number of ours asks for, whatever stands around it."""
     if isinstance(registration_in(words), str):
         return "cek_status"
-    return "cek_tiket" if names_a_case(words) else ""
+    return ""
 
 
 def _without_words(inbound: Inbound) -> str:

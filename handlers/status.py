@@ -143,11 +143,11 @@ def _shown(voice: Voice, found: Application, *, watched: bool) -> tuple[Bubble, 
     if found.office:
         lines.append(voice.text("status_office", office=found.office))
     if found.collect_from:
-        lines.append(voice.text("status_collect", date=voice.book.written_day(found.collect_from, voice.language)))
+        lines.append(voice.text("status_collect", date=voice.book.date(found.collect_from, voice.language)))
     if found.bring:
         lines.append(voice.text("status_bring", papers=", ".join(found.bring)))
     if found.history:
-        day = voice.book.written_day(found.history[-1].at.date(), voice.language)
+        day = voice.book.date(found.history[-1].at.date(), voice.language)
         lines.append(voice.text("status_since", date=day))
     tell_me = () if found.stage in ENDED or watched else (_watching(voice, ON, found.registration),)
     near = voice.written("ktp_pengambilan") if found.stage is Stage.READY else ()

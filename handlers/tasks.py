@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status
-from handlers.complaint import COMPLAINT, SUGGEST
 from handlers.dialogues import starts
 from handlers.not_yet import GAPS, not_yet
-from handlers.ticket import LOOK_UP
 from handlers.turn import Handler, Outcome, Turn
 
 TASKS: Mapping[str, Handler] = {
@@ -27,9 +25,6 @@ TASKS: Mapping[str, Handler] = {
     "jawaban_tidak_membantu": rating.did_not_help,
     "kasar": small_talk.harsh_words,
     "di_luar_topik": small_talk.off_topic,
-    "keluhan": starts(COMPLAINT),
-    "saran": starts(SUGGEST),
-    "cek_tiket": starts(LOOK_UP),
     "cek_status": starts(status.LOOK_UP),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.clock import JAKARTA
-from bot.domain.cases import Case
 from bot.domain.errors import BadSignature, NluUnavailable, ServiceRefused, ServiceUnavailable
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
@@ -74,19 +73,6 @@ class FakeUnderstander:
 
     async def healthy(self) -> bool:
         return self.label is not None
-
-
-@dataclass
-class FakeCases:
-    """The cases it is given."""
-
-    known: Sequence[Case] = ()
-
-    async def of(self, person: UUID) -> Sequence[Case]:
-        return [case for case in self.known if case.person == person]
-
-    async def find(self, number: str) -> Case | None:
-        return next((case for case in self.known if case.number == number), None)
 
 
 @dataclass

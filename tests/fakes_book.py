@@ -16,7 +16,7 @@ from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook
 from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
-from tests.fakes import FakeAttempts, FakeCases, FakeQueue, FakeService
+from tests.fakes import FakeAttempts, FakeQueue, FakeService
 from tests.residents import inbound
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
@@ -71,7 +71,7 @@ def book_of(*topics: Topic, now: datetime = NOW, phrases: Mapping[str, InBoth] |
 
 
 def ports_of(book: Book) -> Ports:
-    return Ports(book, FakeQueue(), FakeCases(), FakeService(), FakeAttempts())
+    return Ports(book, FakeQueue(), FakeService(), FakeAttempts())
 
 
 PORTS = ports_of(book_of(HILANG, RUSAK, JAM))

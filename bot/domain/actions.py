@@ -22,7 +22,6 @@ class Verb(StrEnum):
     TASK = "task"  # task:<id>              start what a task of the taxonomy starts
     LANGUAGE = "language"  # language:<id|en>
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
-    TICKET = "ticket"  # ticket:<show|add|solved|reopen>:<number>   a case of the resident's
     WATCH = "watch"  # watch:<on|off>:<registration>   news of an application
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
     NOTICE = "notice"  # never on a button: news of ours came in

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.cases import Cases
 from bot.domain.effect import Effect
 from bot.domain.lookups import Attempts
 from bot.domain.messages import ChannelName, Event, Inbound
@@ -104,14 +103,6 @@ class Book(Protocol):
         """Whether the counter is open then."""
         ...
 
-    def working_day(self, start: date, days: int) -> date:
-        """The day the counter is open that comes so many such days after `start`."""
-        ...
-
-    def written_day(self, day: date, language: str) -> str:
-        """As residents read it: "Senin, 30 November 2026"."""
-        ...
-
 
 class Queue(Protocol):
     """The residents who wait for an officer."""
@@ -127,7 +118,6 @@ class Ports:
 
     book: Book
     queue: Queue
-    cases: Cases
     service: ServiceApi
     attempts: Attempts
 

@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import cases, desk, lookups
+from bot.store import desk, lookups
 from bot.store.apply import Apply
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
@@ -85,7 +85,6 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     SetTimer: set_timer,
     CancelTimer: _cancel,
     **desk.EFFECTS,
-    **cases.EFFECTS,
     **lookups.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""

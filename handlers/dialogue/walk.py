@@ -9,7 +9,7 @@ from uuid import uuid4
 from bot.domain.actions import Verb, action
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, OpenDialogue
-from handlers.dialogue.plan import Answers, Dialogue, Problem, Step, Talk, said_of
+from handlers.dialogue.plan import Dialogue, Problem, Step, Talk, said_of
 from handlers.dialogue.reading import one_of
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
@@ -27,12 +27,12 @@ QUESTION_LENGTH = 90
 """Characters up to which words with a question mark may be a question in between."""
 
 
-async def begin(dialogue: Dialogue, turn: Turn, ports: Ports, known: Answers | None = None) -> Outcome:
-    """Start it with what is `known` and what the message tells already; one that is open already just asks again."""
+async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
+    """Start it with what the message tells already; one that is open already just asks again."""
     if turn.state.dialogue and turn.state.dialogue.name == dialogue.name:
         talk = Talk(turn, ports, turn.state.dialogue)
         return await _ask(dialogue, talk, ())
-    talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, "", dict(known or {})))
+    talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, ""))
     for name, value in dialogue.given(said_of(turn), talk).items():
         step = dialogue.step(name)
         if step and await step.check(value, talk) is None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cases import BY_RESIDENTS, CaseState, Kind
 from bot.domain.entities import Document
 from bot.domain.service import Stage
 from faq.book import FOLDER, SAMPLE_OFFICE, load_book
@@ -61,18 +60,12 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
     return {f"ask_{dialogue.name}_{step.name}" for dialogue, step in steps} | named | confirmed
 
 
-def phrases_of_cases() -> set[str]:
-    """What is said of a case by its kind and state."""
-    states = {f"case_state_{state}" for state in CaseState} | {f"case_by_you_{state}" for state in BY_RESIDENTS}
-    return {f"case_kind_{kind}" for kind in Kind} | states
-
-
 def phrases_of_applications() -> set[str]:
     return {f"stage_{stage}" for stage in Stage} | {f"document_{kind}" for kind in Document}
 
 
 def test_every_step_of_every_dialogue_has_its_words() -> None:
-    wanted = phrases_of_dialogues(with_names=False) | phrases_of_cases() | phrases_of_applications()
+    wanted = phrases_of_dialogues(with_names=False) | phrases_of_applications()
     assert wanted - CONTENT.phrases.keys() == set()
 
 
@@ -82,7 +75,6 @@ def test_every_phrase_is_used_somewhere() -> None:
         set(re.findall(r"""["']([a-z_]+)["']""", code))
         | GAPS.keys()
         | phrases_of_dialogues(with_names=True)
-        | phrases_of_cases()
         | phrases_of_applications()
     )
     families = ("button_", "command_", "group_", "language_")
