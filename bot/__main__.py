@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from bot.app import opened_database, run_web, run_worker
-from bot.domain.errors import BotError, SettingsError, StoreUnavailable
-from bot.log import configure
+from bot.case_commands import case, cases
+from bot.command_line import complain, finish
 from bot.settings import Settings
 from bot.store import accounts
 from bot.store.dead_letters import dead_letters as letters
@@ -22,24 +20,26 @@ from bot.store.questions import open_questions
 from bot.supervisor.run import run as supervise
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.command()(cases)
+cli.command()(case)
 
 
 @cli.command()
 def run() -> None:
     """Start everything on this machine: database, Rasa, web, worker, and the simulator where no channel is set up."""
-    _finish(supervise)
+    finish(supervise)
 
 
 @cli.command()
 def web() -> None:
     """Serve the channels' webhooks. Any number of these may run on one DATABASE_URL."""
-    _finish(lambda settings: _until_signal(settings, run_web))
+    finish(lambda settings: _until_signal(settings, run_web))
 
 
 @cli.command()
 def worker() -> None:
     """Handle messages and send replies. Any number of these may run on one DATABASE_URL."""
-    _finish(lambda settings: _until_signal(settings, run_worker))
+    finish(lambda settings: _until_signal(settings, run_worker))
 
 
 @cli.command()
@@ -51,7 +51,7 @@ def migrate() -> None:
             print("The database is up to date.")
         return 0
 
-    _finish(command)
+    finish(command)
 
 
 @cli.command()
@@ -66,7 +66,7 @@ def questions() -> None:
                 )
         return 0
 
-    _finish(command)
+    finish(command)
 
 
 @cli.command()
@@ -83,7 +83,7 @@ def alerts() -> None:
                 print(f"{since}  {alert.channel:8}  {alert.trouble:8}  {alert.reason}")
         return 0
 
-    _finish(command)
+    finish(command)
 
 
 @cli.command()
@@ -97,7 +97,7 @@ def dead_letters(
             if again:
                 kind, _, number = again.partition(":")
                 if kind not in {"in", "out"} or not (number == "all" or number.isdecimal()):
-                    _complain(f"--again {again}: say in:7, out:12, in:all or out:all")
+                    complain(f"--again {again}: say in:7, out:12, in:all or out:all")
                 letter = None if number == "all" else int(number)
                 print(f"{await try_again(database, 'in' if kind == 'in' else 'out', letter)} put back.")
                 return 0
@@ -106,7 +106,7 @@ def dead_letters(
                 print(f"{found.at:%Y-%m-%d %H:%M}  {name:12}  {found.channel:8}  {found.attempts}×  {found.reason}")
         return 0
 
-    _finish(command)
+    finish(command)
 
 
 async def _until_signal(settings: Settings, job: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> int:
@@ -115,29 +115,6 @@ async def _until_signal(settings: Settings, job: Callable[[Settings, asyncio.Eve
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await job(settings, stop)
     return 0
-
-
-def _finish(command: Callable[[Settings], Awaitable[int]]) -> NoReturn:
-    """Run a command and exit with its code; our own errors become plain sentences."""
-    try:
-        settings = Settings.read(os.environ)
-        configure(settings.LOG_LEVEL)
-        sys.exit(asyncio.run(_awaited(command(settings))))
-    except SettingsError as error:
-        _complain("These settings need attention:", *(f"  • {problem}" for problem in error.problems))
-    except StoreUnavailable:
-        _complain("The database does not answer. Is DATABASE_URL right, and is PostgreSQL running?")
-    except BotError as error:
-        _complain(str(error))
-
-
-async def _awaited(result: Awaitable[int]) -> int:
-    return await result
-
-
-def _complain(*lines: str) -> NoReturn:
-    print(*lines, sep="\n", file=sys.stderr)
-    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 
+from bot.attachments import ChannelAttachments
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.channels.whatsapp.adapter import WhatsAppChannel
 from bot.channels.whatsapp.errors import late_failure
@@ -34,6 +35,9 @@ from bot.outbound.pace import DEFAULT_PACES, AccountPace, ChatPace
 from bot.outbound.rules import ChannelRules, Rules
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
+from bot.store.case_desk import PostgresCaseDesk
+from bot.store.case_files import CaseFiles
+from bot.store.cases import PostgresCases
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
@@ -49,6 +53,7 @@ from bot.store.topic_versions import TopicVersions
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
 from bot.worker import Worker
+from console.public.routes import ticket_routes
 from faq.book import YamlBook, load_book
 from faq.editing import read_topic
 from nlu.client import RasaClient
@@ -154,6 +159,7 @@ def web_application(settings: Settings, adapters: Adapters) -> web.Application:
     telegram = adapters.telegram if _by_webhook(settings) else None
     routes = webhook_routes(intake, telegram, adapters.whatsapp, adapters.metrics)
     routes += health_routes(partial(read_backlog, adapters.database), adapters.nlu.healthy)
+    routes += ticket_routes(PostgresCases(adapters.database), adapters.book, WallClock())
     if settings.DEV_ROAD:
         routes += dev_routes(partial(last_road, adapters.database))
     return build_application(routes)
@@ -164,16 +170,29 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         PostgresMailbox(adapters.database, adapters.wakeup),
         PostgresOutbox(adapters.database, adapters.rules),
         adapters.channels,
-        TurnTaker(adapters.nlu, Ports(book=adapters.book), WallClock(), adapters.metrics),
+        TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics),
         adapters.metrics,
+    )
+
+
+def build_ports(adapters: Adapters) -> Ports:
+    """What handlers may ask."""
+    return Ports(
+        book=adapters.book,
+        cases=PostgresCases(adapters.database),
+        attachments=ChannelAttachments(adapters.channels, CaseFiles(adapters.database)),
+        calendar=adapters.book.calendar,
     )
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
     keep = retention(settings)
+    desk = PostgresCaseDesk(adapters.database, adapters.wakeup, adapters.book.calendar, WallClock())
     jobs = (
         Job("purge", at_night, partial(purge, adapters.database, keep)),
         Job("sweep", hourly, partial(sweep, adapters.database)),
+        Job("close cases", hourly, desk.close_unanswered),
+        Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState
+from handlers.complaint import COMPLAINT
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.menu import old_button
+from handlers.suggestion import SUGGESTION
+from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in (UNHELPFUL,)}
+DIALOGUES: Mapping[str, Dialogue] = {
+    dialogue.name: dialogue for dialogue in (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION)
+}
 
 
 def starts(dialogue: Dialogue) -> Handler:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
+from handlers.tickets import news_of_case
 from handlers.turn import Handler, Outcome, Turn
 
-NOTICES: Mapping[str, Handler] = {}
+NOTICES: Mapping[str, Handler] = {"case_changed": news_of_case}
 """By the name of the notice (bot.domain.messages.Notice)."""
 
 TIMERS: Mapping[str, Handler] = {}

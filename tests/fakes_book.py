@@ -16,6 +16,7 @@ from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook
 from faq.files import read_content
 from faq.schema import Topic
 from handlers import Turn, respond, shortcut
+from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
@@ -67,7 +68,8 @@ def book_of(*topics: Topic, now: datetime = NOW) -> YamlBook:
     return YamlBook(content, _CONTENT.office, lambda: now)
 
 
-PORTS = Ports(book_of(HILANG, RUSAK, JAM))
+_BOOK = book_of(HILANG, RUSAK, JAM)
+PORTS = Ports(_BOOK, cases=FakeCases(), attachments=FakeAttachments(), calendar=_BOOK.calendar)
 
 
 def ranked(*labels: str, first: float = 0.9, rest: float = 0.02) -> tuple[Guess, ...]:

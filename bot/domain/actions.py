@@ -23,6 +23,7 @@ class Verb(StrEnum):
     LANGUAGE = "language"  # language:<id|en>
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
+    CASE = "case"  # case:<show|add|done|reopen>:<number>
     NOTICE = "notice"  # never on a button: news of ours came in
     TIMER = "timer"  # never on a button: a timer of ours rang
     ANSWER = "answer"  # never on a button: the message is the answer to the open step

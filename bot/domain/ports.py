@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.messages import ChannelName, Event, Inbound
+from bot.domain.cases import CaseView, WorkCalendar
+from bot.domain.messages import ChannelName, Event, Inbound, Media
 from bot.domain.reply import Bubble, ConversationState, Effect, Payload, Understanding
 from bot.domain.topics import OfficeFacts, TopicView
 from bot.domain.verdict import Verdict
 
 NOBODY = UUID(int=0)
+MAX_MEDIA_BYTES = 20 * 1024 * 1024
+"""Telegram gives a bot no larger files."""
 
 
 class Channel(Protocol):
@@ -48,6 +51,10 @@ class Channel(Protocol):
 
     async def send(self, chat: str, payload: Payload, reference: str) -> str:
         """Send one rendered payload and return the channel's message id, or raise a SendError."""
+        ...
+
+    async def download(self, media_id: str) -> bytes:
+        """The file behind the id that came with a message, at most MAX_MEDIA_BYTES. Raises a MediaError."""
         ...
 
     async def acknowledge(self, inbound: Inbound) -> None:
@@ -94,7 +101,37 @@ class Book(Protocol):
         """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
         ...
 
+    def date(self, day: date, language: str) -> str:
+        """24 November 2026."""
+        ...
+
     def office(self) -> OfficeFacts: ...
+
+
+class Cases(Protocol):
+    """What residents may know of cases."""
+
+    async def number_for(self, key: str) -> str:
+        """The tracking number of the case that a dialogue ended in, or a free one for the case it will end in."""
+        ...
+
+    async def find(self, number: str, person: UUID) -> CaseView | None: ...
+
+    async def of_person(self, person: UUID) -> Sequence[CaseView]:
+        """Their own, those that are not ended first, the newest first."""
+        ...
+
+    async def news(self, event: int, person: UUID) -> CaseView | None:
+        """The case as this change of it left it; None where it is not this person's."""
+        ...
+
+
+class Attachments(Protocol):
+    """The files residents send when a dialogue asks for them."""
+
+    async def keep(self, key: str, channel: ChannelName, media: Media) -> None:
+        """Fetch a file and keep it for what the dialogue `key` will end in: pictures without what they tell besides the
+        picture. The same file again changes nothing. Raises a MediaError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +139,9 @@ class Ports:
     """What a handler may ask."""
 
     book: Book
+    cases: Cases
+    attachments: Attachments
+    calendar: WorkCalendar
 
 
 class Notices(Protocol):

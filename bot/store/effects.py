@@ -19,6 +19,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
+from bot.store import cases
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
 from bot.store.vault import Vault
@@ -90,6 +91,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     SetReachable: _reach,
     SetTimer: _set,
     CancelTimer: _cancel,
+    **cases.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""
 

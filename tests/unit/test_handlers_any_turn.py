@@ -45,7 +45,7 @@ from handlers.dialogues import DIALOGUES
 from tests.fakes_book import NOW, PORTS, QUESTION
 from tests.residents import inbound
 
-REAL = Ports(load_book(SAMPLE_OFFICE, lambda: NOW))
+REAL = replace(PORTS, book=load_book(SAMPLE_OFFICE, lambda: NOW))
 LABELS = sorted(taxonomy_labels())
 NAMES = [label.partition("/")[2] for label in LABELS] + ["nonsense", "tanpa_kata", ""]
 MAX_BODY, MAX_TITLE, MAX_CHOICES = 1024, 24, 10

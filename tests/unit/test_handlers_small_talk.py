@@ -19,7 +19,6 @@ from bot.domain.messages import (
     Text,
     Unsupported,
 )
-from bot.domain.ports import Ports
 from bot.domain.reply import Band, ConversationState, LogQuestion, Menu, Say, SetReachable
 from handlers.not_yet import GAPS
 from tests.fakes_book import KNOWN, PORTS, actions_of, book_of, ranked, said, text_of
@@ -110,7 +109,7 @@ async def test_an_old_button_is_answered_with_the_menu(forged: str) -> None:
 
 
 async def test_without_any_topic_the_menu_still_works() -> None:
-    reply = await said("menu", ports=Ports(book_of()))
+    reply = await said("menu", ports=replace(PORTS, book=book_of()))
     assert actions_of(reply) == ["task:minta_petugas", "language:en"]
 
 

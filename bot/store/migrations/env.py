@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import tables
+from bot.store import tables, tables_cases
 
-assert tables  # noqa: S101 - importing it fills SQLModel.metadata
+assert all((tables, tables_cases))  # noqa: S101 - importing them fills SQLModel.metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
 with context.begin_transaction():
