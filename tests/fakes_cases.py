@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from bot.domain.cases import CaseView
 from bot.domain.errors import MediaError
 from bot.domain.messages import ChannelName, Media
 
-NUMBER = "48271936"
+NUMBER = "48271930"
 """What every dialogue ends in."""
 
 
@@ -47,6 +46,3 @@ class FakeAttachments:
         if self.fails:
             raise self.fails
         self.kept.append((key, media.media_id))
-
-
-EARLIER = date(2026, 11, 20)

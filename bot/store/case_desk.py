@@ -170,8 +170,8 @@ class PostgresCaseDesk:
 
 def _check(state: State, change: Change, today: date) -> None:
     """Raises CaseRefused."""
-    if change.state and change.state is not state and not may_move(Actor.STAFF, state, change.state):
-        raise CaseRefused(f"from {state} staff cannot bring a case to {change.state}")
+    if change.state and not may_move(Actor.STAFF, state, change.state):
+        raise CaseRefused(f"staff cannot bring a case that is {state} to {change.state}")
     if change.state in NEEDS_WORDS and not change.words.strip():
         raise CaseRefused(f"{change.state} needs words for the resident")
     if change.next_on and change.next_on < today:

@@ -11,9 +11,10 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.domain.case_ports import Cases
 from bot.domain.cases import CaseView, State
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ports import NOBODY, Book, Cases, Clock
+from bot.domain.ports import NOBODY, Book, Clock
 from bot.domain.tracking import find_number, spoken
 from console.public.throttle import WINDOW_SECONDS, Throttle, visitor_address
 
@@ -39,9 +40,9 @@ class Shown:
     view: CaseView | None = None
 
 
-def ticket_routes(cases: Cases, book: Book, clock: Clock, seconds: Callable[[], float] = time.monotonic) -> list[
-    web.RouteDef
-]:  # fmt: skip
+def ticket_routes(
+    cases: Cases, book: Book, clock: Clock, seconds: Callable[[], float] = time.monotonic
+) -> list[web.RouteDef]:
     page = TicketPage(cases, book, clock, Throttle(seconds))
     return [web.get("/tiket", page.answer), web.get(_STYLE, _style)]
 
@@ -54,21 +55,19 @@ class TicketPage:
         self._book = book
         self._clock = clock
         self._throttle = throttle
-        templates = FileSystemLoader(_HERE / "templates")
-        self._template = Environment(loader=templates, autoescape=True, undefined=StrictUndefined).get_template(
-            "ticket.html"
-        )
+        pages = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+        self._template = pages.get_template("ticket.html")
 
     async def answer(self, request: web.Request) -> web.Response:
         language = "en" if request.query.get("bahasa") == "en" else "id"
-        written = request.query.get("nomor")
-        shown = Shown() if written is None else await self._look_up(written.strip()[:_MOST], _visitor(request))
+        written = request.query.get("nomor", "").strip()[:_MOST]
+        shown = await self._look_up(written, _visitor(request)) if "nomor" in request.query else Shown()
         headers = _HEADERS | ({"Retry-After": str(round(WINDOW_SECONDS))} if shown.status == 429 else {})
         page = self._template.render(
             text=partial(self._book.phrase, language=language),
             language=language,
             office=self._book.phrase("page_office", language),
-            written=(written or "").strip()[:_MOST],
+            written=written,
             problem=shown.problem,
             rows=self._rows(shown.view, language) if shown.view else (),
             number=spoken(shown.view.number) if shown.view else "",

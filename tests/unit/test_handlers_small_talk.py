@@ -151,10 +151,10 @@ async def test_what_is_not_built_is_said_plainly_and_noted_where_that_helps(task
     assert log.reason == ("not_built" if GAPS[task].noted else "")
 
 
-async def test_a_tapped_complaint_is_noted_under_its_title() -> None:
-    [log] = (await said(Tap("task:keluhan"))).effects
+async def test_a_tapped_task_that_is_noted_is_noted_under_its_title() -> None:
+    [log] = (await said(Tap("task:minta_kunjungan"))).effects
     assert isinstance(log, LogQuestion)
-    assert (log.text, log.for_staff) == ("Sampaikan keluhan", True)
+    assert (log.text, log.for_staff) == ("Minta kunjungan", True)
 
 
 @pytest.mark.parametrize(
