@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from bot.app import opened_database, run_web, run_worker
-from bot.command import complain, finish
+from bot.case_commands import case, cases
+from bot.command_line import complain, finish
 from bot.desk_commands import desk
 from bot.settings import Settings
 from bot.store import accounts
@@ -21,6 +22,8 @@ from bot.supervisor.run import run as supervise
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(desk, name="desk")
+cli.command()(cases)
+cli.command()(case)
 
 
 @cli.command()

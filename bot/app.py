@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
 
+from bot.attachments import ChannelAttachments
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.channels.whatsapp.adapter import WhatsAppChannel
 from bot.channels.whatsapp.errors import late_failure
@@ -38,6 +39,9 @@ from bot.service_api.client import NoService, ServiceClient
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
+from bot.store.case_desk import PostgresCaseDesk
+from bot.store.case_files import CaseFiles
+from bot.store.cases import PostgresCases
 from bot.store.desk import PostgresQueue
 from bot.store.embedded import start_embedded
 from bot.store.engine import Database
@@ -55,6 +59,7 @@ from bot.store.topic_versions import TopicVersions
 from bot.store.wakeup import Wakeup
 from bot.turn import TurnTaker
 from bot.worker import Worker
+from console.public.routes import ticket_routes
 from faq.book import YamlBook, load_book
 from faq.editing import read_topic
 from nlu.client import RasaClient
@@ -162,6 +167,7 @@ def web_application(settings: Settings, adapters: Adapters) -> web.Application:
     telegram = adapters.telegram if _by_webhook(settings) else None
     routes = webhook_routes(intake, telegram, adapters.whatsapp, adapters.metrics)
     routes += health_routes(partial(read_backlog, adapters.database), adapters.nlu.healthy)
+    routes += ticket_routes(PostgresCases(adapters.database), adapters.book, WallClock())
     if settings.SERVICE_API_SECRET is not None:
         watchers = PostgresWatchers(adapters.database, adapters.wakeup)
         routes += service_routes(watchers, settings.SERVICE_API_SECRET.get_secret_value())
@@ -175,17 +181,20 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         PostgresMailbox(adapters.database, adapters.wakeup),
         PostgresOutbox(adapters.database, adapters.rules),
         adapters.channels,
-        TurnTaker(adapters.nlu, handlers_ports(adapters), WallClock(), adapters.metrics),
+        TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics),
         adapters.metrics,
     )
 
 
-def handlers_ports(adapters: Adapters) -> Ports:
-    """What the conversation's rules may ask."""
+def build_ports(adapters: Adapters) -> Ports:
+    """What handlers may ask."""
     database = adapters.database
     return Ports(
         book=adapters.book,
         queue=PostgresQueue(database),
+        cases=PostgresCases(database),
+        attachments=ChannelAttachments(adapters.channels, CaseFiles(database)),
+        calendar=adapters.book.calendar,
         service=adapters.service,
         attempts=PostgresAttempts(database),
     )
@@ -194,10 +203,13 @@ def handlers_ports(adapters: Adapters) -> Ports:
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
     keep = retention(settings)
     watchers = PostgresWatchers(adapters.database, adapters.wakeup)
+    desk = PostgresCaseDesk(adapters.database, adapters.wakeup, adapters.book.calendar, WallClock())
     jobs = (
         Job("purge", at_night, partial(purge, adapters.database, keep)),
         Job("sweep", hourly, partial(sweep, adapters.database)),
         Job("watched applications", every_minute, partial(poll_watched, adapters.service, watchers)),
+        Job("close cases", hourly, desk.close_unanswered),
+        Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.app import opened_database
-from bot.command import complain, finish
+from bot.command_line import complain, finish
 from bot.settings import Settings
 from bot.store.desk import PostgresDesk, Standing
 from bot.store.wakeup import Wakeup

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from bot.domain.errors import SettingsError
 from bot.domain.topics import OfficeFacts, TopicView
+from faq.dates import written_date
 from faq.files import Content, read_content
 from faq.office import Office
 from faq.opening import day_of, today_in_words
 from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
 from faq.schema import LANGUAGES, InBoth, Topic
+from faq.workdays import OfficeCalendar
 
 FOLDER = Path(__file__).parent
 """The content shipped with the project."""
@@ -122,6 +124,9 @@ class YamlBook:
     def words(self, key: str) -> frozenset[str]:
         return frozenset(self._content.words.get(key, ()))
 
+    def date(self, day: date, language: str) -> str:
+        return written_date(day, _known(language))
+
     def office(self) -> OfficeFacts:
         office = self._office
         facts = office_values(office, "id", self._words["id"].plain)
@@ -138,6 +143,11 @@ class YamlBook:
     def open_at(self, moment: datetime) -> bool:
         here = moment.time()
         return any(period.opens <= here < period.closes for period in day_of(self._office, moment.date()).periods)
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        """The working days of the same office."""
+        return OfficeCalendar(self._office)
 
     def _view(self, topic: Topic, language: str) -> TopicView:
         words = self._words[language]

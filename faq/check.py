@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.domain.actions import Verb, action
+from bot.domain.cases import WITH_STAFF, State
 from bot.domain.errors import BadAction
 from bot.domain.topics import Part
 from faq.book import FOLDER, SAMPLE_OFFICE
@@ -45,6 +46,19 @@ VALUES = {
     "no_content": {"title"},
     "no_content_near": {"title"},
     "dialogue_too_long": {"most"},
+    "confirm_keluhan": {"answers"},
+    "confirm_saran": {"answers"},
+    "file_enough": {"most"},
+    "case_sent": {"number", "date"},
+    "case_done": {"number"},
+    "case_reopened": {"number", "date"},
+    "case_added": {"number"},
+    "case_news": {"number", "kind", "received", "state"},
+    "case_next_late": {"date"},
+    **{f"case_next_{state}": {"date"} for state in (*WITH_STAFF, State.ANSWERED)},
+    "ticket_own": {"number", "kind", "received", "state"},
+    "ticket_other": {"number", "kind", "state"},
+    "page_answered_next": {"date"},
     "hours_span": {"days", "periods"},
     "hours_until": {"closes"},
     "hours_later": {"periods"},

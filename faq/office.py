@@ -92,6 +92,20 @@ class MobilePoint(Strict):
     when: InBoth
 
 
+Days = Annotated[int, Field(ge=1, le=90)]
+
+
+class CasePromises(Strict):
+    """Working days after which complaints, suggestions and requests for information go on; `reopen_days` are days of
+    the calendar."""
+
+    verified: Days = 3
+    followed_up: Days = 5
+    information: Days = 10
+    closed_without_reply: Days = 10
+    reopen_days: Days = 14
+
+
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{4,20}$")]
 
 
@@ -110,3 +124,4 @@ class Office(Strict):
     closed_on: tuple[ClosedDay, ...] = ()
     open_on: tuple[date, ...] = ()
     mobile_points: tuple[MobilePoint, ...] = ()
+    promises: CasePromises = CasePromises()

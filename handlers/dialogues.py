@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState
 from handlers import status
+from handlers.complaint import COMPLAINT
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.menu import old_button
+from handlers.suggestion import SUGGESTION
+from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-_ALL = (UNHELPFUL, status.LOOK_UP)
+_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP)
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 

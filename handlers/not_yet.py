@@ -24,9 +24,6 @@ class Gap:
 
 GAPS: Mapping[str, Gap] = {
     "ajukan_permohonan": Gap(near=("layanan_online", "ktp_baru", "ktp_hilang", "jam_layanan")),
-    "keluhan": Gap(noted=True, near=("pungli_calo",)),
-    "saran": Gap(noted=True),
-    "cek_tiket": Gap(noted=True),
     "isi_survei": Gap(),
     "jadwal_keliling": Gap(near=("layanan_keliling", "jam_layanan", "lokasi_kantor")),
     "minta_kunjungan": Gap(noted=True, near=("layanan_disabilitas_lansia", "ktp_diwakilkan")),

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from handlers import desk, status
+from handlers.tickets import news_of_case
 from handlers.turn import Handler, Outcome, Turn
 
 NOTICES: Mapping[str, Handler] = {
     "claimed": desk.claimed,
     "answered": desk.answered,
     "released": desk.released,
+    "case_changed": news_of_case,
     "status": status.changed,
 }
 """By the name of the notice (bot.domain.messages.Notice)."""

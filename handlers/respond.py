@@ -19,6 +19,7 @@ from handlers.menu import open_group
 from handlers.notices import take_notice, take_timer
 from handlers.record import record
 from handlers.tasks import start_task
+from handlers.tickets import press_case
 from handlers.topics import open_part, open_topic
 from handlers.turn import Handler, Outcome, Turn
 from handlers.understood import understood
@@ -39,6 +40,7 @@ VERBS: Mapping[Verb, Handler] = {
     Verb.ANSWER: take_answer,
     Verb.RESUME: resume,
     Verb.HELD: desk.keep_quiet,
+    Verb.CASE: press_case,
     Verb.NOTICE: take_notice,
     Verb.TIMER: take_timer,
 }

@@ -16,6 +16,7 @@ from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
+from handlers.tickets import ticket_in
 from handlers.turn import Turn
 from handlers.voice import Voice
 
@@ -28,6 +29,8 @@ COMMANDS = {
     "language": Action(Verb.TASK, ("ganti_bahasa",)),
     "petugas": Action(Verb.TASK, ("minta_petugas",)),
     "officer": Action(Verb.TASK, ("minta_petugas",)),
+    "lapor": Action(Verb.TASK, ("keluhan",)),
+    "tiket": Action(Verb.TASK, ("cek_tiket",)),
     "batal": Action(Verb.TASK, ("batal",)),
     "cancel": Action(Verb.TASK, ("batal",)),
     "data": Action(Verb.TOPIC, ("privasi_bot",)),
@@ -80,6 +83,8 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
     words = words_of(inbound)
     if inbound.frees_held and normalised(words) in book.words(OPEN_HELD):
         return Action(Verb.TASK, (OPEN_HELD,))
+    if ticket_in(words, book):
+        return Action(Verb.TASK, ("cek_tiket",))
     if numbered := _numbered(words):
         return Action(Verb.TASK, (numbered,))
     if says_something(words):

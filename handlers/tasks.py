@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status
+from handlers.complaint import COMPLAINT
 from handlers.dialogues import starts
 from handlers.not_yet import GAPS, not_yet
+from handlers.suggestion import SUGGESTION
+from handlers.tickets import check_ticket
 from handlers.turn import Handler, Outcome, Turn
 
 TASKS: Mapping[str, Handler] = {
@@ -25,6 +28,9 @@ TASKS: Mapping[str, Handler] = {
     "jawaban_tidak_membantu": rating.did_not_help,
     "kasar": small_talk.harsh_words,
     "di_luar_topik": small_talk.off_topic,
+    "keluhan": starts(COMPLAINT),
+    "saran": starts(SUGGESTION),
+    "cek_tiket": check_ticket,
     "cek_status": starts(status.LOOK_UP),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 

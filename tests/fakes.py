@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.clock import JAKARTA
-from bot.domain.errors import BadSignature, NluUnavailable, ServiceRefused, ServiceUnavailable
+from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
 from bot.domain.service import Application, Visit
@@ -29,6 +29,7 @@ class FakeChannel:
     sent: list[tuple[str, Payload]] = field(default_factory=list)
     acknowledged: list[Inbound] = field(default_factory=list)
     typed: list[Inbound] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         if headers.get("X-Signature") != "good":
@@ -44,6 +45,11 @@ class FakeChannel:
         external_id = await self.on_send(chat, payload) if self.on_send else f"sent-{reference}"
         self.sent.append((chat, payload))
         return external_id
+
+    async def download(self, media_id: str) -> bytes:
+        if media_id not in self.files:
+            raise MediaGone
+        return self.files[media_id]
 
     def needs_window(self, payload: Payload) -> bool:
         return "template" not in payload

@@ -10,13 +10,14 @@ from typing import Any
 from bot.clock import JAKARTA
 from bot.domain.messages import Content as MessageContent
 from bot.domain.messages import Inbound
-from bot.domain.ports import Book, Ports
+from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, ConversationState, Guess, Menu, Reply, Say, Understanding
 from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook
 from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
 from tests.fakes import FakeAttempts, FakeQueue, FakeService
+from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
@@ -70,11 +71,16 @@ def book_of(*topics: Topic, now: datetime = NOW, phrases: Mapping[str, InBoth] |
     return YamlBook(content, _CONTENT.office, lambda: now)
 
 
-def ports_of(book: Book) -> Ports:
-    return Ports(book, FakeQueue(), FakeService(), FakeAttempts())
-
-
-PORTS = ports_of(book_of(HILANG, RUSAK, JAM))
+_BOOK = book_of(HILANG, RUSAK, JAM)
+PORTS = Ports(
+    _BOOK,
+    queue=FakeQueue(),
+    cases=FakeCases(),
+    attachments=FakeAttachments(),
+    calendar=_BOOK.calendar,
+    service=FakeService(),
+    attempts=FakeAttempts(),
+)
 
 
 def ranked(*labels: str, first: float = 0.9, rest: float = 0.02) -> tuple[Guess, ...]:

@@ -24,6 +24,7 @@ class Verb(StrEnum):
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
     WATCH = "watch"  # watch:<on|off>:<registration>   news of an application
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
+    CASE = "case"  # case:<show|add|done|reopen>:<number>
     NOTICE = "notice"  # never on a button: news of ours came in
     HELD = "held"  # never on a button: an officer has the word, the bot keeps quiet
     TIMER = "timer"  # never on a button: a timer of ours rang

@@ -12,7 +12,15 @@ BotError
 ├── Unreadable            sealed with a key that is not here, or changed since
 ├── UnknownVersion        a version of a topic that nobody wrote
 ├── BadTopic              an edited topic that does not fit the rules, with a line for each problem
+├── UnknownCase           no case has this tracking number
+├── SecretCase            only an inspector may read this case
+├── CaseRefused           the case cannot be changed like this
 ├── SettingsError         wrong or missing settings, all of them at once
+├── MediaError            a file of a resident's cannot be had
+│   ├── MediaUnavailable  the channel does not give it now; try again later
+│   ├── MediaGone         the channel does not have it (any more)
+│   ├── MediaTooLarge     larger than we take
+│   └── MediaUnreadable   no picture that can be read
 └── SendError             the channel did not take a message
     ├── Throttled         too fast; not counted as an attempt
     ├── Temporary         trouble at the channel or on the way; try again later
@@ -115,6 +123,55 @@ class LeaseLost(BotError):
 
     retryable = True
     staff_text = "Percakapan diambil alih proses lain."
+
+
+class UnknownCase(BotError):
+    """No case has this tracking number."""
+
+    staff_text = "Nomor laporan ini tidak ada."
+
+
+class SecretCase(BotError):
+    """Only an inspector may read this case."""
+
+    staff_text = "Laporan ini rahasia. Hanya petugas pengawas yang boleh membukanya."
+
+
+class CaseRefused(BotError):
+    """The case cannot be changed like this; its words say why, for staff."""
+
+    staff_text = "Laporan tidak bisa diubah seperti itu."
+
+
+class MediaError(BotError):
+    """A file of a resident's cannot be had."""
+
+    staff_text = "Berkas dari warga tidak bisa diambil."
+
+
+class MediaUnavailable(MediaError):
+    """The channel does not give the file now."""
+
+    retryable = True
+    staff_text = "Kanal sedang tidak memberikan berkas warga."
+
+
+class MediaGone(MediaError):
+    """The channel does not have the file, or not any more."""
+
+    staff_text = "Berkas warga sudah tidak ada di kanal."
+
+
+class MediaTooLarge(MediaError):
+    """The file is larger than we take."""
+
+    staff_text = "Berkas warga terlalu besar."
+
+
+class MediaUnreadable(MediaError):
+    """The file is no picture that can be read."""
+
+    staff_text = "Foto dari warga tidak bisa dibaca."
 
 
 class SettingsError(BotError):

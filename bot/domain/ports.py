@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.case_ports import Attachments, Cases
+from bot.domain.cases import WorkCalendar
 from bot.domain.effect import Effect
 from bot.domain.lookups import Attempts
 from bot.domain.messages import ChannelName, Event, Inbound
@@ -18,6 +20,8 @@ from bot.domain.topics import OfficeFacts, TopicView
 from bot.domain.verdict import Verdict
 
 NOBODY = UUID(int=0)
+MAX_MEDIA_BYTES = 20 * 1024 * 1024
+"""Telegram gives a bot no larger files."""
 
 
 class Channel(Protocol):
@@ -51,6 +55,10 @@ class Channel(Protocol):
 
     async def send(self, chat: str, payload: Payload, reference: str) -> str:
         """Send one rendered payload and return the channel's message id, or raise a SendError."""
+        ...
+
+    async def download(self, media_id: str) -> bytes:
+        """The file behind the id that came with a message, at most MAX_MEDIA_BYTES. Raises a MediaError."""
         ...
 
     async def acknowledge(self, inbound: Inbound) -> None:
@@ -97,6 +105,10 @@ class Book(Protocol):
         """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
         ...
 
+    def date(self, day: date, language: str) -> str:
+        """24 November 2026."""
+        ...
+
     def office(self) -> OfficeFacts: ...
 
     def open_at(self, moment: datetime) -> bool:
@@ -118,6 +130,9 @@ class Ports:
 
     book: Book
     queue: Queue
+    cases: Cases
+    attachments: Attachments
+    calendar: WorkCalendar
     service: ServiceApi
     attempts: Attempts
 

@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import desk, lookups
+from bot.store import cases, desk, lookups
 from bot.store.apply import Apply
 from bot.store.codec import dump_json
 from bot.store.timers import cancel_timer, set_timer
@@ -84,6 +84,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     SetReachable: _reach,
     SetTimer: set_timer,
     CancelTimer: _cancel,
+    **cases.EFFECTS,
     **desk.EFFECTS,
     **lookups.EFFECTS,
 }

@@ -57,6 +57,10 @@ class Talk:
         """The same with this answer, and no misses."""
         return replace(self, open=replace(self.open, answers={**self.answers, step: value}, misses=0))
 
+    def added(self, step: str, value: str) -> Talk:
+        """The same with one answer more to a step that takes many."""
+        return self.answered(step, " ".join([*answers_of(self.answers, step), value]))
+
     def at(self, step: str) -> Talk:
         return replace(self, open=replace(self.open, step=step))
 
@@ -79,12 +83,18 @@ class Option:
 
 
 Answers = Mapping[str, str]
-Read = Callable[[Said, Talk], str | Problem | None]
-"""The answer in a message, why it will not do, or None where it is no answer to this question. Pure: it is asked
-before the NLU, and what it takes the NLU never sees."""
+Read = Callable[[Said, Talk], str | Problem | Answers | None]
+"""The answer in a message, why it will not do, or None where it is no answer to this question. A message may answer
+other steps as well or instead: then these are its answers by step. Pure: it is asked before the NLU, and what it takes
+the NLU never sees."""
 Options = Callable[[Talk], Awaitable[Sequence[Option]]]
 Check = Callable[[str, Talk], Awaitable[Problem | None]]
 Finish = Callable[[Talk], Awaitable[Outcome]]
+
+
+def answers_of(answers: Answers, step: str) -> tuple[str, ...]:
+    """What a step that takes many has so far."""
+    return tuple(answers.get(step, "").removeprefix(SKIPPED).split())
 
 
 async def no_options(_: Talk) -> Sequence[Option]:
@@ -109,7 +119,9 @@ class Step:
 
     `options` become buttons; the value of one is an answer without `read`, but not without `check`. `when` tells from
     the answers so far whether it is asked at all. `free` marks a step that takes any words: a question in them may
-    still be one for the FAQ. `show` is how the answer reads in the summary; empty leaves it out.
+    still be one for the FAQ. `many` lets answers add up, a space between them, until the step is skipped; once there is
+    one the question's words are `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty leaves
+    it out.
     """
 
     name: str
@@ -119,6 +131,7 @@ class Step:
     when: Callable[[Answers], bool] = always
     show: Callable[[str, Talk], str] = as_said
     free: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

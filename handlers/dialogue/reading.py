@@ -8,7 +8,7 @@ from datetime import date
 from bot.domain.entities import neighbourhood
 from bot.domain.masking import mask_text
 from bot.domain.when import MONTHS, birth_date, when
-from handlers.dialogue.plan import SKIPPED, Option, Problem, Read, Said, Talk
+from handlers.dialogue.plan import SKIPPED, Answers, Option, Problem, Read, Said, Talk
 from handlers.exact import normalised, says_something
 
 MOST_WORDS_OF_A_DATE = 60
@@ -42,14 +42,14 @@ def one_of(meanings: Mapping[str, str]) -> Read:
     return read
 
 
-def yes_or_no(said: Said, talk: Talk) -> str | Problem | None:
+def yes_or_no(said: Said, talk: Talk) -> str | Problem | Answers | None:
     return one_of({"yes": "setuju", "no": "tolak"})(said, talk)
 
 
 def or_skipped(read: Read) -> Read:
     """The same for a step that may be left out: "lewati", "tidak ada"."""
 
-    def skipping(said: Said, talk: Talk) -> str | Problem | None:
+    def skipping(said: Said, talk: Talk) -> str | Problem | Answers | None:
         text = normalised(said.words)
         if text in talk.ports.book.words("step_skip") or text in talk.ports.book.words("tolak"):
             return SKIPPED

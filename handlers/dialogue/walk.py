@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 from bot.domain.actions import Verb, action
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, OpenDialogue
-from handlers.dialogue.plan import Dialogue, Problem, Step, Talk, said_of
+from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Problem, Step, Talk, answers_of, said_of
 from handlers.dialogue.reading import one_of
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
@@ -33,11 +34,7 @@ async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
         talk = Talk(turn, ports, turn.state.dialogue)
         return await _ask(dialogue, talk, ())
     talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, ""))
-    for name, value in dialogue.given(said_of(turn), talk).items():
-        step = dialogue.step(name)
-        if step and await step.check(value, talk) is None:
-            talk = talk.answered(name, value)
-    return await _go_on(dialogue, talk, ())
+    return await _told(dialogue, talk, dialogue.given(said_of(turn), talk))
 
 
 def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
@@ -63,6 +60,8 @@ async def take(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
     answer = step.read(said_of(turn), talk) if step else None
     if step is None or answer is None:
         return await missed(dialogue, turn, ports)
+    if isinstance(answer, Mapping):
+        return await _told(dialogue, talk, answer)
     return await _answered(dialogue, talk, step, answer)
 
 
@@ -106,10 +105,22 @@ async def after(dialogue: Dialogue, turn: Turn, ports: Ports, outcome: Outcome) 
     return replace(outcome, bubbles=(*outcome.bubbles, *talk.voice.say("dialogue_go_on"), *asked))
 
 
+async def _told(dialogue: Dialogue, talk: Talk, answers: Answers) -> Outcome:
+    """A message that answers any steps; what does not pass its check is asked."""
+    for name, value in answers.items():
+        step = dialogue.step(name)
+        if step and await step.check(value, talk) is None:
+            talk = talk.answered(name, value)
+    return await _go_on(dialogue, talk, ())
+
+
 async def _answered(dialogue: Dialogue, talk: Talk, step: Step, answer: str | Problem) -> Outcome:
     problem = answer if isinstance(answer, Problem) else await step.check(answer, talk)
     if isinstance(answer, str) and problem is None:
-        return await _go_on(dialogue, talk.answered(step.name, answer), ())
+        if step.many and answer != SKIPPED:
+            return await _ask(dialogue, talk.added(step.name, answer), ())
+        kept = " ".join(answers_of(talk.answers, step.name)) if step.many else ""
+        return await _go_on(dialogue, talk.answered(step.name, kept or answer), ())
     said = talk.voice.say(problem.phrase, **problem.values) if problem else ()
     return await _ask(dialogue, _missing(talk), said)
 
@@ -184,7 +195,8 @@ async def _question(dialogue: Dialogue, talk: Talk, extra: tuple[Choice, ...]) -
         for option in await step.options(talk)
     )
     ways_out = (voice.task("minta_petugas"),) if talk.open.misses >= MISSES_UNTIL_HELP else ()
-    return voice.say(f"ask_{dialogue.name}_{step.name}", *extra, *choices, *ways_out, voice.task("batal"))
+    asked = "more" if step.many and answers_of(talk.answers, step.name) else "ask"
+    return voice.say(f"{asked}_{dialogue.name}_{step.name}", *extra, *choices, *ways_out, voice.task("batal"))
 
 
 def _summary(dialogue: Dialogue, talk: Talk) -> tuple[Bubble, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from bot.store.topic_versions import TopicVersions
 from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook, load_book
 from faq.editing import as_written, checked, read_topic
 from faq.files import read_content
-from tests.fakes_book import NOW, ports_of
+from tests.fakes_book import NOW, PORTS
 
 CONTENT = read_content(FOLDER, SAMPLE_OFFICE)
 NEW = "Minta surat kehilangan di kantor polisi dulu. Lalu datang ke loket."
@@ -136,6 +137,6 @@ async def test_a_preview_shows_what_the_channel_would_send(desk: Desk) -> None:
     desk.book.use({"ktp_hilang": checked(edited(), CONTENT)})
     async with ClientSession() as session:
         telegram = TelegramChannel("7012345678:AAinvented", "rahasia", "http://127.0.0.1:1", session, by_webhook=True)
-        [payload] = await preview("ktp_hilang", "id", telegram, ports_of(desk.book), NOW)
+        [payload] = await preview("ktp_hilang", "id", telegram, replace(PORTS, book=desk.book), NOW)
     assert NEW in str(payload)
     assert "inline_keyboard" in str(payload)

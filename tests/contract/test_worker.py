@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -25,7 +26,7 @@ from bot.worker import Size, Worker
 from faq.book import SAMPLE_OFFICE, load_book
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel, FakeUnderstander, FixedClock
-from tests.fakes_book import ports_of
+from tests.fakes_book import PORTS
 from tests.residents import inbound
 
 
@@ -50,7 +51,7 @@ class Bench:
             PostgresMailbox(self.database, self.wakeup, lease_seconds=2),
             outbox or PostgresOutbox(self.database),
             {ChannelName.TELEGRAM: self.channel},
-            TurnTaker(self.understander, ports_of(self.book), FixedClock()),
+            TurnTaker(self.understander, replace(PORTS, book=self.book), FixedClock()),
             size=Size(renew_seconds=0.5),
         )
 

@@ -17,7 +17,8 @@ from handlers.dialogue import walk
 from handlers.dialogue.plan import SKIPPED, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import day_gone, or_skipped, rt_rw, words
 from handlers.turn import Outcome, Turn
-from tests.fakes_book import HILANG, KNOWN, NOW, QUESTION, book_of, choices_of, ports_of
+from tests.fakes_book import HILANG, KNOWN, NOW, QUESTION, book_of, choices_of
+from tests.fakes_book import PORTS as ALL_PORTS
 from tests.residents import inbound
 
 WORDS = {
@@ -25,7 +26,7 @@ WORDS = {
     for kind in ("ask", "name")
     for step in ("story", "kind", "day", "place")
 } | {"confirm_toy": InBoth(id="Sudah benar?\n{answers}", en="All right?\n{answers}")}
-PORTS = ports_of(book_of(HILANG, phrases=WORDS))
+PORTS = replace(ALL_PORTS, book=book_of(HILANG, phrases=WORDS))
 
 
 async def kinds(_: Talk) -> Sequence[Option]:

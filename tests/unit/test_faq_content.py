@@ -23,6 +23,7 @@ from tests.fakes_book import NOW, topic_dict, topic_file
 LABELS = taxonomy_labels()
 CONTENT = read_content(FOLDER, SAMPLE_OFFICE)
 HANDLERS = FOLDER.parent / "handlers"
+PAGES = FOLDER.parent / "console"
 
 
 def test_all_content_fits_together() -> None:
@@ -57,7 +58,8 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
     steps = [(dialogue, step) for dialogue in DIALOGUES.values() for step in dialogue.steps]
     named = {f"name_{dialogue.name}_{step.name}" for dialogue, step in steps if dialogue.confirm or with_names}
     confirmed = {f"confirm_{dialogue.name}" for dialogue in DIALOGUES.values() if dialogue.confirm}
-    return {f"ask_{dialogue.name}_{step.name}" for dialogue, step in steps} | named | confirmed
+    more = {f"more_{dialogue.name}_{step.name}" for dialogue, step in steps if step.many}
+    return {f"ask_{dialogue.name}_{step.name}" for dialogue, step in steps} | named | confirmed | more
 
 
 def phrases_of_applications() -> set[str]:
@@ -70,14 +72,11 @@ def test_every_step_of_every_dialogue_has_its_words() -> None:
 
 
 def test_every_phrase_is_used_somewhere() -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in [*HANDLERS.rglob("*.py"), *FOLDER.glob("*.py")])
-    named = (
-        set(re.findall(r"""["']([a-z_]+)["']""", code))
-        | GAPS.keys()
-        | phrases_of_dialogues(with_names=True)
-        | phrases_of_applications()
-    )
-    families = ("button_", "command_", "group_", "language_")
+    speakers = [*HANDLERS.rglob("*.py"), *FOLDER.glob("*.py"), *PAGES.rglob("*.py"), *PAGES.rglob("*.html")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
+    named = set(re.findall(r"""["']([a-z_]+)["']""", code)) | GAPS.keys() | phrases_of_dialogues(with_names=True)
+    named |= phrases_of_applications()
+    families = ("button_", "command_", "group_", "language_", "case_kind_", "case_state_", "case_next_", "name_kind_")
     assert [key for key in CONTENT.phrases if key not in named and not key.startswith(families)] == []
 
 

@@ -43,10 +43,10 @@ from faq.check import taxonomy_labels
 from handlers import Turn, respond, shortcut
 from handlers.dialogue.walk import CHANGE, CONFIRM
 from handlers.dialogues import DIALOGUES
-from tests.fakes_book import NOW, PORTS, QUESTION, ports_of
+from tests.fakes_book import NOW, PORTS, QUESTION
 from tests.residents import inbound
 
-REAL = ports_of(load_book(SAMPLE_OFFICE, lambda: NOW))
+REAL = replace(PORTS, book=load_book(SAMPLE_OFFICE, lambda: NOW))
 LABELS = sorted(taxonomy_labels())
 NAMES = [label.partition("/")[2] for label in LABELS] + ["nonsense", "tanpa_kata", ""]
 MAX_BODY, MAX_TITLE, MAX_CHOICES = 1024, 24, 10

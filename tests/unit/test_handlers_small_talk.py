@@ -21,7 +21,7 @@ from bot.domain.messages import (
 )
 from bot.domain.reply import Band, ConversationState, LogQuestion, Menu, Say, SetReachable
 from handlers.not_yet import GAPS
-from tests.fakes_book import KNOWN, PORTS, actions_of, book_of, ports_of, ranked, said, text_of
+from tests.fakes_book import KNOWN, PORTS, actions_of, book_of, ranked, said, text_of
 from tests.residents import inbound
 
 
@@ -109,7 +109,7 @@ async def test_an_old_button_is_answered_with_the_menu(forged: str) -> None:
 
 
 async def test_without_any_topic_the_menu_still_works() -> None:
-    reply = await said("menu", ports=ports_of(book_of()))
+    reply = await said("menu", ports=replace(PORTS, book=book_of()))
     assert actions_of(reply) == ["task:minta_petugas", "language:en"]
 
 
@@ -151,10 +151,10 @@ async def test_what_is_not_built_is_said_plainly_and_noted_where_that_helps(task
     assert log.reason == ("not_built" if GAPS[task].noted else "")
 
 
-async def test_a_tapped_complaint_is_noted_under_its_title() -> None:
-    [log] = (await said(Tap("task:keluhan"))).effects
+async def test_a_tapped_task_that_is_noted_is_noted_under_its_title() -> None:
+    [log] = (await said(Tap("task:minta_kunjungan"))).effects
     assert isinstance(log, LogQuestion)
-    assert (log.text, log.for_staff) == ("Sampaikan keluhan", True)
+    assert (log.text, log.for_staff) == ("Minta kunjungan", True)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from tests.fakes_book import (
     HILANG,
     JAM,
     KNOWN,
+    PORTS,
     QUESTION,
     actions_of,
     book_of,
-    ports_of,
     ranked,
     said,
     text_of,
@@ -106,7 +106,7 @@ async def test_the_caption_of_a_photo_is_answered_and_the_photo_is_not_opened() 
 
 
 async def test_a_topic_past_its_review_date_is_said_with_care() -> None:
-    ports = ports_of(book_of(HILANG, now=datetime(2028, 1, 1, 10, 0, tzinfo=JAKARTA)))
+    ports = replace(PORTS, book=book_of(HILANG, now=datetime(2028, 1, 1, 10, 0, tzinfo=JAKARTA)))
     assert "pemeriksaan ulang" in text_of(await said("ktp hilang", SURE, ports=ports))
     assert "pemeriksaan ulang" in text_of(await said(Tap("part:ktp_hilang:steps"), ports=ports))
 
@@ -128,7 +128,7 @@ async def test_a_part_asked_in_words_is_kept() -> None:
 
 async def test_a_text_too_long_for_buttons_is_followed_by_them() -> None:
     rules = [{"law": f"Peraturan nomor {number} " + "x" * 200} for number in range(6)]
-    ports = ports_of(book_of(topic_file("ktp_hilang", legal_basis=rules)))
+    ports = replace(PORTS, book=book_of(topic_file("ktp_hilang", legal_basis=rules)))
     text, buttons = (await said(Tap("part:ktp_hilang:legal"), ports=ports)).bubbles
     assert isinstance(text, Say)
     assert isinstance(buttons, Say)
@@ -169,7 +169,7 @@ async def test_a_topic_without_content_is_noted_and_close_ones_are_offered() -> 
 
 
 async def test_a_topic_without_content_by_button_is_noted_too() -> None:
-    ports = ports_of(book_of(JAM))
+    ports = replace(PORTS, book=book_of(JAM))
     reply = await said(Tap("topic:kia"), ports=ports)
     assert actions_of(reply) == ["task:minta_petugas", "task:menu"]
     [log] = reply.effects
@@ -178,7 +178,7 @@ async def test_a_topic_without_content_by_button_is_noted_too() -> None:
 
 
 async def test_a_related_task_is_offered_like_a_topic() -> None:
-    ports = ports_of(book_of(topic_file("privasi_bot", related=("task/hapus_data", "ktp_hilang"))))
+    ports = replace(PORTS, book=book_of(topic_file("privasi_bot", related=("task/hapus_data", "ktp_hilang"))))
     reply = await said("data saya disimpan?", ranked("faq/privasi_bot"), ports=ports)
     assert "task:hapus_data" in actions_of(reply)
 
@@ -205,7 +205,7 @@ async def test_a_button_that_leads_nowhere_is_answered_with_the_menu(forged: str
 
 async def test_a_part_that_is_not_written_leads_to_the_menu() -> None:
     bare = {lang: {"title": lang + lang, "answer": "x" * 30} for lang in topic_dict("kia")["texts"]}
-    ports = ports_of(book_of(topic_file("kia", texts=bare)))
+    ports = replace(PORTS, book=book_of(topic_file("kia", texts=bare)))
     [bubble] = (await said(Tap("part:kia:steps"), ports=ports)).bubbles
     assert isinstance(bubble, Menu)
 

@@ -15,14 +15,15 @@ from telegram import Bot
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.channels.download import read_limited
 from bot.channels.telegram.content import Addressee
-from bot.channels.telegram.errors import typed, unreadable_markup
+from bot.channels.telegram.errors import no_file, typed, unreadable_markup
 from bot.channels.telegram.parse import parse
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.render import render
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.setup import ALLOWED_UPDATES, Commands, Registration, register
-from bot.domain.errors import BadSignature, OutcomeUnknown, Rejected, SettingsError
+from bot.domain.errors import BadSignature, MediaUnavailable, OutcomeUnknown, Rejected, SettingsError
 from bot.domain.messages import ChannelName, Event, Inbound, Membership, Notice, Reaction, Tap, TimerRang
 from bot.domain.reply import Bubble, Payload
 
@@ -54,6 +55,8 @@ class TelegramChannel:
         self.account = token.partition(":")[0]
         self._secret = secret
         self._now = now
+        self._session = session
+        self._read_seconds = read_seconds
         self._request = AiohttpRequest(session, read_seconds=read_seconds)
         self._bot = Bot(
             token,
@@ -98,6 +101,16 @@ class TelegramChannel:
     async def show_typing(self, inbound: Inbound) -> None:
         if not isinstance(inbound.content, Membership | Reaction | TimerRang | Notice):
             await _best_effort(self._bot.send_chat_action(int(inbound.chat), ChatAction.TYPING))
+
+    async def download(self, media_id: str) -> bytes:
+        try:
+            file = await self._request.call(f"{self._bot.base_url}/getFile", {"file_id": media_id})
+        except TelegramError as error:
+            raise no_file(error) from error
+        path = file.get("file_path") if isinstance(file, dict) else None
+        if not isinstance(path, str):
+            raise MediaUnavailable("getFile told no path")
+        return await read_limited(self._session, f"{self._bot.base_file_url}/{path}", {}, self._read_seconds)
 
     async def prepare(self, webhook_url: str | None, commands: Commands) -> None:
         """Learn the bot's name, register webhook (None: remove it) and commands. Raises a SendError."""

@@ -7,6 +7,10 @@ from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, Invali
 from bot.channels.telegram.request import AnswerLost, Flooded
 from bot.domain.errors import (
     AccountBlocked,
+    MediaError,
+    MediaGone,
+    MediaTooLarge,
+    MediaUnavailable,
     OutcomeUnknown,
     RecipientGone,
     Rejected,
@@ -50,6 +54,13 @@ def _passing(error: TelegramError, words: str) -> SendError:
     if isinstance(error, AnswerLost):
         return OutcomeUnknown(words)
     return Temporary(words, code=409 if isinstance(error, Conflict) else None)
+
+
+def no_file(error: TelegramError) -> MediaError:
+    """Why getFile gave none: a 400 is about the file itself."""
+    if not isinstance(error, BadRequest):
+        return MediaUnavailable(type(error).__name__)
+    return MediaTooLarge() if "too big" in str(error).lower() else MediaGone(str(error))
 
 
 def unreadable_markup(error: TelegramError) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError
 
 from bot.channels.whatsapp.errors import late_failure, send_error
+from bot.channels.whatsapp.media import fetch_media
 from bot.channels.whatsapp.parse import BSUID, parse
 from bot.channels.whatsapp.render import render
 from bot.domain.errors import BadSignature, OutcomeUnknown, SendError, SettingsError, Temporary
@@ -47,7 +48,8 @@ class WhatsAppChannel:
         self.account = phone_number_id
         self._app_secret = app_secret.encode()
         self._verify_token = verify_token
-        self._url = f"{api_base}/{api_version}/{phone_number_id}/messages"
+        self._graph = f"{api_base}/{api_version}"
+        self._url = f"{self._graph}/{phone_number_id}/messages"
         self._headers = {"Authorization": f"Bearer {access_token}"}
         self._session = session
         # Shorter than the whole, so that "never connected" is told apart from "no answer".
@@ -98,6 +100,10 @@ class WhatsAppChannel:
     def failure(self, code: int | None) -> SendError:
         """What a `failed` status with this code means."""
         return late_failure(code)
+
+    async def download(self, media_id: str) -> bytes:
+        seconds = self._timeout.total or _CONNECT_SECONDS
+        return await fetch_media(self._session, self._graph, media_id, self._headers, seconds)
 
     async def acknowledge(self, inbound: Inbound) -> None:
         await self._mark_read(inbound, {})

@@ -1,4 +1,4 @@
-"""How every command runs: settings from the environment, our own errors as plain sentences, an exit code."""
+"""What every command shares: it reads the settings, runs, and exits with a code or plain sentences."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ async def _awaited(result: Awaitable[int]) -> int:
 
 
 def complain(*lines: str) -> NoReturn:
-    print(*lines, sep="\n", file=sys.stderr)
+    sys.stderr.write("\n".join(lines) + "\n")
     sys.exit(2)

@@ -1,0 +1,49 @@
+"""Fetches a file from Meta: first its address, which holds for five minutes, then the file; both take our token."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import ClientSession
+from yarl import URL
+
+from bot.channels.download import read_limited
+from bot.domain.errors import MediaGone, MediaTooLarge, MediaUnavailable
+from bot.domain.ports import MAX_MEDIA_BYTES
+
+_FILES = URL("https://lookaside.fbsbx.com")
+"""Where Meta keeps files; the token goes nowhere else."""
+_MEDIA_ID = re.compile(r"[0-9A-Za-z_.-]{1,256}")
+
+
+async def fetch_media(
+    session: ClientSession, graph: str, media_id: str, headers: Mapping[str, str], seconds: float
+) -> bytes:
+    """`graph` is Meta's API with its version. Raises a MediaError."""
+    if not _MEDIA_ID.fullmatch(media_id):
+        raise MediaGone("no id of Meta's")
+    raw = await read_limited(session, f"{graph}/{media_id}", headers, seconds)
+    address = _address(raw)
+    if URL(address).origin() not in {_FILES.origin(), URL(graph).origin()}:
+        raise MediaUnavailable("the file lies at a host that is not Meta's")
+    return await read_limited(session, address, headers, seconds)
+
+
+def _address(raw: bytes) -> str:
+    match _json(raw):
+        case {"file_size": int(size)} if size > MAX_MEDIA_BYTES:
+            raise MediaTooLarge
+        case {"url": str(url)} if url.startswith(("https://", "http://")):
+            return url
+        case _:
+            raise MediaUnavailable("no address in the answer")
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None

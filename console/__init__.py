@@ -1,0 +1,1 @@
+"""Pages of the web process: those for residents, and later those for staff."""

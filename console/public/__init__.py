@@ -1,0 +1,1 @@
+"""Pages anybody may open: no cookies, no scripts, nothing of a resident."""

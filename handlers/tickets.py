@@ -1,0 +1,211 @@
+"""What became of a case: by its number, by button, and by news of ours; adding to it, "sudah beres" and "buka lagi"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.actions import Verb, action
+from bot.domain.cases import (
+    ENDED,
+    Actor,
+    AddToCase,
+    CaseView,
+    MoveCase,
+    State,
+    may_move,
+    may_reopen,
+    next_date,
+)
+from bot.domain.messages import Notice
+from bot.domain.ports import Book, Ports
+from bot.domain.reply import Choice
+from bot.domain.tracking import find_number, has_slip, spoken
+from handlers.case_steps import FILES, case_button, story
+from handlers.dialogue import walk
+from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
+from handlers.exact import normalised, words_of
+from handlers.menu import old_button, settled
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+_MOST_SHOWN = 7
+
+
+async def check_ticket(turn: Turn, ports: Ports) -> Outcome:
+    """By the number in the message; without one by the person's own cases, or by asking for it."""
+    words, voice = words_of(turn.inbound), voice_of(turn, ports)
+    number = find_number(words)
+    view = await ports.cases.find(number, turn.person) if number else None
+    if view:
+        return _told(turn, ports, view, "ticket_own" if view.own else "ticket_other")
+    problem = "ticket_unknown" if number else "ticket_slip" if has_slip(words) else ""
+    said = voice.say(problem) if problem else ()
+    dialogue = turn.state.dialogue
+    if dialogue and dialogue.name != TICKET.name:  # what is open stays open
+        cases = await ports.cases.of_person(turn.person)
+        buttons = tuple(
+            Choice(action(Verb.CASE, "show", case.number), _title(voice, case)) for case in cases[:_MOST_SHOWN]
+        )
+        said = (*said, *voice.say("ask_cek_tiket_number", *buttons))
+        return Outcome(said, settled(turn.state), TICKET.meant)
+    outcome = await walk.begin(TICKET, turn, ports)
+    return replace(outcome, bubbles=(*said, *outcome.bubbles))
+
+
+def ticket_in(words: str, book: Book) -> bool:
+    """Whether the message is about a tracking number: nothing but one, or one that is called so."""
+    if not (find_number(words) or has_slip(words)):
+        return False
+    named = bool(set(normalised(words).split()) & book.words("hint_ticket"))
+    return not any(map(str.isalpha, words)) or (named and find_number(words) is not None)
+
+
+def _number(said: Said, _: Talk) -> str | Problem | None:
+    return find_number(said.words) or (Problem("ticket_slip") if has_slip(said.words) else None)
+
+
+async def _known(number: str, talk: Talk) -> Problem | None:
+    found = await talk.ports.cases.find(number, talk.turn.person)
+    return None if found else Problem("ticket_unknown")
+
+
+async def _own(number: str, talk: Talk) -> Problem | None:
+    found = await talk.ports.cases.find(number, talk.turn.person)
+    return None if found and found.own else Problem("ticket_unknown")
+
+
+async def _own_cases(talk: Talk) -> Sequence[Option]:
+    cases = await talk.ports.cases.of_person(talk.turn.person)
+    return tuple(
+        Option(case.number, _title(talk.voice, case), talk.voice.text(f"case_state_{case.state}")[:_ROW])
+        for case in cases[:_MOST_SHOWN]
+    )
+
+
+_ROW = 72
+"""Characters of the description of a WhatsApp list row."""
+
+
+def _title(voice: Voice, case: CaseView) -> str:
+    return f"{spoken(case.number)} {voice.text(f'name_kind_{case.kind}')}"
+
+
+async def _shown(talk: Talk) -> Outcome:
+    view = await talk.ports.cases.find(talk.answers["number"], talk.turn.person)
+    if view is None:
+        return await old_button(talk.turn, talk.ports)
+    return _told(talk.turn, talk.ports, view, "ticket_own" if view.own else "ticket_other")
+
+
+TICKET = Dialogue(
+    "cek_tiket",
+    steps=(Step("number", _number, options=_own_cases, check=_known),),
+    finish=_shown,
+    confirm=False,
+)
+
+
+def _told(turn: Turn, ports: Ports, view: CaseView, key: str) -> Outcome:
+    """A case in plain words: to somebody else only its kind and state."""
+    voice = voice_of(turn, ports)
+    values = {
+        "number": spoken(view.number),
+        "kind": voice.text(f"case_kind_{view.kind}"),
+        "state": voice.text(f"case_state_{view.state}"),
+    }
+    if not view.own:
+        return Outcome(voice.say(key, voice.task("menu"), **values), settled(turn.state), TICKET.meant)
+    date = ports.book.date(view.next_on, turn.state.language) if view.next_on else ""
+    coming = voice.text(view.next_phrase(turn.now.date()), date=date)
+    told = voice.text(key, **values, received=ports.book.date(view.received, turn.state.language))
+    text = "\n".join(part for part in (told, view.words, coming) if part)
+    bubbles = voice.speak(text, *_ways_on(turn, ports, view, voice))
+    return Outcome(bubbles, settled(turn.state), TICKET.meant)
+
+
+def _ways_on(turn: Turn, ports: Ports, view: CaseView, voice: Voice) -> tuple[Choice, ...]:
+    acts = []
+    if may_move(Actor.RESIDENT, view.state, State.DONE):
+        acts.append("done")
+    if may_reopen(view.state, view.answered, turn.now.date(), ports.calendar.promises):
+        acts.append("reopen")
+    if view.state not in ENDED:
+        acts.append("add")
+    return tuple(case_button(voice, act, view.number) for act in acts)
+
+
+async def press_case(turn: Turn, ports: Ports) -> Outcome:
+    """A button of a case: of one's own, as numbers on buttons can be forged."""
+    act, number = turn.action.arguments if turn.action and len(turn.action.arguments) == 2 else ("", "")
+    view = await ports.cases.find(number, turn.person)
+    if view is None or not view.own or act not in _ACTS:
+        return await old_button(turn, ports)
+    return await _ACTS[act](turn, ports, view)
+
+
+async def _show(turn: Turn, ports: Ports, view: CaseView) -> Outcome:
+    return _told(turn, ports, view, "ticket_own")
+
+
+async def _done(turn: Turn, ports: Ports, view: CaseView) -> Outcome:
+    if not may_move(Actor.RESIDENT, view.state, State.DONE):
+        return await _show(turn, ports, view)
+    return _moved(turn, ports, replace(view, state=State.DONE, next_on=None), "case_done")
+
+
+async def _reopen(turn: Turn, ports: Ports, view: CaseView) -> Outcome:
+    if not may_reopen(view.state, view.answered, turn.now.date(), ports.calendar.promises):
+        return await _show(turn, ports, view)
+    due = next_date(view.kind, State.REOPENED, turn.now.date(), ports.calendar)
+    return _moved(turn, ports, replace(view, state=State.REOPENED, next_on=due), "case_reopened")
+
+
+def _moved(turn: Turn, ports: Ports, view: CaseView, key: str) -> Outcome:
+    voice = voice_of(turn, ports)
+    date = ports.book.date(view.next_on, turn.state.language) if view.next_on else ""
+    said = voice.say(
+        key, *_ways_on(turn, ports, view, voice), voice.task("menu"), number=spoken(view.number), date=date
+    )
+    effect = MoveCase(view.number, turn.person, view.state, view.next_on)
+    return Outcome(said, settled(turn.state), TICKET.meant, effects=(effect,))
+
+
+async def _add(turn: Turn, ports: Ports, _: CaseView) -> Outcome:
+    return await walk.begin(ADDITION, turn, ports)
+
+
+_ACTS = {"show": _show, "done": _done, "reopen": _reopen, "add": _add}
+
+
+def _pressed_number(_: Said, talk: Talk) -> Answers:
+    pressed = talk.turn.action
+    return {"number": pressed.arguments[1]} if pressed and pressed.verb is Verb.CASE else {}
+
+
+async def _added(talk: Talk) -> Outcome:
+    number, what = talk.answers["number"], talk.answers["what"]
+    said = talk.voice.say(
+        "case_added", case_button(talk.voice, "show", number), talk.voice.task("menu"), number=spoken(number)
+    )
+    return Outcome(said, talk.state, effects=(AddToCase(number, talk.open.id, talk.turn.person, what),))
+
+
+ADDITION = Dialogue(
+    "tambahan",
+    steps=(Step("number", _number, options=_own_cases, check=_own), story(least=3), FILES),
+    finish=_added,
+    confirm=False,
+    label="task/cek_tiket",
+    given=_pressed_number,
+)
+
+
+async def news_of_case(turn: Turn, ports: Ports) -> Outcome:
+    """Staff or the clock changed a case: told once, as that change left it."""
+    facts = turn.inbound.content.facts if isinstance(turn.inbound.content, Notice) else {}
+    event = facts.get("event", "")
+    view = await ports.cases.news(int(event), turn.person) if event.isdigit() else None
+    if view is None:
+        return Outcome((), turn.state)
+    return replace(_told(turn, ports, view, "case_news"), state=turn.state)
