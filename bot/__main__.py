@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot.app import opened_database, run_web, run_worker
+from bot.adapters import opened_database
+from bot.app import run_web, run_worker
 from bot.case_commands import case, cases
 from bot.command_line import complain, finish
 from bot.desk_commands import desk

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import opened_database
+from bot.adapters import opened_database
 from bot.clock import JAKARTA, WallClock
 from bot.command_line import finish
 from bot.domain.case_desk import CaseDesk, Change, DeskCase, DeskRow

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import opened_database
+from bot.adapters import opened_database
 from bot.command_line import complain, finish
 from bot.settings import Settings
 from bot.store.desk import PostgresDesk, Standing

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from bot.domain.effect import Effect
 
@@ -47,6 +49,14 @@ class ChangeOwner(Effect):
 @dataclass(frozen=True, slots=True)
 class CloseQuestions(Effect):
     """The conversation's questions that waited for staff are answered."""
+
+
+class Queue(Protocol):
+    """The residents who wait for an officer."""
+
+    async def place(self, conversation: UUID) -> int:
+        """How many are served until this one is, itself included; the place it would get where it is not in yet."""
+        ...
 
 
 _NEXT: Mapping[tuple[Owner, Happening], Owner] = {

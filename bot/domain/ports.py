@@ -12,6 +12,7 @@ from uuid import UUID
 from bot.domain.case_ports import Attachments, Cases
 from bot.domain.cases import WorkCalendar
 from bot.domain.effect import Effect
+from bot.domain.handover import Queue
 from bot.domain.lookups import Attempts
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
@@ -113,14 +114,6 @@ class Book(Protocol):
 
     def open_at(self, moment: datetime) -> bool:
         """Whether the counter is open then."""
-        ...
-
-
-class Queue(Protocol):
-    """The residents who wait for an officer."""
-
-    async def place(self, conversation: UUID) -> int:
-        """How many are served until this one is, itself included; the place it would get where it is not in yet."""
         ...
 
 

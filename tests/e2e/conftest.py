@@ -10,7 +10,8 @@ from random import Random
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.app import Adapters, build_worker, real_adapters, receive, web_application
+from bot.adapters import Adapters, real_adapters
+from bot.app import build_worker, receive, web_application
 from bot.settings import Settings
 from bot.store.engine import Database
 from bot.supervisor.ports import free_port

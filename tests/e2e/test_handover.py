@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.app import Adapters
+from bot.adapters import Adapters
 from bot.store.desk import PostgresDesk
 from bot.store.engine import Database
 from simulator.telegram.people import Person as TelegramPerson

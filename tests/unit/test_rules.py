@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import channel_rules
+from bot.adapters import channel_rules
 from bot.domain.errors import OptedOut, SettingsError
 from bot.domain.messages import ChannelName
 from bot.settings import Settings
