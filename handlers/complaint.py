@@ -107,10 +107,10 @@ def _choices(talk: Talk, order: Sequence[Visibility]) -> Sequence[Option]:
 
 def _secret_unless_said(said: Said, talk: Talk) -> str | Problem | Answers | None:
     """ "Ya" and "lewati" leave it secret."""
+    chosen = one_of({each: _VISIBLE[each] for each in _SECRET_FIRST})(said, talk)
     text, book = normalised(said.words), talk.ports.book
-    if text in book.words("setuju") or text in book.words("step_skip"):
-        return Visibility.SECRET
-    return one_of({each: _VISIBLE[each] for each in _SECRET_FIRST})(said, talk)
+    agreed = text in book.words("setuju") or text in book.words("step_skip")
+    return chosen or (Visibility.SECRET if agreed else None)
 
 
 def _visible_shown(value: str, talk: Talk) -> str:

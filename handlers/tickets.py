@@ -78,13 +78,9 @@ async def _own(number: str, talk: Talk) -> Problem | None:
 async def _own_cases(talk: Talk) -> Sequence[Option]:
     cases = await talk.ports.cases.of_person(talk.turn.person)
     return tuple(
-        Option(case.number, _title(talk.voice, case), talk.voice.text(f"case_state_{case.state}")[:_ROW])
+        Option(case.number, _title(talk.voice, case), talk.voice.text(f"case_state_{case.state}"))
         for case in cases[:_MOST_SHOWN]
     )
-
-
-_ROW = 72
-"""Characters of the description of a WhatsApp list row."""
 
 
 def _title(voice: Voice, case: CaseView) -> str:

@@ -34,7 +34,10 @@ async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
         talk = Talk(turn, ports, turn.state.dialogue)
         return await _ask(dialogue, talk, ())
     talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, ""))
-    return await _told(dialogue, talk, dialogue.given(said_of(turn), talk))
+    told = dialogue.given(said_of(turn), talk)
+    outcome = await _told(dialogue, talk, told)
+    # What tells an answer belongs to what the dialogue ends in: the list of questions keeps only what was begun.
+    return replace(outcome, asked=ports.book.title(dialogue.meant, turn.state.language)) if told else outcome
 
 
 def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:

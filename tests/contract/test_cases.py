@@ -2,107 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
-from bot.attachments import ChannelAttachments
 from bot.domain.case_desk import Change
-from bot.domain.cases import (
-    AddToCase,
-    CaseView,
-    Category,
-    Kind,
-    MoveCase,
-    OpenCase,
-    Role,
-    State,
-    Visibility,
-)
-from bot.domain.effect import Effect
-from bot.domain.errors import CaseRefused, MediaError, MediaGone, MediaUnavailable, SecretCase, UnknownCase
-from bot.domain.messages import ChannelName, Media, MediaKind
+from bot.domain.cases import AddToCase, Category, MoveCase, State, Visibility
+from bot.domain.errors import CaseRefused, SecretCase, UnknownCase
 from bot.domain.tracking import is_number, new_number
-from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
-from bot.store.cases import PostgresCases
-from bot.store.effects import apply
-from bot.store.engine import Database
-from bot.store.intake import PostgresIntake
-from bot.store.wakeup import Wakeup
+from tests.contract.office import INSPECTOR, OFFICER, PHOTO, STORY, TODAY, Office
 from tests.contract.test_intake import rows
-from tests.fakes import FakeChannel, FixedClock
 from tests.fakes_book import PORTS
 from tests.pictures import photo
-from tests.residents import inbound
-
-TODAY = FixedClock().now().date()
-STORY = "Bu Sari minta uang lima puluh ribu"
-OFFICER, INSPECTOR = Role.OFFICER, Role.INSPECTOR
-PHOTO = Media(MediaKind.PHOTO, "photo-1", "image/jpeg", "loket dua")
-
-
-class MovedClock(FixedClock):
-    """As many days later."""
-
-    days = 0
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(days=self.days)
-
-
-class Office:
-    """A database with one resident, the desk and what dialogues see."""
-
-    def __init__(self, database: Database, wakeup: Wakeup, person: UUID) -> None:
-        self.database = database
-        self.person = person
-        self.clock = MovedClock()
-        self.cases = PostgresCases(database)
-        self.desk = PostgresCaseDesk(database, wakeup, PORTS.calendar, self.clock)
-
-    async def do(self, *effects: Effect) -> None:
-        async with self.database.begin() as connection:
-            await apply(connection, self.database.vault, [(self.person, effects)])
-
-    async def opened(self, **changes: object) -> OpenCase:
-        made = OpenCase(
-            number=new_number(),
-            key=uuid4().hex,
-            person=self.person,
-            kind=Kind.COMPLAINT,
-            category=Category.SLOW,
-            visibility=Visibility.OPEN,
-            story=STORY,
-            happened="2026-11-23",
-            place="RT 05/RW 03",
-            name="Rahma",
-            next_on=PORTS.calendar.after(TODAY, 3),
-        )
-        case = replace(made, **changes)  # type: ignore[arg-type]
-        await self.do(case)
-        return case
-
-    async def seen(self, number: str, person: UUID | None = None) -> CaseView:
-        view = await self.cases.find(number, person or self.person)
-        assert view is not None
-        return view
-
-    async def notices(self) -> Sequence[tuple[object, ...]]:
-        return await rows(
-            self.database,
-            "SELECT body->'content'->'facts'->>'number' FROM inbox WHERE body->'content'->>'kind' = 'notice'",
-        )
-
-
-@pytest.fixture
-async def office(database: Database, wakeup: Wakeup) -> Office:
-    await PostgresIntake(database, wakeup).receive([inbound("halo")])
-    [(person,)] = await rows(database, "SELECT person FROM conversation")
-    return Office(database, wakeup, UUID(str(person)))
 
 
 async def test_a_case_sent_twice_is_one_case(office: Office) -> None:
@@ -300,44 +214,3 @@ async def test_a_case_of_somebody_who_left_can_still_be_changed(office: Office) 
     case = await office.opened(person=uuid4())
     await office.desk.change(case.number, Change(State.VERIFIED), OFFICER, "sari")
     assert await office.notices() == []
-
-
-async def test_a_photo_is_kept_once_without_what_the_phone_wrote_into_it(office: Office) -> None:
-    channel = FakeChannel(files={"photo-1": photo(), "voice-1": b"OggS"})
-    files = CaseFiles(office.database)
-    attachments = ChannelAttachments({ChannelName.TELEGRAM: channel}, files)
-    case = await office.opened()
-    await attachments.keep(case.key, ChannelName.TELEGRAM, PHOTO)
-    channel.files.pop("photo-1")
-    await attachments.keep(case.key, ChannelName.TELEGRAM, PHOTO)
-    await attachments.keep(case.key, ChannelName.TELEGRAM, Media(MediaKind.VOICE, "voice-1", "audio/ogg"))
-    kept = (await office.desk.read(case.number, OFFICER)).files
-    assert [(file.media, file.mime_type) for file in kept] == [("photo", "image/jpeg"), ("voice", "audio/ogg")]
-    assert b"Rahma" not in await office.desk.file(case.number, kept[0].id, OFFICER)
-
-
-@pytest.mark.parametrize(
-    ("channel", "media_id", "error"),
-    [(ChannelName.TELEGRAM, "gone", MediaGone), (ChannelName.WHATSAPP, "photo-1", MediaUnavailable)],
-)
-async def test_a_file_that_cannot_be_had_keeps_nothing(
-    office: Office, channel: ChannelName, media_id: str, error: type[MediaError]
-) -> None:
-    attachments = ChannelAttachments({ChannelName.TELEGRAM: FakeChannel()}, CaseFiles(office.database))
-    with pytest.raises(error):
-        await attachments.keep("k", channel, replace(PHOTO, media_id=media_id))
-    assert await rows(office.database, "SELECT count(*) FROM case_file") == [(0,)]
-
-
-async def test_files_of_dialogues_that_ended_in_nothing_are_thrown_away(office: Office) -> None:
-    files = CaseFiles(office.database)
-    case = await office.opened()
-    await office.do(AddToCase(case.number, "added", office.person, "x"))
-    for key in (case.key, "added", "cancelled"):
-        await files.keep(key, PHOTO, "image/jpeg", photo())
-    assert await files.drop_orphans() == 0
-    await rows(office.database, "UPDATE case_file SET created_at = created_at - interval '31 days' RETURNING id")
-    assert await files.drop_orphans() == 1
-    assert [key for (key,) in await rows(office.database, "SELECT key FROM case_file ORDER BY key")] == sorted(
-        [case.key, "added"]
-    )

@@ -60,6 +60,7 @@ TOY = Dialogue(
     ),
     end,
     given=told,
+    label="task/keluhan",
 )
 
 

@@ -1,0 +1,80 @@
+"""`python -m bot cases` and `case`, as staff types them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from uuid import uuid4
+
+import pytest
+
+from bot.domain.cases import Category, Kind, OpenCase, Visibility
+from bot.domain.tracking import new_number, spoken
+from bot.settings import ROOT
+from bot.store.effects import apply
+from bot.store.engine import Database
+from tests.conftest import SECRET_KEY
+from tests.fakes import FixedClock
+
+
+class Terminal:
+    """Runs commands on the test's database."""
+
+    def __init__(self, database_url: str) -> None:
+        self._environment = os.environ | {"DATABASE_URL": database_url, "SECRET_KEY": SECRET_KEY}
+
+    def run(self, *words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=ROOT,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+async def case(database: Database) -> OpenCase:
+    person = uuid4()
+    opened = OpenCase(
+        number=new_number(),
+        key=uuid4().hex,
+        person=person,
+        kind=Kind.COMPLAINT,
+        category=Category.EXTORTION,
+        visibility=Visibility.SECRET,
+        story="Diminta uang di loket",
+        next_on=FixedClock().now().date(),
+    )
+    async with database.begin() as connection:
+        await apply(connection, database.vault, [(person, [opened])])
+    return opened
+
+
+def test_the_list_and_a_case_hide_what_is_secret_from_officers(case: OpenCase, database_url: str) -> None:
+    terminal, number = Terminal(database_url), spoken(case.number)
+    code, listed = terminal.run("cases")
+    assert (code, number in listed, "extortion" in listed) == (0, True, False)
+    code, refused = terminal.run("case", number)
+    assert (code, "Diminta" in refused, "inspector" in refused) == (2, False, True)
+    code, shown = terminal.run("case", number, "--role", "inspector")
+    assert (code, "Diminta uang di loket" in shown) == (0, True)
+
+
+def test_a_case_is_changed_with_words_and_a_date(case: OpenCase, database_url: str) -> None:
+    terminal = Terminal(database_url)
+    changed = ("--state", "in_progress", "--say", "Kami panggil petugasnya.", "--next", "2030-12-02")
+    code, shown = terminal.run("case", case.number, *changed, "--author", "dewi", "--role", "inspector")
+    assert code == 0
+    assert "1 changed" in shown
+    assert "dewi: in_progress → 2030-12-02  Kami panggil petugasnya." in shown
+    code, refused = terminal.run("case", case.number, "--state", "done", "--role", "inspector")
+    assert (code, "staff cannot" in refused) == (2, True)
+
+
+def test_a_number_with_a_typing_error_is_told(database_url: str) -> None:
+    code, told = Terminal(database_url).run("case", "1234-5678")
+    assert (code, "wrong or missing" in told) == (2, True)
