@@ -10,7 +10,7 @@ from bot.domain.cases import Category, Kind, OpenCase, Visibility
 from bot.domain.errors import MediaError, MediaGone, MediaTooLarge, MediaUnavailable, MediaUnreadable
 from bot.domain.messages import Location, Media, MediaKind, Tap, Text
 from bot.domain.ports import Ports
-from bot.domain.reply import ConversationState, OpenDialogue
+from bot.domain.reply import ConversationState, LogQuestion, OpenDialogue
 from tests.chats import Chat
 from tests.fakes_book import PORTS, ranked, said, text_of
 from tests.fakes_cases import FakeAttachments
