@@ -45,7 +45,7 @@ def cases(
 
 
 def case(
-    number: Annotated[str, typer.Argument(help="Tracking number, such as 4827-1936")],
+    number: Annotated[str, typer.Argument(help="Tracking number, such as 4827-1930")],
     state: Annotated[State | None, typer.Option(help="Bring it to this state")] = None,
     say: Annotated[str, typer.Option(help="Words for the resident")] = "",
     next_on: Annotated[

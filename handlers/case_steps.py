@@ -10,13 +10,14 @@ from bot.domain.cases import Category, Kind, OpenCase, State, Visibility, next_d
 from bot.domain.errors import MediaError, MediaGone, MediaTooLarge, MediaUnreadable
 from bot.domain.masking import mask_text
 from bot.domain.messages import MAX_TEXT, Media, MediaKind
+from bot.domain.ports import Ports
 from bot.domain.reply import Choice
 from bot.domain.tracking import spoken
 from handlers.dialogue.plan import SKIPPED, Option, Problem, Said, Step, Talk, answers_of
 from handlers.dialogue.reading import or_skipped, words
 from handlers.dialogue.walk import QUESTION_LENGTH
 from handlers.exact import normalised
-from handlers.turn import Outcome
+from handlers.turn import Outcome, Turn
 from handlers.voice import Voice
 
 LEAST_STORY = 60
@@ -132,7 +133,7 @@ async def send(talk: Talk, kind: Kind, category: Category, visibility: Visibilit
     voice = talk.voice
     near = voice.written("pungli_calo") if category is Category.EXTORTION else ()
     choices = (case_button(voice, "show", number), case_button(voice, "add", number), *near, voice.task("menu"))
-    said = voice.say("case_sent", *choices, number=spoken(number), date=written(due, talk))
+    said = voice.say("case_sent", *choices, number=spoken(number), date=written(due, talk.turn, talk.ports))
     return Outcome(said, talk.state, effects=(case,))
 
 
@@ -140,5 +141,5 @@ def case_button(voice: Voice, act: str, number: str) -> Choice:
     return Choice(action(Verb.CASE, act, number), voice.text(f"button_case_{act}"))
 
 
-def written(day: date | None, talk: Talk) -> str:
-    return talk.ports.book.date(day, talk.state.language) if day else ""
+def written(day: date | None, turn: Turn, ports: Ports) -> str:
+    return ports.book.date(day, turn.state.language) if day else ""

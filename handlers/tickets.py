@@ -21,7 +21,7 @@ from bot.domain.messages import Notice
 from bot.domain.ports import Book, Ports
 from bot.domain.reply import Choice
 from bot.domain.tracking import find_number, has_slip, spoken
-from handlers.case_steps import FILES, case_button, story
+from handlers.case_steps import FILES, case_button, story, written
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.exact import normalised, words_of
@@ -43,10 +43,10 @@ async def check_ticket(turn: Turn, ports: Ports) -> Outcome:
     said = voice.say(problem) if problem else ()
     dialogue = turn.state.dialogue
     if dialogue and dialogue.name != TICKET.name:  # what is open stays open
-        cases = await ports.cases.of_person(turn.person)
-        buttons = tuple(
-            Choice(action(Verb.CASE, "show", case.number), _title(voice, case)) for case in cases[:_MOST_SHOWN]
-        )
+        buttons = [
+            Choice(action(Verb.CASE, "show", case.value), case.title, case.description)
+            for case in await _own_options(turn, ports)
+        ]
         said = (*said, *voice.say("ask_cek_tiket_number", *buttons))
         return Outcome(said, settled(turn.state), TICKET.meant)
     outcome = await walk.begin(TICKET, turn, ports)
@@ -76,15 +76,20 @@ async def _own(number: str, talk: Talk) -> Problem | None:
 
 
 async def _own_cases(talk: Talk) -> Sequence[Option]:
-    cases = await talk.ports.cases.of_person(talk.turn.person)
-    return tuple(
-        Option(case.number, _title(talk.voice, case), talk.voice.text(f"case_state_{case.state}"))
-        for case in cases[:_MOST_SHOWN]
-    )
+    return await _own_options(talk.turn, talk.ports)
 
 
-def _title(voice: Voice, case: CaseView) -> str:
-    return f"{spoken(case.number)} {voice.text(f'name_kind_{case.kind}')}"
+async def _own_options(turn: Turn, ports: Ports) -> Sequence[Option]:
+    voice = voice_of(turn, ports)
+    cases = (await ports.cases.of_person(turn.person))[:_MOST_SHOWN]
+    return [
+        Option(
+            case.number,
+            f"{spoken(case.number)} {voice.text(f'name_kind_{case.kind}')}",
+            voice.text(f"case_state_{case.state}"),
+        )
+        for case in cases
+    ]
 
 
 async def _shown(talk: Talk) -> Outcome:
@@ -112,9 +117,8 @@ def _told(turn: Turn, ports: Ports, view: CaseView, key: str) -> Outcome:
     }
     if not view.own:
         return Outcome(voice.say(key, voice.task("menu"), **values), settled(turn.state), TICKET.meant)
-    date = ports.book.date(view.next_on, turn.state.language) if view.next_on else ""
-    coming = voice.text(view.next_phrase(turn.now.date()), date=date)
-    told = voice.text(key, **values, received=ports.book.date(view.received, turn.state.language))
+    coming = voice.text(view.next_phrase(turn.now.date()), date=written(view.next_on, turn, ports))
+    told = voice.text(key, **values, received=written(view.received, turn, ports))
     text = "\n".join(part for part in (told, view.words, coming) if part)
     bubbles = voice.speak(text, *_ways_on(turn, ports, view, voice))
     return Outcome(bubbles, settled(turn.state), TICKET.meant)
@@ -159,10 +163,8 @@ async def _reopen(turn: Turn, ports: Ports, view: CaseView) -> Outcome:
 
 def _moved(turn: Turn, ports: Ports, view: CaseView, key: str) -> Outcome:
     voice = voice_of(turn, ports)
-    date = ports.book.date(view.next_on, turn.state.language) if view.next_on else ""
-    said = voice.say(
-        key, *_ways_on(turn, ports, view, voice), voice.task("menu"), number=spoken(view.number), date=date
-    )
+    choices = (*_ways_on(turn, ports, view, voice), voice.task("menu"))
+    said = voice.say(key, *choices, number=spoken(view.number), date=written(view.next_on, turn, ports))
     effect = MoveCase(view.number, turn.person, view.state, view.next_on)
     return Outcome(said, settled(turn.state), TICKET.meant, effects=(effect,))
 

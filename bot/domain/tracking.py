@@ -1,4 +1,4 @@
-"""Tracking numbers of cases: eight digits, the last one a check digit, said and written as `4827-1936`. Pure."""
+"""Tracking numbers of cases: eight digits, the last one a check digit, said and written as `4827-1930`. Pure."""
 
 from __future__ import annotations
 

@@ -154,6 +154,8 @@ async def test_what_telegram_says_of_a_file_is_understood(about: Answer, kind: t
         (says({"url": "http://x/", "file_size": MAX_MEDIA_BYTES + 1}), MediaTooLarge),
         (says({"url": "https://evil.example/1"}), MediaUnavailable),
         (says({"url": "file:///etc/passwd"}), MediaUnavailable),
+        (says({"url": "https://[broken"}), MediaUnavailable),
+        (says({"url": ""}), MediaUnavailable),
         (says([]), MediaUnavailable),
         (shows("<h1>Welcome</h1>", 200), MediaUnavailable),
         (says({"error": {"code": 190}}, 401), MediaUnavailable),

@@ -26,20 +26,24 @@ async def fetch_media(
     if not _MEDIA_ID.fullmatch(media_id):
         raise MediaGone("no id of Meta's")
     raw = await read_limited(session, f"{graph}/{media_id}", headers, seconds)
-    address = _address(raw)
-    if URL(address).origin() not in {_FILES.origin(), URL(graph).origin()}:
-        raise MediaUnavailable("the file lies at a host that is not Meta's")
-    return await read_limited(session, address, headers, seconds)
+    return await read_limited(session, _address(raw, graph), headers, seconds)
 
 
-def _address(raw: bytes) -> str:
+def _address(raw: bytes, graph: str) -> str:
     match _json(raw):
         case {"file_size": int(size)} if size > MAX_MEDIA_BYTES:
             raise MediaTooLarge
-        case {"url": str(url)} if url.startswith(("https://", "http://")):
+        case {"url": str(url)} if _origin(url) in {_FILES.origin(), _origin(graph)}:
             return url
         case _:
-            raise MediaUnavailable("no address in the answer")
+            raise MediaUnavailable("no address of Meta's in the answer")
+
+
+def _origin(url: str) -> URL | None:
+    try:
+        return URL(url).origin()
+    except ValueError:
+        return None
 
 
 def _json(raw: bytes) -> Any:
