@@ -38,7 +38,7 @@ async def check_ticket(turn: Turn, ports: Ports) -> Outcome:
     number = find_number(words)
     view = await ports.cases.find(number, turn.person) if number else None
     if view:
-        return _told(turn, ports, view, "ticket_own" if view.own else "ticket_other")
+        return _told(turn, ports, view)
     problem = "ticket_unknown" if number else "ticket_slip" if has_slip(words) else ""
     said = voice.say(problem) if problem else ()
     dialogue = turn.state.dialogue
@@ -96,7 +96,7 @@ async def _shown(talk: Talk) -> Outcome:
     view = await talk.ports.cases.find(talk.answers["number"], talk.turn.person)
     if view is None:
         return await old_button(talk.turn, talk.ports)
-    return _told(talk.turn, talk.ports, view, "ticket_own" if view.own else "ticket_other")
+    return _told(talk.turn, talk.ports, view)
 
 
 TICKET = Dialogue(
@@ -107,7 +107,7 @@ TICKET = Dialogue(
 )
 
 
-def _told(turn: Turn, ports: Ports, view: CaseView, key: str) -> Outcome:
+def _told(turn: Turn, ports: Ports, view: CaseView, key: str = "ticket_own") -> Outcome:
     """A case in plain words: to somebody else only its kind and state."""
     voice = voice_of(turn, ports)
     values = {
@@ -116,7 +116,7 @@ def _told(turn: Turn, ports: Ports, view: CaseView, key: str) -> Outcome:
         "state": voice.text(f"case_state_{view.state}"),
     }
     if not view.own:
-        return Outcome(voice.say(key, voice.task("menu"), **values), settled(turn.state), TICKET.meant)
+        return Outcome(voice.say("ticket_other", voice.task("menu"), **values), settled(turn.state), TICKET.meant)
     coming = voice.text(view.next_phrase(turn.now.date()), date=written(view.next_on, turn, ports))
     told = voice.text(key, **values, received=written(view.received, turn, ports))
     text = "\n".join(part for part in (told, view.words, coming) if part)
@@ -145,7 +145,7 @@ async def press_case(turn: Turn, ports: Ports) -> Outcome:
 
 
 async def _show(turn: Turn, ports: Ports, view: CaseView) -> Outcome:
-    return _told(turn, ports, view, "ticket_own")
+    return _told(turn, ports, view)
 
 
 async def _done(turn: Turn, ports: Ports, view: CaseView) -> Outcome:

@@ -12,7 +12,7 @@ from bot.domain.messages import Location, Media, MediaKind, Tap, Text
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState, LogQuestion, OpenDialogue
 from tests.chats import Chat
-from tests.fakes_book import PORTS, ranked, said, text_of
+from tests.fakes_book import KNOWN, PORTS, ranked, said, text_of
 from tests.fakes_cases import FakeAttachments
 
 STORY = "Saya antre dari jam tujuh sampai siang tapi nomor saya dilewati terus oleh petugas di loket dua"
@@ -265,3 +265,18 @@ async def test_every_step_can_be_left(way_out: str, answers: int) -> None:
     await chat.say(way_out)
     assert chat.reply.bubbles
     assert (chat.state.dialogue is None) is (way_out == "batal")
+
+
+async def test_it_is_all_there_in_english_too() -> None:
+    chat = Chat()
+    chat.state = replace(KNOWN, language="en", language_chosen=True)
+    await chat.say("make a complaint")
+    await chat.press("Officer's behaviour")
+    await chat.say("They shouted at my mother because she had the wrong form")
+    await chat.press("Yesterday")
+    for _ in range(2):
+        await chat.press("Go on")
+    await chat.press("No name")
+    summary = await chat.press("Anonymous")
+    assert "23 November 2026" in summary
+    assert "Its number is 4827-1930" in await chat.press("Send")
