@@ -47,7 +47,7 @@ evaluate-stock: .venv/.run-ready .venv/.dev-ready nlu/.venv/.ready ## Judge stoc
 	@$(BIN)/python -m nlu.bands $(or $(OUT),var/stock-evaluation.json) $(DATA)
 
 .PHONY: encoder
-encoder: nlu/encoder/.venv/.ready ## Rebuild the encoder that knows meaning (nlu/weights), a quarter of an hour
+encoder: nlu/encoder/.venv/.ready ## Rebuild the encoder that knows meaning (nlu/weights), up to an hour
 	nlu/encoder/.venv/bin/python -m nlu.encoder
 
 .PHONY: prove

