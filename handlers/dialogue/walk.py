@@ -36,6 +36,8 @@ async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
     talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, ""))
     told = dialogue.given(said_of(turn), talk)
     outcome = await _told(dialogue, talk, told)
+    if turn.state.dialogue:  # another one was open: it is not carried on in silence
+        outcome = replace(outcome, bubbles=(*talk.voice.say("dialogue_set_aside"), *outcome.bubbles))
     # What tells an answer belongs to what the dialogue ends in: the list of questions keeps only what was begun.
     return replace(outcome, asked=ports.book.title(dialogue.meant, turn.state.language)) if told else outcome
 
@@ -91,9 +93,17 @@ async def again(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
 
 
 async def missed(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
-    """The message is no answer, and no question the bot knows."""
-    talk = _missing(_talk(turn, ports))
-    return await _ask(dialogue, talk, talk.voice.say("dialogue_not_read"))
+    """The message is no answer that is read at once, and no question the bot knows."""
+    talk, said = _talk(turn, ports), said_of(turn)
+    step = dialogue.step(talk.open.step)
+    answer = step.read(said, talk) if step and step.free else None
+    if step is None or not isinstance(answer, str):
+        return await _ask(dialogue, _missing(talk), talk.voice.say("dialogue_not_read"))
+    if not _stale(talk):
+        return await _answered(dialogue, talk, step, answer)
+    # After days it may be anything: the resident says whether it is the answer.
+    outcome = Outcome((), replace(settled(talk.state), pending_text=said.words), answered=dialogue.meant)
+    return await after(dialogue, turn, ports, outcome)
 
 
 async def after(dialogue: Dialogue, turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
