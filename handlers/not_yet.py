@@ -32,7 +32,6 @@ GAPS: Mapping[str, Gap] = {
     "daftar_uji_coba": Gap(),
     "langganan": Gap(),
     "berhenti_langganan": Gap(),
-    "hapus_data": Gap(noted=True, near=("keamanan_data",)),
 }
 """Each has a phrase of the same name."""
 

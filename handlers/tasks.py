@@ -8,6 +8,7 @@ from bot.domain.ports import Ports
 from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status
 from handlers.complaint import COMPLAINT
 from handlers.dialogues import starts
+from handlers.erasure import ERASE
 from handlers.not_yet import GAPS, not_yet
 from handlers.suggestion import SUGGESTION
 from handlers.tickets import check_ticket
@@ -32,6 +33,7 @@ TASKS: Mapping[str, Handler] = {
     "saran": starts(SUGGESTION),
     "cek_tiket": check_ticket,
     "cek_status": starts(status.LOOK_UP),
+    "hapus_data": starts(ERASE),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 
 OLD_BUTTON = "tombol_lama"

@@ -20,12 +20,14 @@ class Retention:
     `messages`: handled events, sent messages and receipts; at least eight days, as both platforms repeat deliveries
     for up to seven and the handled rows are what makes a repeat harmless. `letters`: what could not be read, handled
     or sent. `questions`: masked questions that nobody has to answer any more. `residents`: after their last message.
+    `erased`: what is left of residents who had their data erased and did not write again.
     """
 
     messages: timedelta
     letters: timedelta
     questions: timedelta
     residents: timedelta
+    erased: timedelta = timedelta(days=8)
 
 
 _RULES: dict[str, tuple[str, TextClause]] = {
@@ -69,6 +71,22 @@ _RULES: dict[str, tuple[str, TextClause]] = {
             DELETE FROM question WHERE id IN (
                 SELECT id FROM question
                 WHERE asked_at < :before AND (closed_at IS NOT NULL OR NOT for_staff) LIMIT :bite)"""),
+    ),
+    "erased": (
+        "erased",
+        text("""
+            WITH forgotten AS (
+                SELECT c.id FROM conversation c
+                WHERE c.erased_at < :before AND c.last_inbound_at <= c.erased_at
+                  AND NOT EXISTS (SELECT 1 FROM mailbox m WHERE m.conversation = c.id)
+                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.conversation = c.id AND o.state = 'queued')
+                LIMIT :bite),
+            answers AS (DELETE FROM outbox o USING forgotten f WHERE o.conversation = f.id),
+            questions AS (DELETE FROM question q USING forgotten f WHERE q.conversation = f.id),
+            timers AS (DELETE FROM timer t USING forgotten f WHERE t.conversation = f.id),
+            events AS (DELETE FROM inbox i USING forgotten f WHERE i.conversation = f.id),
+            names AS (DELETE FROM alias a USING forgotten f WHERE a.conversation = f.id)
+            DELETE FROM conversation c USING forgotten f WHERE c.id = f.id"""),
     ),
     "residents": (
         "residents",

@@ -30,6 +30,7 @@ class Conversation(SQLModel, table=True):
     what it says of hand-over to those who look for whom to answer."""
 
     __table_args__ = (
+        Index("conversation_erased", "erased_at", postgresql_where=text("erased_at IS NOT NULL")),
         Index("conversation_handed_over", "queued_at", postgresql_where=text("owner IN ('queue', 'person')")),
     )
 
@@ -43,6 +44,7 @@ class Conversation(SQLModel, table=True):
     owner: str = Field(default="bot", sa_column_kwargs={"server_default": "bot"})
     officer: str = Field(default="", sa_column_kwargs={"server_default": ""})
     queued_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    erased_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     reachable: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     campaigns_stopped: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     last_inbound_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))

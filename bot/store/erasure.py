@@ -1,0 +1,50 @@
+"""Forgets a person: messages, answers, look-ups, watches, what cases tell; in the turn's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.effect import Effect
+from bot.domain.privacy import EraseResident
+from bot.store.apply import Apply
+from bot.store.vault import Vault
+
+_THEIRS = "(SELECT o.id FROM conversation c JOIN conversation o ON o.person = c.person WHERE c.id = :conversation)"
+_PERSON = "(SELECT person FROM conversation WHERE id = :conversation)"
+_CASES = f"(SELECT number FROM resident_case WHERE person = {_PERSON})"  # noqa: S608 - our own words
+
+# Handled events stay without their content: their keys make a repeated delivery harmless. What is queued is the answer
+# to this very wish, and leaves.
+_STATEMENTS = tuple(
+    text(statement)
+    for statement in (
+        f"DELETE FROM question WHERE conversation IN {_THEIRS}",  # noqa: S608
+        f"UPDATE inbox SET body = '{{}}' WHERE conversation IN {_THEIRS} AND state = 'handled'",  # noqa: S608
+        f"DELETE FROM inbox WHERE conversation IN {_THEIRS} AND state = 'dead'",  # noqa: S608
+        f"DELETE FROM outbox WHERE conversation IN {_THEIRS} AND state <> 'queued'",  # noqa: S608
+        f"DELETE FROM timer WHERE conversation IN {_THEIRS}",  # noqa: S608
+        f"DELETE FROM watch WHERE person = {_PERSON}",  # noqa: S608
+        f"DELETE FROM lookup WHERE person = {_PERSON}",  # noqa: S608
+        f"""DELETE FROM case_file WHERE key IN (
+            SELECT key FROM resident_case WHERE person = {_PERSON}
+            UNION SELECT key FROM case_event WHERE number IN {_CASES} AND key IS NOT NULL)""",  # noqa: S608
+        f"UPDATE case_event SET words = '' WHERE number IN {_CASES}",  # noqa: S608
+        f"""UPDATE resident_case SET story = '', happened = '', place = '', name = ''
+            WHERE person = {_PERSON}""",  # noqa: S608
+        f"UPDATE conversation SET state = '{{}}' WHERE id IN {_THEIRS} AND id <> :conversation",  # noqa: S608
+        f"""UPDATE conversation SET sender_name = '', owner = 'bot', officer = '', queued_at = NULL,
+            erased_at = clock_timestamp() WHERE id IN {_THEIRS}""",  # noqa: S608
+    )
+)
+
+
+async def _erase(connection: AsyncConnection, _: Vault, conversation: UUID, __: EraseResident) -> None:
+    for statement in _STATEMENTS:
+        await connection.execute(statement, {"conversation": conversation})
+
+
+EFFECTS: Mapping[type[Effect], Apply] = {EraseResident: _erase}
