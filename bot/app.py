@@ -99,7 +99,7 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         PostgresMailbox(adapters.database, adapters.wakeup),
         PostgresOutbox(adapters.database, adapters.rules),
         adapters.channels,
-        TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics),
+        TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics, burst=settings.RESIDENT_BURST),
         adapters.metrics,
     )
 

@@ -64,6 +64,7 @@ class Settings(BaseModel):
     SERVICE_API_URL: str | None = None
     SERVICE_API_TOKEN: SecretStr | None = None
     SERVICE_API_SECRET: SecretStr | None = None
+    RESIDENT_BURST: Annotated[int, Field(ge=1, le=1_000_000)] = 20
     NLU_URL: str | None = None
     NLU_TIMEOUT_SECONDS: Annotated[float, Field(gt=0, le=30)] = 3.0
     OFFICE_FILE: Path = ROOT / "faq" / "office.sample.yml"

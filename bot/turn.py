@@ -23,7 +23,16 @@ _log = structlog.get_logger(__name__)
 class TurnTaker:
     """Everything a turn needs besides the message itself."""
 
-    def __init__(self, understander: Understander, ports: Ports, clock: Clock, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        understander: Understander,
+        ports: Ports,
+        clock: Clock,
+        metrics: Metrics | None = None,
+        *,
+        burst: int = 20,
+    ) -> None:
+        self._burst = burst
         self._understander = understander
         self._ports = ports
         self._clock = clock
@@ -38,6 +47,7 @@ class TurnTaker:
             now=self._clock.now(),
             conversation=waiting.conversation,
             person=waiting.person,
+            burst=self._burst,
         )
         turn = replace(turn, action=shortcut(turn, self._ports))
         understood: Sequence[Understanding] = ()

@@ -12,6 +12,7 @@ from bot.domain.reply import Bubble, Reply, Say, SetReachable
 from handlers import desk, language, rating, status
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
+from handlers.flood import counted, too_many
 from handlers.greeting import introduction
 from handlers.handover import neither, nlu_down
 from handlers.media import kind_word, without_words
@@ -54,7 +55,11 @@ async def respond(turn: Turn, ports: Ports) -> Reply:
         case Reaction():
             return Reply((), turn.state)
     turn = replace(turn, state=replace(turn.state, language=language.spoken(turn, ports)))
-    outcome = await _rule(turn)(turn, ports)
+    state, over = counted(turn)
+    turn = replace(turn, state=state)
+    outcome = await (too_many if over else _rule(turn))(turn, ports)
+    if over:
+        return Reply(outcome.bubbles, outcome.state, record(turn, outcome))
     if isinstance(turn.inbound.content, Notice | TimerRang):
         return Reply(outcome.bubbles, outcome.state, (*record(turn, outcome), *outcome.effects))
     if turn.action and turn.action.verb is Verb.HELD:

@@ -22,7 +22,8 @@ class Turn:
     `action` is what `shortcut` made of it; where that is None, `understanding` holds the NLU's ranking, or
     `nlu_down` tells that there is none. `halves`: the rankings of
     both halves of a message with two questions. `question_id` is the id under which the question will be kept.
-    `person` is the same for all conversations that the resident has linked.
+    `person` is the same for all conversations that the resident has linked. `burst`: messages at once that are
+    answered.
     """
 
     inbound: Inbound
@@ -36,6 +37,7 @@ class Turn:
     thresholds: Thresholds = field(default_factory=Thresholds)
     conversation: UUID = NOBODY
     person: UUID = NOBODY
+    burst: int = 20
 
 
 @dataclass(frozen=True, slots=True)

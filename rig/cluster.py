@@ -63,6 +63,7 @@ class Cluster:
             "WHATSAPP_VERIFY_TOKEN": VERIFY_TOKEN,
             "WHATSAPP_API_BASE": platform_url,
             "SECRET_KEY": SECRET_KEY,
+            "RESIDENT_BURST": "1000000",  # the load of a few invented residents is that of many
             "LOG_LEVEL": "INFO",
             **(settings or {}),
         }

@@ -201,6 +201,8 @@ class ConversationState:
     greeted: bool = False
     dialogue: OpenDialogue | None = None
     desk: Desk = field(default_factory=Desk)
+    busy_until: datetime | None = None  # the clock of handlers/flood.py
+    flood_told: bool = False
     looked_up: LookedUp | None = None  # the application shown last, for "kabari saya"
 
 
