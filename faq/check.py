@@ -118,7 +118,12 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
     counted = Counter(word for words in exact.values() for word in words)
     yield from (f"words.yml: {word!r} stands there {times} times" for word, times in counted.items() if times > 1)
     known = {f"pick_{number}" for number in range(1, 5)}
-    known |= {f"language_{language}" for language in LANGUAGES} | {"buka_jawaban", "panggil_bot"}
+    known |= {f"language_{language}" for language in LANGUAGES} | {
+        "buka_jawaban",
+        "panggil_bot",
+        "teks_saja",
+        "pakai_tombol",
+    }
     for key in exact.keys() - known:
         if labels and f"task/{key}" not in labels:
             yield f"words.yml: {key} is no task of the taxonomy"

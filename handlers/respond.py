@@ -9,7 +9,7 @@ from bot.domain.actions import Verb
 from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
-from handlers import desk, language, rating, status
+from handlers import desk, language, rating, status, text_only
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
 from handlers.flood import counted, too_many
@@ -49,6 +49,10 @@ VERBS: Mapping[Verb, Handler] = {
 
 async def respond(turn: Turn, ports: Ports) -> Reply:
     """Everything one message leads to. Reactions, a (un)blocking and timers nobody set lead to no bubble."""
+    return text_only.shaped(turn, ports, await _reply(turn, ports))
+
+
+async def _reply(turn: Turn, ports: Ports) -> Reply:
     match turn.inbound.content:
         case Membership(active=active):
             return Reply((), turn.state, (SetReachable(active),))

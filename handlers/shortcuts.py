@@ -11,6 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
+from handlers import text_only
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
@@ -64,7 +65,11 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
             return Action(Verb.TIMER, (name,))
     if state.desk.owner is Owner.PERSON and not _leads_out(words_of(turn.inbound), ports.book):
         return Action(Verb.HELD)
-    return (_in_dialogue(turn, ports) if state.dialogue else None) or _in_words(turn.inbound, state, ports.book)
+    return (
+        text_only.picked(words_of(turn.inbound).strip(), state)
+        or (_in_dialogue(turn, ports) if state.dialogue else None)
+        or _in_words(turn.inbound, state, ports.book)
+    )
 
 
 def _unless_held(asked: Action, state: ConversationState) -> Action:
@@ -158,5 +163,5 @@ def _language(words: str, book: Book) -> Action | None:
 
 
 def _task(words: str, book: Book) -> Action | None:
-    meant = next((task for task in (*TASKS, CALL_BOT) if words in book.words(task)), None)
+    meant = next((task for task in (*TASKS, CALL_BOT, text_only.ON, text_only.OFF) if words in book.words(task)), None)
     return Action(Verb.TASK, (meant,)) if meant else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status
+from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status, text_only
 from handlers.complaint import COMPLAINT
 from handlers.dialogues import starts
 from handlers.erasure import ERASE
@@ -49,6 +49,8 @@ _UNNAMED: Mapping[str, Handler] = {
     NO_WORDS: media.without_words,
     OPEN_HELD: small_talk.held_opened,
     desk.CALL_BOT: desk.call_bot,
+    text_only.ON: text_only.switch_on,
+    text_only.OFF: text_only.switch_off,
 }
 
 

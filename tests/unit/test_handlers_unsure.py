@@ -27,7 +27,7 @@ def log_of(reply: Reply) -> LogQuestion:
 async def test_unsure_asks_back_with_three_topics_and_none_of_these() -> None:
     reply = await said("punyaku lenyap", UNSURE)
     assert actions_of(reply) == ["topic:ktp_hilang", "topic:ktp_rusak", "topic:kia", "neither"]
-    assert replace(reply.state, busy_until=None) == replace(
+    assert replace(reply.state, busy_until=None, untapped=0) == replace(
         KNOWN,
         offered=("faq/ktp_hilang", "faq/ktp_rusak", "faq/kia"),
         pending_text="punyaku lenyap",
