@@ -8,7 +8,10 @@ import { Phone } from "./phone.js";
 import { Road } from "./road.js";
 import { currentLanguage, setLanguage, translate, word } from "./words.js";
 
-const EXAMPLES = ["ktp ilang di krl gmn", "syarat ktp baru", "jam buka?", "how long does it take?", "mau ngomong sama petugas"];
+const EXAMPLES = [
+  "ktp ilang di krl gmn", "jam buka?", "how long until my KTP is ready?", "cek status 261102-0137-8 lahir 17-8-1985",
+  "mau lapor petugas galak", "mau ngomong sama petugas",
+];
 const CONNECT_MILLISECONDS = 1500;
 
 const main = document.querySelector("main");
