@@ -19,13 +19,13 @@ _LEAST = 1e-9
 class BlendSettings:
     """All chosen on messages that neither model had learnt from: docs/adr/0006-meaning.md has the figures.
 
-    `surface_is_enough`: from this probability on the surface model answers alone; its scores, which say less than they
+    `surface_is_enough`: where its best label is so many times as likely as its second, the surface model answers alone; its scores, which say less than they
     know, are then divided by `surface_temperature`. `meaning_share`: weight of the meaning model in the mean of
     log-probabilities. `temperature`: below 1 makes the mean surer, above 1 less sure. `off_topic`: added to the
     log-probability of "anything else".
     """
 
-    surface_is_enough: float = 0.9
+    surface_is_enough: float = 4.0
     surface_temperature: float = 1.0
     meaning_share: float = 0.4
     temperature: float = 1.0
@@ -40,7 +40,7 @@ def blended(
 ) -> np.ndarray:
     """Probabilities of both; `ask_meaning` gets the numbers of the rows the surface is not sure of."""
     found = softmax(np.log(surface + _LEAST) / settings.surface_temperature)
-    unsure = np.flatnonzero(surface.max(axis=1) < settings.surface_is_enough)
+    unsure = np.flatnonzero(_lead(surface) < settings.surface_is_enough)
     if not len(unsure):
         return found
     share = settings.meaning_share
@@ -49,3 +49,11 @@ def blended(
         scores[:, off_topic_column] += settings.off_topic
     found[unsure] = softmax(scores / settings.temperature)
     return found
+
+
+def _lead(surface: np.ndarray) -> np.ndarray:
+    """How many times as likely the best label is as the second, row by row."""
+    if surface.shape[1] < 2:
+        return np.full(len(surface), np.inf)
+    second, best = np.partition(surface, -2, axis=1)[:, -2:].T
+    return best / (second + _LEAST)

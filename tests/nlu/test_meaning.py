@@ -66,7 +66,7 @@ def ask(rows):
     asked.extend(rows)
     return np.array([[0.1, 0.9]] * len(rows))
 surface = np.array([[0.95, 0.05], [0.6, 0.4]])
-found = blended(surface, ask, None, BlendSettings(surface_is_enough=0.9, meaning_share=0.5))
+found = blended(surface, ask, None, BlendSettings(surface_is_enough=4.0, meaning_share=0.5))
 assert asked == [1]
 assert np.allclose(found[0], surface[0]) and found[1].argmax() == 1
 assert np.allclose(found.sum(1), 1)
