@@ -17,12 +17,12 @@ _LEAST = 1e-9
 
 @dataclass(frozen=True)
 class BlendSettings:
-    """All chosen on messages that neither model had learnt from: docs/adr/0006-meaning.md has the figures.
+    """Chosen on messages that neither model had learnt from: docs/adr/0006-meaning.md has the figures.
 
-    `surface_is_enough`: where its best label is so many times as likely as its second, the surface model answers alone; its scores, which say less than they
-    know, are then divided by `surface_temperature`. `meaning_share`: weight of the meaning model in the mean of
-    log-probabilities. `temperature`: below 1 makes the mean surer, above 1 less sure. `off_topic`: added to the
-    log-probability of "anything else".
+    `surface_is_enough`: where its best label is so many times as likely as its second, the surface model answers
+    alone; its scores, which say less than they know, are then divided by `surface_temperature`. `meaning_share`: weight
+    of the meaning model in the mean of log-probabilities. `temperature`: below 1 makes the mean surer, above 1 less
+    sure. `off_topic`: added to the log-probability of "anything else".
     """
 
     surface_is_enough: float = 4.0
