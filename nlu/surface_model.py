@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.linear import Linear
+from nlu.ngrams import Counted
+from nlu.softmax import softmax
 from nlu.text_shape import shape
 
 if TYPE_CHECKING:
@@ -53,7 +56,12 @@ class SurfaceModel:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """One row per text, one column per label; every row sums to 1."""
-        return self.linear.probabilities(self.vectorizer.transform(texts))
+        scores = [weights @ self.linear.weights[places] for places, weights in map(self._counted.of, texts)]
+        return softmax(np.array(scores).reshape(len(scores), len(self.linear.labels)) + self.linear.bias)
+
+    @cached_property
+    def _counted(self) -> Counted:
+        return Counted(self.vectorizer)
 
     def save(self, folder: Path) -> None:
         words = {word: int(column) for word, column in self.vectorizer.vocabulary_.items()}

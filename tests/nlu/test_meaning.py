@@ -57,6 +57,24 @@ assert np.isfinite(Encoder.load().vectors(["{text}"])).all()
 """)
 
 
+def test_counting_text_by_text_gives_scikit_learns_numbers() -> None:
+    works("""
+import numpy as np
+from nlu.ngrams import Counted
+from nlu.surface_model import SurfaceSettings, _vectorizer
+texts = ["ktp saya hilang", "KTP SAYA  ilaaang di krl", "mau nikah", "", "🙏", "x" * 3000, "selamat pagi bapak ibu"]
+vectorizer = _vectorizer(SurfaceSettings())
+vectorizer.fit(texts)
+wanted = vectorizer.transform([*texts, "belum pernah dilihat zzz"]).toarray()
+counted = Counted(vectorizer)
+for text, row in zip([*texts, "belum pernah dilihat zzz"], wanted):
+    places, weights = counted.of(text)
+    found = np.zeros_like(row)
+    found[places] = weights
+    assert np.allclose(found, row, atol=1e-6), text
+""")
+
+
 def test_where_the_surface_is_sure_the_encoder_is_not_asked() -> None:
     works("""
 import numpy as np
