@@ -137,7 +137,8 @@ async def test_odd_texts_are_answered_sanely(town: City, database: Database, cha
     await resident.say(words)
     await resident.replies(seconds=10)
     assert await rows(database, "SELECT count(*) FROM inbox WHERE state = 'dead'") == [(0,)]
-    assert await rows(database, "SELECT count(*) FROM question WHERE answered = 'task/keluhan'") == [(0,)]
+    obeyed = "SELECT count(*) FROM question WHERE CAST(ranking -> 0 ->> 'confidence' AS float) = 1"
+    assert await rows(database, obeyed) == [(0,)], "Rasa took it for a command"
 
 
 async def test_an_identity_number_is_stored_nowhere(town: City, database: Database) -> None:
