@@ -215,7 +215,7 @@ async def test_the_road_of_a_tap_tells_what_was_tapped(town: City) -> None:
     await resident.say(LOST)
     await resident.screen.wait_for(lambda chat: "polisi" in said(chat.replies()))
     await resident.tap("Syarat")
-    await resident.screen.wait_for(lambda chat: "Kartu Keluarga" in chat.bubbles[-1].text)
+    await resident.screen.wait_for(lambda chat: "Syarat:" in chat.bubbles[-1].text)
     await asyncio.sleep(0.3)
     url = f"{town.bot_url}/dev/road?channel=telegram&chat={resident.chat}"
     async with ClientSession() as http, http.get(url) as answer:
