@@ -36,6 +36,7 @@ from bot.store.lookups import PostgresAttempts, PostgresWatchers
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.purge import Retention, purge, sweep
+from bot.store.reseal import reseal
 from bot.store.road import last_road
 from bot.store.schedule import PostgresSchedule
 from bot.store.timers import PostgresTimers
@@ -127,6 +128,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("sweep", hourly, partial(sweep, adapters.database)),
         Job("watched applications", every_minute, partial(poll_watched, adapters.service, watchers)),
         Job("close cases", hourly, desk.close_unanswered),
+        Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)

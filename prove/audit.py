@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from bot.store.vault import Vault
 from prove.city import City
 from prove.crowd import Crowd, Resident
 from prove.report import Finding, exactly
 
 _EVENTS = """
-    SELECT body#>>'{content,body}' AS words, id, state, channel, attempts,
-        extract(epoch FROM handled_at - received_at)::float8 AS seconds
-    FROM inbox WHERE body#>>'{content,body}' LIKE :start ORDER BY id
+    SELECT id, state, channel, attempts, extract(epoch FROM handled_at - received_at)::float8 AS seconds
+    FROM inbox WHERE id = ANY(:ids) ORDER BY id
 """
-_QUESTIONS = "SELECT text, count(*) AS times FROM question WHERE text LIKE :start GROUP BY text"
+_QUESTIONS = "SELECT text FROM question"
 _ANSWERS = """
     SELECT o.id, o.answers, o.chat, o.channel, o.external_id, o.state, o.taken, o.attempts
-    FROM outbox o JOIN inbox i ON i.id = o.answers WHERE i.body#>>'{content,body}' LIKE :start ORDER BY o.id
+    FROM outbox o WHERE o.answers = ANY(:ids) ORDER BY o.id
 """
 
 
@@ -59,20 +59,20 @@ class Audit:
 
 async def audit(city: City, crowd: Crowd) -> Audit:
     """Everything must have settled before."""
-    start = f"{crowd.name} %"
-    events = await city.rows(_EVENTS, start=start)
-    questions = await city.rows(_QUESTIONS, start=start)
-    answers = await city.rows(_ANSWERS, start=start)
-    stored = Counter(event.words for event in events)
+    words = await city.kept.events(f"{crowd.name} ")
+    events = await city.rows(_EVENTS, ids=list(words))
+    questions = Counter(city.vault.open(row.text) for row in await city.rows(_QUESTIONS))
+    answers = await city.rows(_ANSWERS, ids=list(words))
+    stored = Counter(words.values())
     written = [words for resident in crowd.residents for words in resident.wrote]
     sent = [answer for answer in answers if answer.state == "sent"]
     answered = {answer.answers for answer in sent}
-    duplicates, unexplained = _duplicates(crowd, sent)
+    duplicates, unexplained = _duplicates(city.vault, crowd, sent)
     return Audit(
         lost=sum(stored[words] == 0 for words in written),
         unanswered=sum(event.id not in answered or event.state != "handled" for event in events),
-        doubled=_doubled(written, stored, Counter({row.text: row.times for row in questions})),
-        out_of_order=_out_of_order(crowd, events, sent),
+        doubled=_doubled(written, stored, questions),
+        out_of_order=_out_of_order(city.vault, crowd, words, sent),
         duplicate_sends=duplicates,
         unexplained=unexplained,
         dead=sum(answer.state == "dead" for answer in answers) + sum(event.state == "dead" for event in events),
@@ -87,13 +87,15 @@ def _doubled(written: list[str], stored: Counter[str], kept: Counter[str]) -> in
     return sum(stored[words] > 1 or kept[words] != 1 for words in written)
 
 
-def _out_of_order(crowd: Crowd, events: Rows, sent: Rows) -> int:
+def _out_of_order(vault: Vault, crowd: Crowd, words: Mapping[int, str], sent: Rows) -> int:
     wrong = 0
-    by_words = {event.words: event.id for event in events}
+    by_words = {said: number for number, said in words.items()}
     by_message = {(row.channel, row.external_id): (row.answers, row.id) for row in sent}
     for resident in crowd.residents:
         places = [
-            place for bubble in _received(resident) if (place := by_message.get((resident.channel, bubble))) is not None
+            place
+            for bubble in _received(vault, resident)
+            if (place := by_message.get((resident.channel, bubble))) is not None
         ]
         wrong += sum(later < earlier for earlier, later in pairwise(places))
         if resident.channel == "telegram":
@@ -103,7 +105,7 @@ def _out_of_order(crowd: Crowd, events: Rows, sent: Rows) -> int:
     return wrong
 
 
-def _duplicates(crowd: Crowd, sent: Rows) -> tuple[int, int]:
+def _duplicates(vault: Vault, crowd: Crowd, sent: Rows) -> tuple[int, int]:
     """Messages on phones that no row knows, and those of them that no second try of a row of that chat explains."""
     known = {(row.channel, row.external_id) for row in sent}
     tries: dict[tuple[str, str], int] = defaultdict(int)
@@ -111,13 +113,15 @@ def _duplicates(crowd: Crowd, sent: Rows) -> tuple[int, int]:
         tries[row.channel, row.chat] += row.taken - 1
     found = unexplained = 0
     for resident in crowd.residents:
-        strange = sum((resident.channel, bubble) not in known for bubble in _received(resident))
+        strange = sum((resident.channel, bubble) not in known for bubble in _received(vault, resident))
         found += strange
-        unexplained += max(0, strange - tries[resident.channel, resident.person.chat])
+        unexplained += max(0, strange - tries[resident.channel, vault.mark_chat(resident.person.chat)])
     return found, unexplained
 
 
-def _received(resident: Resident) -> list[str]:
+def _received(vault: Vault, resident: Resident) -> list[str]:
     """The ids of the bot's messages on this phone, in the order they arrived, as the outbox knows them."""
     shown = [bubble.id for bubble in resident.person.messages if bubble.by == "bot"]
-    return [f"{resident.person.chat}:{number}" for number in shown] if resident.channel == "telegram" else shown
+    if resident.channel == "telegram":
+        return [f"{resident.person.chat}:{number}" for number in shown]
+    return [vault.mark_id("whatsapp", number) for number in shown]

@@ -15,6 +15,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.supervisor.ports import free_port
 from prove.brain import Brain
 from prove.front import Front
+from prove.kept import Kept
 from prove.scale import SETTLE_SECONDS
 from rig.cluster import (
     ACCESS_TOKEN,
@@ -31,7 +32,6 @@ from rig.process import Process
 from simulator.app import Simulator, build
 from simulator.settings import Pace, Settings
 
-_ARRIVED = "SELECT count(*) FROM inbox WHERE body#>>'{content,body}' LIKE :start"
 _WAITING = """SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
                    + (SELECT count(*) FROM outbox WHERE state = 'queued')"""
 
@@ -62,6 +62,8 @@ class City:
         self.workers: list[Process] = []
         self.kills = 0
         self.stillness = Stillness()
+        self.vault = cluster.database.vault
+        self.kept = Kept(self.rows, self.vault)
 
     async def add_web(self) -> None:
         process, url = await self.cluster.web()
@@ -99,7 +101,7 @@ class City:
         audit will tell what is missing."""
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLE_SECONDS):
-                while await self.value(_ARRIVED, start=f"{name} %") < written or await self.value(_WAITING):
+                while len(await self.kept.events(f"{name} ")) < written or await self.value(_WAITING):
                     await asyncio.sleep(0.2)
 
 

@@ -48,10 +48,11 @@ async def poison(city: City, scale: Scale) -> list[Finding]:
         """WITH p AS (
                INSERT INTO inbox (channel, account, external_id, conversation, body, state)
                SELECT channel, account, 'poison-' || id, id, '{"no": "sense"}', 'waiting' FROM conversation
-               WHERE id IN (SELECT conversation FROM inbox WHERE body#>>'{content,body}' LIKE 'poison %')
+               WHERE id IN (SELECT conversation FROM inbox WHERE id = ANY(:ids))
                RETURNING conversation)
            INSERT INTO mailbox (conversation) SELECT conversation FROM p ORDER BY 1
-           ON CONFLICT (conversation) DO UPDATE SET generation = mailbox.generation + 1 RETURNING conversation"""
+           ON CONFLICT (conversation) DO UPDATE SET generation = mailbox.generation + 1 RETURNING conversation""",
+        ids=list(await city.kept.events("poison ")),
     )
     refused = await _hostile_deliveries(city)
     for resident in crowd.residents:

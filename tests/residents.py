@@ -19,6 +19,7 @@ def inbound(
     channel: ChannelName = ChannelName.TELEGRAM,
     external_id: str = "",
     language: str = "id",
+    name: str = "Warga",
     sent_at: datetime | None = None,
 ) -> Inbound:
     """One message, sent just now; its external id is new unless given."""
@@ -30,6 +31,6 @@ def inbound(
         aliases=aliases or (chat,),
         content=Text(content) if isinstance(content, str) else content,
         sent_at=sent_at or datetime.now(UTC),
-        sender=Sender("Warga", language),
+        sender=Sender(name, language),
         reference="reference",
     )

@@ -10,6 +10,7 @@ BotError
 ├── StoreUnavailable      the database does not answer → 503, the platform repeats the delivery
 ├── LeaseLost             another worker took over the conversation: drop the result
 ├── Unreadable            sealed with a key that is not here, or changed since
+├── WrongKey              the database was begun with another SECRET_KEY
 ├── UnknownVersion        a version of a topic that nobody wrote
 ├── BadTopic              an edited topic that does not fit the rules, with a line for each problem
 ├── UnknownCase           no case has this tracking number
@@ -57,6 +58,15 @@ class Unreadable(BotError):
     """Sealed data cannot be opened."""
 
     staff_text = "Data tersimpan tidak bisa dibuka: kunci SECRET_KEY yang lama tidak ada."
+
+
+class WrongKey(BotError):
+    """The database was begun with another SECRET_KEY."""
+
+    staff_text = (
+        "SECRET_KEY bukan kunci yang dipakai saat basis data ini dibuat. "
+        "Kunci yang pertama harus tetap ada, di urutan terakhir."
+    )
 
 
 class UnknownVersion(BotError):

@@ -11,8 +11,8 @@ from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN
 
 _QUEUE = text("""
-    INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe)
-    SELECT id, channel, account, chat, CAST(:body AS jsonb), :priority, 'queued', :name || ':' || id
+    INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe)
+    SELECT id, channel, account, chat, address, CAST(:body AS jsonb), :priority, 'queued', :name || ':' || id
     FROM conversation
     WHERE channel = :channel AND account = :account AND reachable AND NOT campaigns_stopped
     ON CONFLICT (dedupe) DO NOTHING
@@ -23,7 +23,8 @@ async def queue_announcement(
     database: Database, channel: ChannelName, account: str, payload: Payload, name: str
 ) -> int:
     """How many will get it. Queued again under the same name, it reaches nobody twice. Raises StoreUnavailable."""
-    row = {"channel": channel, "account": account, "body": dump_json(payload), "priority": CAMPAIGN, "name": name}
+    body = database.vault.seal_dump(dump_json(payload))
+    row = {"channel": channel, "account": account, "body": body, "priority": CAMPAIGN, "name": name}
     async with database.begin() as connection:
         queued = (await connection.execute(_QUEUE, row)).rowcount
         # So many new rows at once: the planner must not think that the table is still small.

@@ -163,9 +163,10 @@ class PostgresCaseDesk:
         answered = to in NEEDS_WORDS and to != row.state
         new = {"number": row.number, "state": to, "next_on": due, "answered": answered}
         await connection.execute(_CHANGE, new)
-        event = await note_event(connection, self._database.vault, row.number, actor, author=author, words=words)
+        vault = self._database.vault
+        event = await note_event(connection, vault, row.number, actor, author=author, words=words)
         facts = {"number": row.number, "event": str(event)}
-        await put_notice(connection, row.person, CHANGED, facts, f"case:{event}")
+        await put_notice(connection, vault, row.person, CHANGED, facts, f"case:{event}")
 
 
 def _check(state: State, change: Change, today: date) -> None:

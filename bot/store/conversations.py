@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.messages import ChannelName, Inbound
+from bot.store.vault import Vault
 
 _Key = tuple[ChannelName, str, str]
 
@@ -25,10 +26,11 @@ _LOCK = text("""
     FROM (SELECT key FROM unnest(CAST(:keys AS text[])) AS key ORDER BY key) sorted
 """)
 _ADD_CONVERSATIONS = text("""
-    INSERT INTO conversation (id, person, channel, account, chat, sender_name)
-    SELECT id, id, channel, account, chat, sender_name
+    INSERT INTO conversation (id, person, channel, account, chat, address, sender_name)
+    SELECT id, id, channel, account, chat, address, sender_name
     FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[]), CAST(:accounts AS text[]),
-        CAST(:chats AS text[]), CAST(:names AS text[])) AS new (id, channel, account, chat, sender_name)
+        CAST(:chats AS text[]), CAST(:addresses AS text[]), CAST(:names AS text[]))
+        AS new (id, channel, account, chat, address, sender_name)
 """)
 _ADD_ALIASES = text("""
     INSERT INTO alias (channel, account, value, conversation)
@@ -38,56 +40,64 @@ _ADD_ALIASES = text("""
 """)
 
 
-async def recognise(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> list[UUID] | None:
+async def recognise(connection: AsyncConnection, vault: Vault, inbounds: Sequence[Inbound]) -> list[UUID] | None:
     """The conversation of each message, where every name is known and no answer is held for anybody; else None."""
-    known, holding = await _known(connection, inbounds)
-    if holding or any(key not in known for inbound in inbounds for key in _keys(inbound)):
+    named = [_keys(vault, inbound) for inbound in inbounds]
+    known, holding = await _known(connection, named)
+    if holding or any(key not in known for keys in named for key in keys):
         return None
-    return [known[_keys(inbound)[0]] for inbound in inbounds]
+    return [known[keys[0]] for keys in named]
 
 
-async def resolve(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> list[UUID]:
+async def resolve(connection: AsyncConnection, vault: Vault, inbounds: Sequence[Inbound]) -> list[UUID]:
     """The conversation of each message, made where the resident is new; new aliases of a known one are learned."""
-    known, _ = await _known(connection, inbounds)
-    strangers = [inbound for inbound in inbounds if _conversation(known, inbound) is None]
+    named = [_keys(vault, inbound) for inbound in inbounds]
+    known, _ = await _known(connection, named)
+    strangers = [keys for keys in named if _conversation(known, keys) is None]
     if strangers:
         # Two first messages of one resident may arrive at once: whoever gets the lock makes the conversation,
         # the other one then reads it.
-        keys = sorted({"|".join(key) for inbound in strangers for key in _keys(inbound)})
-        await connection.execute(_LOCK, {"keys": keys})
+        locks = sorted({"|".join(key) for keys in strangers for key in keys})
+        await connection.execute(_LOCK, {"keys": locks})
         known |= (await _known(connection, strangers))[0]
-    return await _place(connection, known, inbounds)
+    return await _place(connection, vault, known, list(zip(inbounds, named, strict=True)))
 
 
-async def _place(connection: AsyncConnection, known: dict[_Key, UUID], inbounds: Sequence[Inbound]) -> list[UUID]:
+async def _place(
+    connection: AsyncConnection, vault: Vault, known: dict[_Key, UUID], named: Sequence[tuple[Inbound, list[_Key]]]
+) -> list[UUID]:
     """Make what is missing; `known` learns it."""
     people: list[tuple[UUID, Inbound]] = []
     names: list[tuple[_Key, UUID]] = []
     placed = []
-    for inbound in inbounds:
-        conversation = _conversation(known, inbound)
+    for inbound, keys in named:
+        conversation = _conversation(known, keys)
         if conversation is None:
             conversation = uuid4()
             people.append((conversation, inbound))
         placed.append(conversation)
-        for key in sorted(_keys(inbound)):
+        for key in sorted(keys):
             if key not in known:
                 known[key] = conversation
                 names.append((key, conversation))
-    await _add(connection, people, names)
+    await _add(connection, vault, people, names)
     return placed
 
 
 async def _add(
-    connection: AsyncConnection, people: Sequence[tuple[UUID, Inbound]], names: Sequence[tuple[_Key, UUID]]
+    connection: AsyncConnection,
+    vault: Vault,
+    people: Sequence[tuple[UUID, Inbound]],
+    names: Sequence[tuple[_Key, UUID]],
 ) -> None:
     if people:
         columns = {
             "ids": [conversation for conversation, _ in people],
             "channels": [inbound.channel for _, inbound in people],
             "accounts": [inbound.account for _, inbound in people],
-            "chats": [inbound.chat for _, inbound in people],
-            "names": [inbound.sender.name for _, inbound in people],
+            "chats": [vault.mark_chat(inbound.chat) for _, inbound in people],
+            "addresses": [vault.seal(inbound.chat) for _, inbound in people],
+            "names": [vault.seal(inbound.sender.name) for _, inbound in people],
         }
         await connection.execute(_ADD_CONVERSATIONS, columns)
     if names:
@@ -100,17 +110,17 @@ async def _add(
         await connection.execute(_ADD_ALIASES, aliases)
 
 
-def _conversation(known: dict[_Key, UUID], inbound: Inbound) -> UUID | None:
-    return next((known[key] for key in _keys(inbound) if key in known), None)
+def _conversation(known: dict[_Key, UUID], keys: Sequence[_Key]) -> UUID | None:
+    return next((known[key] for key in keys if key in known), None)
 
 
-def _keys(inbound: Inbound) -> list[_Key]:
-    return [(inbound.channel, inbound.account, value) for value in inbound.aliases]
+def _keys(vault: Vault, inbound: Inbound) -> list[_Key]:
+    return [(inbound.channel, inbound.account, vault.mark_chat(value)) for value in inbound.aliases]
 
 
-async def _known(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> tuple[dict[_Key, UUID], bool]:
+async def _known(connection: AsyncConnection, named: Sequence[Sequence[_Key]]) -> tuple[dict[_Key, UUID], bool]:
     """Conversations by name, and whether answers are held for any of them."""
-    names = sorted({key for inbound in inbounds for key in _keys(inbound)})
+    names = sorted({key for keys in named for key in keys})
     columns = {
         "channels": [channel for channel, _, _ in names],
         "accounts": [account for _, account, _ in names],

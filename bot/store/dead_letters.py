@@ -19,7 +19,7 @@ _LIST = text("""
         FROM outbox WHERE state = 'dead'
         UNION ALL
         SELECT CASE state WHEN 'dead' THEN 'in' ELSE 'unreadable' END, id, channel, received_at, attempts,
-            CASE state WHEN 'dead' THEN error ELSE body->>'reason' END
+            error
         FROM inbox WHERE state IN ('dead', 'unreadable')) letters
     ORDER BY at DESC LIMIT :limit
 """)

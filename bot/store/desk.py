@@ -46,7 +46,7 @@ _WAITING = text("""
     ORDER BY c.owner = 'person', since LIMIT :limit
 """)
 _FIND = text("""
-    SELECT id AS conversation, channel, account, chat, clock_timestamp() AS now FROM conversation
+    SELECT id AS conversation, channel, account, address, clock_timestamp() AS now FROM conversation
     WHERE CAST(id AS text) LIKE :start || '%' LIMIT 2
 """)
 _LAST_QUESTION = text("""
@@ -105,8 +105,11 @@ class PostgresDesk:
         """Who waits in the queue, the longest first, then who is with an officer."""
         async with self._database.single() as connection:
             rows = (await connection.execute(_WAITING, {"limit": limit})).all()
+        opened = self._database.vault.open
         return [
-            WaitingResident(row.id, row.channel, row.owner, row.officer, row.since, row.text or "", row.reason or "")
+            WaitingResident(
+                row.id, row.channel, row.owner, row.officer, row.since, opened(row.text or ""), row.reason or ""
+            )
             for row in rows
         ]
 
@@ -137,9 +140,10 @@ class PostgresDesk:
             if found is None:
                 return None
             about = (await connection.execute(_LAST_QUESTION, {"conversation": found.conversation})).first()
-            known = {"question": about.id, "quote": about.text} if about else {}
+            vault = self._database.vault
+            known = {"question": about.id, "quote": vault.open(about.text)} if about else {}
             await ring_mailboxes(connection, {found.conversation})
-            await put_event(connection, found, Notice(name, {**known, **facts}), key, found.now)
+            await put_event(connection, vault, found, Notice(name, {**known, **facts}), key, found.now)
         self._wakeup.ring("inbox")
         return key
 

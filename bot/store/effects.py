@@ -20,7 +20,7 @@ from bot.domain.reply import (
 )
 from bot.store import cases, desk, erasure, lookups
 from bot.store.apply import Apply
-from bot.store.codec import dump_json
+from bot.store.codec import dump_json, text_column
 from bot.store.timers import cancel_timer, set_timer
 from bot.store.vault import Vault
 
@@ -49,7 +49,7 @@ async def apply(connection: AsyncConnection, vault: Vault, changes: Sequence[tup
     """Effects by conversation. Questions are kept first, all in one go: the other effects may refer to them."""
     flat = [(conversation, effect) for conversation, effects in changes for effect in effects]
     questions = [
-        _question(effect) | {"conversation": conversation}
+        _question(vault, effect) | {"conversation": conversation}
         for conversation, effect in flat
         if isinstance(effect, LogQuestion)
     ]
@@ -65,8 +65,9 @@ async def _rate(connection: AsyncConnection, _: Vault, conversation: UUID, effec
     await connection.execute(_RATED, row)
 
 
-async def _explain(connection: AsyncConnection, _: Vault, conversation: UUID, effect: ExplainRating) -> None:
-    row = {"id": effect.question_id, "why": effect.why, "words": effect.words, "conversation": conversation}
+async def _explain(connection: AsyncConnection, vault: Vault, conversation: UUID, effect: ExplainRating) -> None:
+    words = vault.seal(text_column(effect.words))
+    row = {"id": effect.question_id, "why": effect.why, "words": words, "conversation": conversation}
     await connection.execute(_EXPLAINED, row)
 
 
@@ -92,10 +93,10 @@ EFFECTS: Mapping[type[Effect], Apply] = {
 """Every kind of effect but LogQuestion, whose rows are written together."""
 
 
-def _question(effect: LogQuestion) -> dict[str, object]:
+def _question(vault: Vault, effect: LogQuestion) -> dict[str, object]:
     return {
         "id": effect.question_id,
-        "text": effect.text,
+        "text": vault.seal(text_column(effect.text)),
         "language": effect.language,
         "band": effect.band,
         "answered": effect.answered,

@@ -17,6 +17,7 @@ from bot.store.codec import dump_inbound, dump_json, text_column
 from bot.store.conversations import recognise, resolve
 from bot.store.engine import Database
 from bot.store.receipts import put_receipts
+from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
 # Each step waits for the one before: mailboxes in order (so that two deliveries for the same residents wait for each
@@ -27,9 +28,10 @@ _RECEIVE = text("""
     WITH given AS (
         SELECT * FROM unnest(
             CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:external_ids AS text[]),
-            CAST(:conversations AS uuid[]), CAST(:bodies AS text[]), CAST(:chats AS text[]), CAST(:names AS text[]),
-            CAST(:moments AS timestamptz[]))
-            WITH ORDINALITY AS g (channel, account, external_id, conversation, body, chat, name, sent_at, number)),
+            CAST(:conversations AS uuid[]), CAST(:bodies AS text[]), CAST(:chats AS text[]), CAST(:addresses AS text[]),
+            CAST(:names AS text[]), CAST(:moments AS timestamptz[]))
+            WITH ORDINALITY
+            AS g (channel, account, external_id, conversation, body, chat, address, name, sent_at, number)),
     rung AS (
         INSERT INTO mailbox (conversation) SELECT DISTINCT conversation FROM given ORDER BY conversation
         ON CONFLICT (conversation) DO UPDATE
@@ -42,25 +44,26 @@ _RECEIVE = text("""
         ON CONFLICT (channel, account, external_id) DO NOTHING
         RETURNING channel, account, external_id),
     seen AS (
-        UPDATE conversation c SET chat = latest.chat, sender_name = latest.name, reachable = true,
+        UPDATE conversation c SET chat = latest.chat, address = latest.address, sender_name = latest.name,
+            reachable = true,
             last_inbound_at = GREATEST(c.last_inbound_at, LEAST(latest.sent_at, clock_timestamp()))
         FROM (
-            SELECT DISTINCT ON (conversation) conversation, chat, name, sent_at
+            SELECT DISTINCT ON (conversation) conversation, chat, address, name, sent_at
             FROM given JOIN put USING (channel, account, external_id) ORDER BY conversation, number DESC) latest
         WHERE c.id = latest.conversation)
     SELECT channel, account, external_id FROM put
 """)
 
 _PUT_UNREADABLE = text("""
-    INSERT INTO inbox (channel, account, external_id, body, state)
-    VALUES (:channel, :account, :external_id, CAST(:body AS jsonb), 'unreadable')
+    INSERT INTO inbox (channel, account, external_id, body, state, error)
+    VALUES (:channel, :account, :external_id, CAST(:body AS jsonb), 'unreadable', :reason)
     ON CONFLICT (channel, account, external_id) DO NOTHING
 """)
 
 # Held answers go out, oldest first, before the answer to what the resident wrote now.
 _UNHOLD = text("""
     WITH freed AS (
-        UPDATE outbox o SET state = 'queued', due_at = clock_timestamp(), error = '', chat = c.chat
+        UPDATE outbox o SET state = 'queued', due_at = clock_timestamp(), error = '', chat = c.chat, address = c.address
         FROM conversation c WHERE c.id = o.conversation AND o.conversation = ANY(:ids) AND o.state = 'held'
         RETURNING o.conversation)
     SELECT DISTINCT conversation FROM freed
@@ -96,66 +99,78 @@ class PostgresIntake:
             new = await self._in_steps(events, inbounds)
         if inbounds:
             self._wakeup.ring("inbox")
-        return [_claim_new(delivery, new) for delivery in deliveries]
+        return [_claim_new(self._database.vault, delivery, new) for delivery in deliveries]
 
     async def _at_once(self, inbounds: Sequence[Inbound]) -> set[_Key] | None:
         """Nothing but messages of residents we know, for whom no answer is held: two statements; else None."""
         async with self._database.single() as connection:
-            conversations = await recognise(connection, inbounds)
-            return None if conversations is None else await _receive(connection, inbounds, conversations)
+            vault = self._database.vault
+            conversations = await recognise(connection, vault, inbounds)
+            return None if conversations is None else await _receive(connection, vault, inbounds, conversations)
 
     async def _in_steps(self, events: Sequence[Event], inbounds: Sequence[Inbound]) -> set[_Key]:
+        vault = self._database.vault
         async with self._database.begin() as connection:
-            new = await _receive_any(connection, inbounds)
-            new |= await _put_unreadables(connection, [event for event in events if isinstance(event, Unreadable)])
-            receipts = [event for event in events if isinstance(event, Receipt)]
+            new = await _receive_any(connection, vault, inbounds)
+            unreadables = [event for event in events if isinstance(event, Unreadable)]
+            new |= await _put_unreadables(connection, vault, unreadables)
+            receipts = [_marked(vault, event) for event in events if isinstance(event, Receipt)]
             new |= await put_receipts(connection, receipts, self._rules)
             await _count(connection, events)
         return new
 
 
-def _claim_new(delivery: Sequence[Event], new: set[_Key]) -> int:
+def _claim_new(vault: Vault, delivery: Sequence[Event], new: set[_Key]) -> int:
     """How many of its events are new; a repeat in the same transaction is counted for the first delivery only."""
-    keys = {key for event in delivery if (key := _key_of(event)) in new}
+    keys = {key for event in delivery if (key := _key_of(vault, event)) in new}
     new -= keys
     return len(keys)
 
 
-def _key_of(event: Event) -> _Key:
+def _key_of(vault: Vault, event: Event) -> _Key:
     match event:
         case Inbound() | Unreadable():
-            return event.channel, event.account, text_column(event.external_id)
+            return event.channel, event.account, _id_of(vault, event)
         case Receipt():
-            return event.channel, event.account, text_column(event.external_id), event.status
+            return event.channel, event.account, _id_of(vault, event), event.status
         case Ignored():
             return ()
 
 
-async def _receive_any(connection: AsyncConnection, inbounds: Sequence[Inbound]) -> set[_Key]:
+def _id_of(vault: Vault, event: Inbound | Unreadable | Receipt) -> str:
+    return vault.mark_id(event.channel, text_column(event.external_id))
+
+
+def _marked(vault: Vault, receipt: Receipt) -> Receipt:
+    return replace(receipt, external_id=_id_of(vault, receipt))
+
+
+async def _receive_any(connection: AsyncConnection, vault: Vault, inbounds: Sequence[Inbound]) -> set[_Key]:
     """Also from strangers, who get a conversation, and from those whose held answers leave now."""
     if not inbounds:
         return set()
-    conversations = await resolve(connection, inbounds)
+    conversations = await resolve(connection, vault, inbounds)
     freed = await _unhold(connection, conversations)
     known = [
         replace(inbound, frees_held=True) if conversation in freed else inbound
         for inbound, conversation in zip(inbounds, conversations, strict=True)
     ]
-    return await _receive(connection, known, conversations)
+    return await _receive(connection, vault, known, conversations)
 
 
 async def _receive(
-    connection: AsyncConnection, inbounds: Sequence[Inbound], conversations: Sequence[UUID]
+    connection: AsyncConnection, vault: Vault, inbounds: Sequence[Inbound], conversations: Sequence[UUID]
 ) -> set[_Key]:
     """The keys of those that were not there yet."""
     columns = {
         "channels": [inbound.channel for inbound in inbounds],
         "accounts": [inbound.account for inbound in inbounds],
-        "external_ids": [text_column(inbound.external_id) for inbound in inbounds],
+        "external_ids": [_id_of(vault, inbound) for inbound in inbounds],
         "conversations": list(conversations),
-        "bodies": [dump_inbound(inbound) for inbound in inbounds],
-        "chats": [inbound.chat for inbound in inbounds],
-        "names": [inbound.sender.name for inbound in inbounds],
+        "bodies": [vault.seal_dump(dump_inbound(inbound)) for inbound in inbounds],
+        "chats": [vault.mark_chat(inbound.chat) for inbound in inbounds],
+        "addresses": [vault.seal(inbound.chat) for inbound in inbounds],
+        "names": [vault.seal(inbound.sender.name) for inbound in inbounds],
         "moments": [inbound.sent_at for inbound in inbounds],
     }
     return {tuple(found) for found in await connection.execute(_RECEIVE, columns)}
@@ -166,21 +181,25 @@ async def _unhold(connection: AsyncConnection, conversations: Sequence[UUID]) ->
     return frozenset((await connection.execute(_UNHOLD, {"ids": sorted(set(conversations))})).scalars())
 
 
-async def _put_unreadables(connection: AsyncConnection, unreadables: Sequence[Unreadable]) -> set[_Key]:
+async def _put_unreadables(connection: AsyncConnection, vault: Vault, unreadables: Sequence[Unreadable]) -> set[_Key]:
     new: set[_Key] = set()
     for element in unreadables:
-        key = element.channel, element.account, text_column(element.external_id)
-        row = dict(zip(("channel", "account", "external_id"), key, strict=True)) | {"body": _unreadable_body(element)}
+        key = element.channel, element.account, _id_of(vault, element)
+        reason, body = _unreadable_body(element)
+        row = dict(zip(("channel", "account", "external_id"), key, strict=True))
+        row |= {"reason": reason, "body": vault.seal_dump(body)}
         if (await connection.execute(_PUT_UNREADABLE, row)).rowcount:
             new.add(key)
     return new
 
 
-def _unreadable_body(element: Unreadable) -> str:
+def _unreadable_body(element: Unreadable) -> tuple[str, str]:
+    """Why it cannot be read, and what it is."""
+    reason = text_column(element.reason)
     try:
-        return dump_json({"reason": element.reason, "raw": element.raw})
+        return reason, dump_json({"raw": element.raw})
     except RecursionError:
-        return dump_json({"reason": f"{element.reason}; nested too deep to keep", "raw": {}})
+        return f"{reason}; nested too deep to keep", dump_json({"raw": {}})
 
 
 async def _count(connection: AsyncConnection, events: Sequence[Event]) -> None:

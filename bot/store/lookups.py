@@ -104,7 +104,7 @@ class PostgresWatchers:
             for row in rows:
                 facts = {"registration": event.registration, "stage": str(event.stage), "version": str(event.version)}
                 key = f"status:{row.person}:{mark}:{event.version}"
-                told += await put_notice(connection, row.person, "status", facts, key)
+                told += await put_notice(connection, vault, row.person, "status", facts, key)
             await connection.execute(_TOLD, {"mark": mark, "version": event.version})
         if told:
             self._wakeup.ring("inbox")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import LeaseLost
+from bot.domain.errors import LeaseLost, Unreadable
 from bot.domain.ports import Claim, Idle, Lease, TurnResult, Waiting
 from bot.store.batching import Batcher
 from bot.store.codec import load_inbound, load_state
@@ -139,11 +139,12 @@ class PostgresMailbox:
         if row.id is None:
             return Idle(row.generation)
         try:
-            inbound, state = load_inbound(row.body), load_state(row.state)
-        except ValidationError:
+            opened = self._database.vault.open_json
+            inbound, state = load_inbound(opened(row.body)), load_state(opened(row.state))
+        except (ValidationError, Unreadable) as error:
             # No version of ours can read it: set it aside, the conversation goes on.
             async with self._database.begin() as connection:
-                await connection.execute(_FAILED, {"id": row.id, "reason": "unreadable body", "limit": 0})
+                await connection.execute(_FAILED, {"id": row.id, "reason": _why_unreadable(error), "limit": 0})
             return await self.next(lease)
         return Waiting(
             row.id, inbound, row.attempts, state, row.waited, row.generation, row.more, row.conversation, row.person
@@ -187,6 +188,11 @@ class PostgresMailbox:
     async def _fence(self, connection: AsyncConnection, lease: Lease) -> None:
         if not (await connection.execute(_RENEW, _key(lease) | {"lease": self._lease})).rowcount:
             raise LeaseLost
+
+
+def _why_unreadable(error: Exception) -> str:
+    """Words for staff; a validation error would quote the resident."""
+    return str(error) if isinstance(error, Unreadable) else "unreadable body"
 
 
 def _key(lease: Lease) -> dict[str, object]:

@@ -14,10 +14,11 @@ from bot.domain.messages import ChannelName, Content, Inbound, Notice
 from bot.store.codec import dump_inbound
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
+from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
 _LAST_USED = text("""
-    SELECT id AS conversation, channel, account, chat, clock_timestamp() AS now FROM conversation
+    SELECT id AS conversation, channel, account, address, clock_timestamp() AS now FROM conversation
     WHERE person = :person ORDER BY reachable DESC, last_inbound_at DESC NULLS LAST, id LIMIT 1
 """)
 _PUT = text("""
@@ -27,15 +28,18 @@ _PUT = text("""
 """)
 
 
-async def put_event(connection: AsyncConnection, row: Row[Any], content: Content, key: str, at: datetime) -> bool:
-    """An event of ours in the conversation of `row` (conversation, channel, account, chat), whose mailbox was rung
+async def put_event(
+    connection: AsyncConnection, vault: Vault, row: Row[Any], content: Content, key: str, at: datetime
+) -> bool:
+    """An event of ours in the conversation of `row` (conversation, channel, account, address), whose mailbox was rung
     before; False when its key was there already."""
+    chat = vault.open(row.address)
     inbound = Inbound(
         channel=ChannelName(row.channel),
         account=row.account,
         external_id=key,
-        chat=row.chat,
-        aliases=(row.chat,),
+        chat=chat,
+        aliases=(chat,),
         content=content,
         sent_at=at,
     )
@@ -44,18 +48,20 @@ async def put_event(connection: AsyncConnection, row: Row[Any], content: Content
         "account": inbound.account,
         "external_id": inbound.external_id,
         "conversation": row.conversation,
-        "body": dump_inbound(inbound),
+        "body": vault.seal_dump(dump_inbound(inbound)),
     }
     return (await connection.execute(_PUT, values)).first() is not None
 
 
-async def put_notice(connection: AsyncConnection, person: UUID, name: str, facts: Mapping[str, str], key: str) -> bool:
+async def put_notice(
+    connection: AsyncConnection, vault: Vault, person: UUID, name: str, facts: Mapping[str, str], key: str
+) -> bool:
     """Inside a transaction of the caller's. False for a key posted before or a person who is not there any more."""
     row = (await connection.execute(_LAST_USED, {"person": person})).first()
     if row is None:
         return False
     await ring_mailboxes(connection, {row.conversation})
-    return await put_event(connection, row, Notice(name, dict(facts)), f"notice:{key}", row.now)
+    return await put_event(connection, vault, row, Notice(name, dict(facts)), f"notice:{key}", row.now)
 
 
 class PostgresNotices:
@@ -67,7 +73,7 @@ class PostgresNotices:
 
     async def post(self, person: UUID, name: str, facts: Mapping[str, str], key: str) -> bool:
         async with self._database.begin() as connection:
-            new = await put_notice(connection, person, name, facts, key)
+            new = await put_notice(connection, self._database.vault, person, name, facts, key)
         if new:
             self._wakeup.ring("inbox")
         return new

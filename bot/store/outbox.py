@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import Unreadable
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
 from bot.domain.verdict import Verdict
@@ -67,10 +68,13 @@ _TAKE = text("""
                     WHEN o.chat LIKE '-%' THEN CAST(:group_tolerance AS interval)
                     ELSE CAST(:tolerance AS interval) END)
         ORDER BY o.priority, o.due_at, o.id LIMIT :limit)
-    RETURNING id, chat, body, attempts, taken, priority, due_at, conversation,
+    RETURNING id, chat, address, body, attempts, taken, priority, due_at, conversation,
         COALESCE((SELECT last_inbound_at > clock_timestamp() - CAST(:window AS interval) FROM conversation c
                   WHERE c.id = outbox.conversation), true) AS window_open
 """)
+
+
+_SET_ASIDE = text("UPDATE outbox SET state = 'dead', error = :reason WHERE id = :id AND state = 'queued'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +116,25 @@ class PostgresOutbox:
         # The statements since the clock was read have taken their time.
         late = monotonic() - started
         times = [max(0.0, opening.slots.time_of(number) - late) for number in range(len(rows))]
-        return [_outgoing(row, channel, account, at, opening.probe) for row, at in zip(rows, times, strict=True)]
+        return await self._opened(rows, times, channel, account, opening)
+
+    async def _opened(
+        self, rows: Sequence[Row[Any]], times: Sequence[float], channel: ChannelName, account: str, opening: _Opening
+    ) -> list[Outgoing]:
+        """What cannot be opened is set aside, so that it does not stop what can."""
+        found, closed = [], []
+        for row, at in zip(rows, times, strict=True):
+            try:
+                found.append(self._outgoing(row, channel, account, at, opening.probe))
+            except Unreadable as error:
+                closed.append({"id": row.id, "reason": str(error)})
+        if closed:
+            async with self._database.begin() as connection:
+                await connection.execute(_SET_ASIDE, closed)
+        return found
 
     async def sent(self, row: Outgoing, external_id: str) -> None:
-        await self._settled.submit((row, external_id))
+        await self._settled.submit((row, self._database.vault.mark_id(row.channel, external_id)))
 
     async def _settle(self, sends: Sequence[tuple[Outgoing, str]]) -> Sequence[None]:
         reporting = [send for send in sends if self._rules[send[0].channel].reports]
@@ -140,6 +159,23 @@ class PostgresOutbox:
             "group_tolerance": timedelta(seconds=pace.group.tolerance),
         }
 
+    def _outgoing(self, row: Row[Any], channel: ChannelName, account: str, wait: float, probe: bool) -> Outgoing:
+        """Raises Unreadable for a row whose key is not here."""
+        vault = self._database.vault
+        return Outgoing(
+            outbox_id=row.id,
+            channel=channel,
+            account=account,
+            chat=vault.open(row.address),
+            payload=vault.open_json(row.body),
+            attempts=row.attempts,
+            wait=wait,
+            taken=row.taken,
+            campaign=row.priority >= CAMPAIGN,
+            window_open=row.window_open,
+            probe=probe,
+        )
+
     def _advance(self, pace: AccountPace, opening: _Opening, rows: Sequence[Row[Any]]) -> dict[str, Any]:
         return {
             "next_free_at": opening.read_at + timedelta(seconds=opening.slots.time_of(len(rows))),
@@ -160,19 +196,3 @@ async def _opening(connection: AsyncConnection, who: dict[str, Any], rate: float
     if row.trouble:
         slots = replace(slots, count=min(slots.count, 1))
     return _Opening(slots, row.campaigns_rest, row.trouble, row.now)
-
-
-def _outgoing(row: Row[Any], channel: ChannelName, account: str, wait: float, probe: bool) -> Outgoing:
-    return Outgoing(
-        outbox_id=row.id,
-        channel=channel,
-        account=account,
-        chat=row.chat,
-        payload=row.body,
-        attempts=row.attempts,
-        wait=wait,
-        taken=row.taken,
-        campaign=row.priority >= CAMPAIGN,
-        window_open=row.window_open,
-        probe=probe,
-    )

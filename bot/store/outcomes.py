@@ -45,8 +45,8 @@ _HELD = text("""
 
 # One template for each silence of a resident, however many answers wait behind it.
 _KNOCK = text("""
-    INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe)
-    SELECT c.id, c.channel, c.account, c.chat, CAST(:body AS jsonb), 0, 'queued',
+    INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe)
+    SELECT c.id, c.channel, c.account, c.chat, c.address, CAST(:body AS jsonb), 0, 'queued',
         'knock:' || c.id || ':' || COALESCE(extract(epoch FROM c.last_inbound_at)::text, '')
     FROM outbox o JOIN conversation c ON c.id = o.conversation WHERE o.id = :id
     ON CONFLICT (dedupe) DO NOTHING

@@ -31,4 +31,6 @@ async def open_questions(database: Database, limit: int = 50) -> list[OpenQuesti
         .limit(limit)
     )
     async with database.begin() as connection:
-        return [OpenQuestion(*row) for row in await connection.execute(wanted)]
+        rows = (await connection.execute(wanted)).all()
+    opened = database.vault.open
+    return [OpenQuestion(row.asked_at, row.channel, opened(row.text), row.reason) for row in rows]

@@ -38,9 +38,10 @@ class Conversation(SQLModel, table=True):
     person: UUID = Field(index=True)  # the same for all conversations a resident has linked; at first `id`
     channel: str
     account: str
-    chat: str
-    sender_name: str = ""
-    state: dict[str, Any] = Field(sa_column=_json())
+    chat: str  # a mark, see bot/store/vault.py
+    address: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what the mark stands for, sealed
+    sender_name: str = ""  # sealed
+    state: Any = Field(sa_column=_json())  # sealed
     owner: str = Field(default="bot", sa_column_kwargs={"server_default": "bot"})
     officer: str = Field(default="", sa_column_kwargs={"server_default": ""})
     queued_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
@@ -52,7 +53,7 @@ class Conversation(SQLModel, table=True):
 
 
 class Alias(SQLModel, table=True):
-    """A name a channel gives a resident (chat id, phone number, business-scoped id) → the conversation."""
+    """A name a channel gives a resident (chat id, phone number, business-scoped id), as a mark → the conversation."""
 
     channel: str = Field(primary_key=True)
     account: str = Field(primary_key=True)
@@ -61,7 +62,8 @@ class Alias(SQLModel, table=True):
 
 
 class Inbox(SQLModel, table=True):
-    """One event as received, masked; its commit is the permission to answer 200. Rows also serve as the dedupe set."""
+    """One event as received, masked and sealed; its commit is the permission to answer 200. Rows also serve as the
+    dedupe set."""
 
     __table_args__ = (
         UniqueConstraint("channel", "account", "external_id"),
@@ -75,7 +77,7 @@ class Inbox(SQLModel, table=True):
     account: str
     external_id: str
     conversation: UUID | None = Field(default=None, foreign_key="conversation.id")
-    body: dict[str, Any] = Field(sa_column=_json())
+    body: Any = Field(sa_column=_json())
     state: str = "waiting"  # waiting → handled | dead; unreadable from the start
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     error: str = Field(default="", sa_column_kwargs={"server_default": ""})
@@ -97,7 +99,7 @@ class Mailbox(SQLModel, table=True):
 
 
 class Outbox(SQLModel, table=True):
-    """One request to a channel, written in the handler's own transaction."""
+    """One request to a channel, sealed, written in the handler's own transaction."""
 
     __table_args__ = (
         Index(
@@ -116,7 +118,8 @@ class Outbox(SQLModel, table=True):
     channel: str
     account: str
     chat: str
-    body: dict[str, Any] = Field(sa_column=_json())
+    address: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    body: Any = Field(sa_column=_json())
     priority: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     state: str = "queued"  # queued → sent | dead | held (queued again when the resident writes)
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -212,11 +215,12 @@ class Timer(SQLModel, table=True):
     key: str = Field(primary_key=True)
     conversation: UUID = Field(foreign_key="conversation.id", index=True)
     due_at: datetime = Field(sa_column=_moment(default=False), default=None)
-    body: dict[str, Any] = Field(sa_column=_json())
+    body: Any = Field(sa_column=_json())  # sealed
 
 
 class Question(SQLModel, table=True):
-    """What residents asked (masked), what the NLU thought and what was answered; `for_staff` waits for a person."""
+    """What residents asked (masked, sealed), what the NLU thought and what was answered; `for_staff` waits for a
+    person."""
 
     __table_args__ = (Index("question_open", "asked_at", postgresql_where=text("for_staff AND closed_at IS NULL")),)
 
@@ -235,6 +239,13 @@ class Question(SQLModel, table=True):
     why_words: str = Field(default="", sa_column_kwargs={"server_default": ""})
     asked_at: datetime = Field(sa_column=_moment())
     closed_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+
+
+class Keyring(SQLModel, table=True):
+    """One row: a mark made when the database was begun, by which a wrong SECRET_KEY is seen at start."""
+
+    one: bool = Field(default=True, primary_key=True)
+    mark: str
 
 
 class EventCount(SQLModel, table=True):

@@ -29,7 +29,7 @@ _DUE = text("""
     DELETE FROM timer t USING conversation c
     WHERE c.id = t.conversation AND t.key IN (
         SELECT key FROM timer WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING t.key, t.conversation, t.due_at, t.body, c.channel, c.account, c.chat
+    RETURNING t.key, t.conversation, t.due_at, t.body, c.channel, c.account, c.address
 """)
 
 
@@ -38,7 +38,7 @@ async def set_timer(connection: AsyncConnection, vault: Vault, conversation: UUI
         "key": _key(conversation, timer.name),
         "conversation": conversation,
         "wait": timedelta(seconds=timer.seconds),
-        "body": dump_json({"name": timer.name, "note": vault.seal(timer.note)}),
+        "body": vault.seal_dump(dump_json({"name": timer.name, "note": timer.note})),
     }
     await connection.execute(_SET, row)
 
@@ -59,9 +59,11 @@ class PostgresTimers:
             due = (await connection.execute(_DUE, {"limit": limit})).all()
             # Mailboxes before the inbox, sorted, as for deliveries.
             await ring_mailboxes(connection, {row.conversation for row in due})
+            vault = self._database.vault
             for row in sorted(due, key=lambda row: row.due_at):
-                content = TimerRang(row.body["name"], self._database.vault.open(row.body.get("note", "")))
-                await put_event(connection, row, content, f"timer:{row.key}:{row.due_at.isoformat()}", row.due_at)
+                body = vault.open_json(row.body)
+                key = f"timer:{row.key}:{row.due_at.isoformat()}"
+                await put_event(connection, vault, row, TimerRang(body["name"], body["note"]), key, row.due_at)
         if due:
             self._wakeup.ring("inbox")
         return len(due)

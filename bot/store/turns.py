@@ -40,10 +40,10 @@ _COMMIT = text("""
         FROM held h WHERE i.id = h.inbox_id),
     remembered AS (
         UPDATE conversation c SET state = CAST(h.state AS jsonb) FROM held h WHERE c.id = h.conversation
-        RETURNING c.id, c.channel, c.account, c.chat, h.inbox_id),
+        RETURNING c.id, c.channel, c.account, c.chat, c.address, h.inbox_id),
     queued AS (
-        INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe, answers)
-        SELECT r.id, r.channel, r.account, r.chat, CAST(p.body AS jsonb), 0, 'queued',
+        INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe, answers)
+        SELECT r.id, r.channel, r.account, r.chat, r.address, CAST(p.body AS jsonb), 0, 'queued',
             'turn:' || r.inbox_id || ':' || p.number, r.inbox_id
         FROM remembered r
         JOIN unnest(CAST(:answers AS bigint[]), CAST(:numbers AS integer[]), CAST(:bodies AS text[]))
@@ -74,7 +74,7 @@ async def commit_turns(
     connection: AsyncConnection, vault: Vault, turns: Sequence[Turn], lease: timedelta
 ) -> list[Ending]:
     """An ending for each turn, in order."""
-    rows = await connection.execute(_COMMIT, _columns(turns) | _answers(turns) | {"lease": lease})
+    rows = await connection.execute(_COMMIT, _columns(vault, turns) | _answers(vault, turns) | {"lease": lease})
     free = {row.inbox_id: row.free for row in rows}
     committed = [turn for turn in turns if turn.waiting.inbox_id in free]
     await apply(connection, vault, [(turn.lease.conversation, turn.result.effects) for turn in committed])
@@ -87,7 +87,7 @@ def _ending(free: bool | None) -> Ending:
     return Ending.RELEASED if free else Ending.KEPT
 
 
-def _columns(turns: Sequence[Turn]) -> dict[str, object]:
+def _columns(vault: Vault, turns: Sequence[Turn]) -> dict[str, object]:
     return {
         "conversations": [turn.lease.conversation for turn in turns],
         "epochs": [turn.lease.epoch for turn in turns],
@@ -95,13 +95,13 @@ def _columns(turns: Sequence[Turn]) -> dict[str, object]:
         "lasts": [not turn.waiting.more for turn in turns],
         "inbox_ids": [turn.waiting.inbox_id for turn in turns],
         "understood": [turn.result.understood_at for turn in turns],
-        "states": [dump_state(turn.result.state) for turn in turns],
+        "states": [vault.seal_dump(dump_state(turn.result.state)) for turn in turns],
     }
 
 
-def _answers(turns: Sequence[Turn]) -> dict[str, object]:
+def _answers(vault: Vault, turns: Sequence[Turn]) -> dict[str, object]:
     answers = [
-        (turn.waiting.inbox_id, number, dump_json(payload))
+        (turn.waiting.inbox_id, number, vault.seal_dump(dump_json(payload)))
         for turn in turns
         for number, payload in enumerate(turn.result.payloads)
     ]

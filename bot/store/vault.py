@@ -60,17 +60,26 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise Unreadable("sealed text was changed") from error
 
-    def seal_json(self, value: Any) -> str:
-        """Any JSON value, sealed, as a JSON string for a jsonb column."""
-        return json.dumps(self.seal(json.dumps(value, ensure_ascii=False)))
+    def seal_dump(self, dumped: str) -> str:
+        """JSON text, sealed, as a JSON string for a jsonb column."""
+        return f'"{self.seal(dumped)}"'
 
     def open_json(self, stored: Any) -> Any:
-        """What `seal_json` kept; a value from before sealing began is given back as it is."""
+        """The value `seal_dump` kept; a value from before sealing began is given back as it is."""
         return json.loads(self.open(stored)) if isinstance(stored, str) and stored else stored
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether it was sealed with the newest key."""
-        return sealed.startswith(f"{_PREFIX}.{self._newest}.")
+    @property
+    def current(self) -> str:
+        """How everything begins that was sealed with the newest key."""
+        return f"{_PREFIX}.{self._newest}."
+
+    def mark_chat(self, chat: str) -> str:
+        """A chat's mark. Groups keep the minus Telegram gives them: another pace is theirs."""
+        return ("-" if chat.startswith("-") else "") + self.mark(f"chat {chat}")
+
+    def mark_id(self, channel: str, external_id: str) -> str:
+        """A channel's message id as it may lie in the database: those of WhatsApp have the phone number in them."""
+        return self.mark(f"id {external_id}") if channel == "whatsapp" and external_id else external_id
 
     def mark(self, text: str) -> str:
         """The same for the same text, and of no use to anybody without the key: to find what is sealed."""

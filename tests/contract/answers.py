@@ -7,8 +7,8 @@ from sqlalchemy import text
 from bot.store.engine import Database
 
 _QUEUE = text("""
-    INSERT INTO outbox (conversation, channel, account, chat, body, priority, state, dedupe)
-    SELECT id, channel, account, chat, CAST(:body AS jsonb), :priority, 'queued', gen_random_uuid()::text
+    INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe)
+    SELECT id, channel, account, chat, address, CAST(:body AS jsonb), :priority, 'queued', gen_random_uuid()::text
     FROM conversation
 """)
 

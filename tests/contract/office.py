@@ -73,7 +73,5 @@ class Office:
         return view
 
     async def notices(self) -> Sequence[tuple[object, ...]]:
-        return await rows(
-            self.database,
-            "SELECT body->'content'->'facts'->>'number' FROM inbox WHERE body->'content'->>'kind' = 'notice'",
-        )
+        contents = [body["content"] for (body,) in await rows(self.database, "SELECT body FROM inbox ORDER BY id")]
+        return [(content["facts"].get("number"),) for content in contents if content["kind"] == "notice"]

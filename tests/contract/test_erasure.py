@@ -69,7 +69,7 @@ async def test_the_address_goes_after_some_days_without_a_word(town: Town, datab
         " last_inbound_at = last_inbound_at - interval '9 days'",
     )
     await purge(database, KEEP)
-    assert await rows(database, "SELECT chat FROM conversation") == [("2",)]
+    assert await rows(database, "SELECT address FROM conversation") == [("2",)]
     assert await rows(database, "SELECT count(*) FROM alias") == [(1,)]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -17,9 +19,17 @@ from tests.conftest import VAULT
 from tests.residents import ACCOUNT, inbound
 
 
-async def rows(database: Database, query: str) -> list[tuple[object, ...]]:
+async def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
+    """What is sealed is opened."""
     async with database.begin() as connection:
-        return [tuple(row) for row in await connection.execute(text(query))]
+        return [tuple(_opened(value) for value in row) for row in await connection.execute(text(query))]
+
+
+def _opened(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith(VAULT.current):
+        return value
+    plain = VAULT.open(value)
+    return json.loads(plain) if plain.startswith(("{", "[")) else plain
 
 
 async def test_a_delivery_is_stored_once_however_often_it_comes(database: Database, wakeup: Wakeup) -> None:
@@ -63,8 +73,8 @@ async def test_an_element_nested_too_deep_to_keep_is_still_counted(database: Dat
         deep = {"x": deep}
     element = Unreadable(ChannelName.TELEGRAM, ACCOUNT, "deep", "KeyError in message", deep)
     assert await PostgresIntake(database, wakeup).receive([element]) == 1
-    [(body,)] = await rows(database, "SELECT body FROM inbox")
-    assert body == {"reason": "KeyError in message; nested too deep to keep", "raw": {}}
+    kept = await rows(database, "SELECT error, body FROM inbox")
+    assert kept == [("KeyError in message; nested too deep to keep", {"raw": {}})]
 
 
 async def test_a_resident_with_phone_number_and_bsuid_stays_one_conversation(
@@ -77,7 +87,7 @@ async def test_a_resident_with_phone_number_and_bsuid_stays_one_conversation(
     assert await rows(database, "SELECT count(*) FROM conversation") == [(1,)]
     assert await rows(database, "SELECT count(DISTINCT conversation) FROM inbox") == [(1,)]
     # An answer goes to the address the resident used last.
-    assert await rows(database, "SELECT chat FROM conversation") == [("ID.77",)]
+    assert await rows(database, "SELECT address FROM conversation") == [("ID.77",)]
 
 
 async def test_two_first_messages_at_once_make_one_conversation(database: Database, wakeup: Wakeup) -> None:

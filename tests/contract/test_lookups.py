@@ -17,6 +17,7 @@ from bot.store.lookups import PostgresAttempts, PostgresWatchers
 from bot.store.wakeup import Wakeup
 from tests.contract.test_desk import Town
 from tests.contract.test_intake import rows
+from tests.contract.test_sealing import all_text
 
 NUMBER = written("261102", 137)
 BORN = date(1985, 8, 17)
@@ -118,7 +119,7 @@ async def test_what_is_watched_is_asked_for_again_now_and_then(
 
 async def test_numbers_and_dates_of_birth_lie_sealed(town: Town, database: Database) -> None:
     await town.writes("1", WATCH, LogLookup(NUMBER, "found"))
-    dumped = str(await rows(database, "SELECT * FROM watch")) + str(await rows(database, "SELECT * FROM lookup"))
+    dumped = await all_text(database)
     assert NUMBER not in dumped
     assert "1985" not in dumped
 

@@ -39,8 +39,8 @@ async def queue(database: Database, *messages: tuple[str, int]) -> None:
         for chat, priority in messages:
             await connection.execute(
                 text("""
-                    INSERT INTO outbox (channel, account, chat, body, priority, state, dedupe)
-                    VALUES ('telegram', :account, :chat, '{}', :priority, 'queued', gen_random_uuid()::text)"""),
+                    INSERT INTO outbox (channel, account, chat, address, body, priority, state, dedupe)
+                    VALUES ('telegram', :account, :chat, :chat, '{}', :priority, 'queued', gen_random_uuid()::text)"""),
                 {"account": ACCOUNT, "chat": chat, "priority": priority},
             )
 

@@ -32,8 +32,8 @@ def test_the_same_text_is_sealed_differently_each_time() -> None:
 def test_after_a_new_key_old_texts_stay_readable_and_new_ones_use_the_new_key() -> None:
     sealed = BEFORE.seal("ktp hilang")
     assert AFTER.open(sealed) == "ktp hilang"
-    assert not AFTER.is_current(sealed)
-    assert AFTER.is_current(AFTER.seal("ktp hilang"))
+    assert not sealed.startswith(AFTER.current)
+    assert AFTER.seal("ktp hilang").startswith(AFTER.current)
 
 
 def test_addresses_are_found_again_after_a_new_key() -> None:
@@ -59,7 +59,7 @@ def test_a_text_from_before_sealing_is_given_back_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("value", [{"a": [1, "dua"]}, "halo", [], None])
 def test_json_is_sealed_whole(value: object) -> None:
-    assert BEFORE.open_json(json.loads(BEFORE.seal_json(value))) == value
+    assert BEFORE.open_json(json.loads(BEFORE.seal_dump(json.dumps(value)))) == value
 
 
 @pytest.mark.parametrize("secrets", [[], ["short"], [OLD, ""]])
