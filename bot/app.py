@@ -26,13 +26,14 @@ from bot.inbound.webhooks import webhook_routes
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.store.backlog import read_backlog
+from bot.store.bookings import PostgresBookings
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
 from bot.store.cases import PostgresCases
 from bot.store.desk import PostgresQueue
 from bot.store.intake import PostgresIntake
 from bot.store.leader import only_one
-from bot.store.lookups import PostgresAttempts, PostgresWatchers
+from bot.store.lookups import PostgresAttempts, PostgresLookupLog, PostgresWatchers
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.purge import Retention, purge, sweep
@@ -116,6 +117,8 @@ def build_ports(adapters: Adapters) -> Ports:
         calendar=adapters.book.calendar,
         service=adapters.service,
         attempts=PostgresAttempts(database),
+        lookups=PostgresLookupLog(database),
+        bookings=PostgresBookings(database),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.domain.errors import SettingsError
 from bot.domain.topics import OfficeFacts, TopicView
-from faq.dates import written_date
+from faq.dates import written_date, written_day
 from faq.files import Content, read_content
 from faq.office import Office
 from faq.opening import day_of, today_in_words
@@ -123,6 +123,9 @@ class YamlBook:
 
     def words(self, key: str) -> frozenset[str]:
         return frozenset(self._content.words.get(key, ()))
+
+    def day(self, day: date, language: str) -> str:
+        return written_day(day, _known(language))
 
     def date(self, day: date, language: str) -> str:
         return written_date(day, _known(language))

@@ -14,6 +14,11 @@ _MONTHS = {
 }
 
 
+def written_day(day: date, language: str) -> str:
+    """Kamis, 26 November."""
+    return f"{WEEKDAY_NAMES[language][day.weekday()]}, {day.day} {_MONTHS[language].split(',')[day.month - 1]}"
+
+
 def written_date(day: date, language: str) -> str:
     """24 November 2026."""
     return f"{day.day} {_MONTHS[language].split(',')[day.month - 1]} {day.year}"

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState
 from handlers import status
+from handlers.applying import APPLY
+from handlers.appointments import CANCEL, MOVE
 from handlers.complaint import COMPLAINT
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
@@ -17,7 +19,7 @@ from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP, ERASE)
+_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP, ERASE, APPLY, MOVE, CANCEL)
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 

@@ -23,9 +23,7 @@ class Gap:
 
 
 GAPS: Mapping[str, Gap] = {
-    "ajukan_permohonan": Gap(near=("layanan_online", "ktp_baru", "ktp_hilang", "jam_layanan")),
     "isi_survei": Gap(),
-    "jadwal_keliling": Gap(near=("layanan_keliling", "jam_layanan", "lokasi_kantor")),
     "minta_kunjungan": Gap(noted=True, near=("layanan_disabilitas_lansia", "ktp_diwakilkan")),
     "daftar_kegiatan": Gap(),
     "ikut_polling": Gap(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk, status
+from handlers import applying, desk, status
 from handlers.tickets import news_of_case
 from handlers.turn import Handler, Outcome, Turn
 
@@ -18,7 +18,12 @@ NOTICES: Mapping[str, Handler] = {
 }
 """By the name of the notice (bot.domain.messages.Notice)."""
 
-TIMERS: Mapping[str, Handler] = {desk.TIMER: desk.rang, status.TIMER: status.again}
+TIMERS: Mapping[str, Handler] = {
+    desk.TIMER: desk.rang,
+    status.TIMER: status.again,
+    applying.WISH: applying.retry,
+    applying.REMINDER: applying.remind,
+}
 """By the name the timer was set with, up to its first colon: `reminder:261124-0137-5` is a `reminder`."""
 
 

@@ -9,7 +9,7 @@ from bot.domain.actions import Verb
 from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
-from handlers import desk, language, rating, status, text_only
+from handlers import appointments, desk, language, rating, status, text_only
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
 from handlers.flood import counted, too_many
@@ -37,6 +37,8 @@ VERBS: Mapping[Verb, Handler] = {
     Verb.LANGUAGE: language.switch,
     Verb.WHY: explain,
     Verb.WATCH: status.watch,
+    Verb.LOOKUPS: status.who_looked,
+    Verb.BOOKING: appointments.press,
     Verb.STEP: press_step,
     Verb.ANSWER: take_answer,
     Verb.RESUME: resume,

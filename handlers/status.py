@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.actions import Verb, action
 from bot.domain.errors import ServiceRefused, ServiceUnavailable
-from bot.domain.lookups import LogLookup, UnwatchApplication, WatchApplication
+from bot.domain.lookups import LogLookup, SeenLookup, UnwatchApplication, WatchApplication
 from bot.domain.messages import Notice, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.registration import MistypedRegistration, registration_in
@@ -120,6 +120,29 @@ async def watch(turn: Turn, ports: Ports) -> Outcome:
     )
 
 
+async def who_looked(turn: Turn, ports: Ports) -> Outcome:
+    """The log of look-ups: only for an application this resident has just looked up."""
+    number = turn.action.first if turn.action else ""
+    seen, voice = turn.state.looked_up, voice_of(turn, ports)
+    if seen is None or seen.registration != number:
+        return await old_button(turn, ports)
+    lines = [_looked(voice, each) for each in await ports.lookups.of(number, turn.person)]
+    said = voice.say(
+        "lookups_seen", voice.task("minta_petugas"), voice.task("menu"), number=number, lines="\n".join(lines)
+    )
+    return Outcome(said, settled(turn.state), answered="task/cek_status")
+
+
+def _looked(voice: Voice, seen: SeenLookup) -> str:
+    return voice.text(
+        "lookup_line",
+        date=voice.book.date(seen.at.date(), voice.language),
+        time=f"{seen.at:%H.%M}",
+        who=voice.text("lookup_own" if seen.own else "lookup_other"),
+        what=voice.text(f"lookup_{seen.outcome}"),
+    )
+
+
 async def changed(turn: Turn, ports: Ports) -> Outcome:
     """News from the service: the application is shown as it is now, or at least its stage."""
     content = turn.inbound.content
@@ -151,7 +174,8 @@ def _shown(voice: Voice, found: Application, *, watched: bool) -> tuple[Bubble, 
         lines.append(voice.text("status_since", date=day))
     tell_me = () if found.stage in ENDED or watched else (_watching(voice, ON, found.registration),)
     near = voice.written("ktp_pengambilan") if found.stage is Stage.READY else ()
-    return voice.speak("\n".join(lines), *tell_me, *near, voice.task("minta_petugas"), voice.task("menu"))
+    log = Choice(action(Verb.LOOKUPS, found.registration), voice.text("button_who_looked"))
+    return voice.speak("\n".join(lines), *tell_me, *near, log, voice.task("minta_petugas"), voice.task("menu"))
 
 
 def _watching(voice: Voice, what: str, number: str) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import desk, greeting, handover, language, media, menu, rating, small_talk, status, text_only
+from handlers import applying, desk, greeting, handover, language, media, menu, rating, small_talk, status, text_only
 from handlers.complaint import COMPLAINT
 from handlers.dialogues import starts
 from handlers.erasure import ERASE
@@ -13,6 +13,7 @@ from handlers.not_yet import GAPS, not_yet
 from handlers.suggestion import SUGGESTION
 from handlers.tickets import check_ticket
 from handlers.turn import Handler, Outcome, Turn
+from handlers.visits import show_visits
 
 TASKS: Mapping[str, Handler] = {
     "sapa": greeting.greet,
@@ -33,6 +34,8 @@ TASKS: Mapping[str, Handler] = {
     "saran": starts(SUGGESTION),
     "cek_tiket": check_ticket,
     "cek_status": starts(status.LOOK_UP),
+    "ajukan_permohonan": applying.start,
+    "jadwal_keliling": show_visits,
     "hapus_data": starts(ERASE),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 

@@ -9,8 +9,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from bot.clock import JAKARTA
-from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable
+from bot.domain.bookings import Booking, OwnBooking, Slot, Wish
+from bot.domain.entities import Document
+from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable, SlotGone
+from bot.domain.lookups import SeenLookup
 from bot.domain.messages import ChannelName, Event, Inbound
+from bot.domain.registration import written
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
 from bot.domain.service import Application, Visit
 from tests.residents import ACCOUNT
@@ -83,22 +87,58 @@ class FakeUnderstander:
 
 @dataclass
 class FakeService:
-    """The applications it is given, by number; `away`: it does not answer; `refuses`: with this reason."""
+    """The applications it is given, by number; `free` times at the counter; `away`: it does not answer; `refuses`: with
+    this reason. `booked` by key."""
 
     known: Mapping[str, tuple[date, Application]] = field(default_factory=dict)
+    free: list[Slot] = field(default_factory=list)
+    coming: Sequence[Visit] = ()
     away: bool = False
     refuses: str = ""
+    connected: bool = True
+    booked: dict[str, Booking] = field(default_factory=dict)
 
     async def application(self, registration: str, born: date) -> Application | None:
+        self._answer()
+        found = self.known.get(registration)
+        return found[1] if found and found[0] == born else None
+
+    async def slots(self, document: Document) -> Sequence[Slot]:
+        self._answer()
+        return list(self.free)
+
+    async def book(self, wish: Wish) -> Booking:
+        self._answer()
+        if wish.key not in self.booked:
+            slot = self._taken(wish.slot)
+            self.booked[wish.key] = Booking(written("261124", 700 + len(self.booked)), slot.start, slot.end, "Loket 1")
+        return self.booked[wish.key]
+
+    async def move(self, registration: str, born: date, slot: str) -> Booking | None:
+        self._answer()
+        taken = self._taken(slot)
+        return Booking(registration, taken.start, taken.end, "Loket 1")
+
+    async def cancel(self, registration: str, born: date) -> bool:
+        self._answer()
+        return True
+
+    async def visits(self) -> Sequence[Visit]:
+        self._answer()
+        return self.coming
+
+    def _answer(self) -> None:
         if self.away:
             raise ServiceUnavailable
         if self.refuses:
             raise ServiceRefused(self.refuses)
-        found = self.known.get(registration)
-        return found[1] if found and found[0] == born else None
 
-    async def visits(self) -> Sequence[Visit]:
-        return ()
+    def _taken(self, slot: str) -> Slot:
+        found = next((each for each in self.free if each.id == slot), None)
+        if found is None:
+            raise SlotGone
+        self.free.remove(found)
+        return found
 
     async def healthy(self) -> bool:
         return not self.away
@@ -117,6 +157,29 @@ class FakeAttempts:
 
     async def right(self, person: UUID, registration: str) -> None:
         self.forgotten += 1
+
+
+@dataclass
+class FakeLookupLog:
+    """Shows these lines to whoever asks."""
+
+    lines: Sequence[SeenLookup] = ()
+
+    async def of(self, registration: str, person: UUID, limit: int = 10) -> Sequence[SeenLookup]:
+        return self.lines
+
+
+@dataclass
+class FakeBookings:
+    """Everybody's own bookings are these."""
+
+    kept: list[OwnBooking] = field(default_factory=list)
+
+    async def of_person(self, person: UUID) -> Sequence[OwnBooking]:
+        return list(self.kept)
+
+    async def find(self, registration: str, person: UUID) -> OwnBooking | None:
+        return next((each for each in self.kept if each.registration == registration), None)
 
 
 @dataclass

@@ -23,6 +23,8 @@ class Verb(StrEnum):
     LANGUAGE = "language"  # language:<id|en>
     WHY = "why"  # why:<reason>:<question id>   why the answer did not help
     WATCH = "watch"  # watch:<on|off>:<registration>   news of an application
+    LOOKUPS = "lookups"  # lookups:<registration>   who has looked it up
+    BOOKING = "booking"  # booking:<show|move|cancel>:<registration>
     STEP = "step"  # step:<dialogue>:<step>:<value>   the answer to a step, by button
     CASE = "case"  # case:<show|add|done|reopen>:<number>
     NOTICE = "notice"  # never on a button: news of ours came in

@@ -7,6 +7,7 @@ BotError
 ├── NluUnavailable        Rasa does not answer: the question is kept for staff
 ├── ServiceUnavailable    the application service does not answer: the request is kept and asked again
 ├── ServiceRefused        the application service will not do this, or none is set up
+├── SlotGone              the time at the counter was taken meanwhile: another one must be chosen
 ├── StoreUnavailable      the database does not answer → 503, the platform repeats the delivery
 ├── LeaseLost             another worker took over the conversation: drop the result
 ├── Unreadable            sealed with a key that is not here, or changed since
@@ -119,6 +120,12 @@ class ServiceRefused(BotError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class SlotGone(BotError):
+    """The time at the counter is not free any more."""
+
+    staff_text = "Waktu yang dipilih warga sudah terisi."
 
 
 class StoreUnavailable(BotError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -30,6 +31,23 @@ class Watchers(Protocol):
 
     async def tell(self, event: StageChanged) -> int:
         """Put the news before everybody who watches it, once each; returns how many were told now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLookup:
+    """One line of the log for the owner of an application. `own`: it was the same person who asks now."""
+
+    at: datetime
+    outcome: str
+    own: bool
+
+
+class LookupLog(Protocol):
+    """Who asked for an application, and when."""
+
+    async def of(self, registration: str, person: UUID, limit: int = 10) -> Sequence[SeenLookup]:
+        """The newest first. Only for those who have just shown number and date of birth."""
         ...
 
 

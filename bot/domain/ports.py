@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.bookings import Bookings
 from bot.domain.case_ports import Attachments, Cases
 from bot.domain.cases import WorkCalendar
 from bot.domain.effect import Effect
 from bot.domain.handover import Queue
-from bot.domain.lookups import Attempts
+from bot.domain.lookups import Attempts, LookupLog
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
 from bot.domain.service import ServiceApi
@@ -106,6 +107,10 @@ class Book(Protocol):
         """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
         ...
 
+    def day(self, day: date, language: str) -> str:
+        """Kamis, 26 November."""
+        ...
+
     def date(self, day: date, language: str) -> str:
         """24 November 2026."""
         ...
@@ -128,6 +133,8 @@ class Ports:
     calendar: WorkCalendar
     service: ServiceApi
     attempts: Attempts
+    lookups: LookupLog
+    bookings: Bookings
 
 
 class Notices(Protocol):

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.bookings import Booking, Slot, Wish
 from bot.domain.entities import Document
 
 
 class Stage(StrEnum):
     """How far an application is, in the order it usually goes."""
 
+    BOOKED = "booked"  # registered ahead: the resident is expected at the counter
     RECEIVED = "received"
     CHECKING = "checking"
     INCOMPLETE = "incomplete"  # papers are missing: `note` says which
@@ -79,6 +81,27 @@ class ServiceApi(Protocol):
 
     async def application(self, registration: str, born: date) -> Application | None:
         """None for a number that does not exist and for a wrong date of birth alike."""
+        ...
+
+    @property
+    def connected(self) -> bool:
+        """False where no service is set up."""
+        ...
+
+    async def slots(self, document: Document) -> Sequence[Slot]:
+        """Free times at the counter for this document, the earliest first."""
+        ...
+
+    async def book(self, wish: Wish) -> Booking:
+        """Raises SlotGone where somebody was faster."""
+        ...
+
+    async def move(self, registration: str, born: date, slot: str) -> Booking | None:
+        """None as for `application`. Raises SlotGone."""
+        ...
+
+    async def cancel(self, registration: str, born: date) -> bool:
+        """False as for `application`; one that was cancelled before is cancelled."""
         ...
 
     async def visits(self) -> Sequence[Visit]:

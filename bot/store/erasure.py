@@ -28,6 +28,7 @@ _STATEMENTS = tuple(
         f"DELETE FROM outbox WHERE conversation IN {_THEIRS} AND state <> 'queued'",  # noqa: S608
         f"DELETE FROM timer WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM watch WHERE person = {_PERSON}",  # noqa: S608
+        f"DELETE FROM booking WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM lookup WHERE person = {_PERSON}",  # noqa: S608
         f"""DELETE FROM case_file WHERE key IN (
             SELECT key FROM resident_case WHERE person = {_PERSON}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.clock import JAKARTA
 from bot.domain.effect import Effect
-from bot.domain.lookups import WRONG_TRIES, LogLookup, UnwatchApplication, WatchApplication
+from bot.domain.lookups import WRONG_TRIES, LogLookup, SeenLookup, UnwatchApplication, WatchApplication
 from bot.domain.service import StageChanged
 from bot.store.apply import Apply
 from bot.store.engine import Database
@@ -51,6 +52,9 @@ _LOG = text("""
     INSERT INTO lookup (person, mark, registration, outcome)
     SELECT person, :mark, :registration, :outcome FROM conversation WHERE id = :conversation
 """)
+_SEEN = text("""
+    SELECT at, outcome, person = :person AS own FROM lookup WHERE mark = :mark ORDER BY id DESC LIMIT :limit
+""")
 _DUE = text("""
     UPDATE watch SET polled_at = clock_timestamp() WHERE (person, mark) IN (
         SELECT person, mark FROM watch WHERE polled_at < clock_timestamp() - CAST(:every AS interval)
@@ -77,6 +81,19 @@ class PostgresAttempts:
     def _marks(self, person: UUID, registration: str) -> list[str]:
         vault = self._database.vault
         return [vault.mark(f"person {person}"), vault.mark(f"registration {registration}")]
+
+
+class PostgresLookupLog:
+    """Implements the LookupLog port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, registration: str, person: UUID, limit: int = 10) -> Sequence[SeenLookup]:
+        wanted = {"mark": self._database.vault.mark(registration), "person": person, "limit": limit}
+        async with self._database.single() as connection:
+            rows = (await connection.execute(_SEEN, wanted)).all()
+        return [SeenLookup(row.at.astimezone(JAKARTA), row.outcome, row.own) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

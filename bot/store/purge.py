@@ -17,9 +17,10 @@ BITE = 2_000
 class Retention:
     """How long each class is kept.
 
-    `messages`: handled events, sent messages and receipts; at least eight days, as both platforms repeat deliveries
-    for up to seven and the handled rows are what makes a repeat harmless. `letters`: what could not be read, handled
-    or sent. `questions`: masked questions that nobody has to answer any more. `residents`: after their last message.
+    `messages`: handled events, sent messages, receipts and appointments that are over; at least eight days, as both
+    platforms repeat deliveries for up to seven and the handled rows are what makes a repeat harmless. `letters`: what
+    could not be read, handled or sent. `questions`: masked questions that nobody has to answer any more, and the log of
+    look-ups. `residents`: after their last message.
     `erased`: what is left of residents who had their data erased and did not write again.
     """
 
@@ -71,6 +72,16 @@ _RULES: dict[str, tuple[str, TextClause]] = {
             DELETE FROM question WHERE id IN (
                 SELECT id FROM question
                 WHERE asked_at < :before AND (closed_at IS NOT NULL OR NOT for_staff) LIMIT :bite)"""),
+    ),
+    "bookings": (
+        "messages",
+        text("""
+            DELETE FROM booking WHERE mark IN (SELECT mark FROM booking WHERE start_at < :before LIMIT :bite)"""),
+    ),
+    "look-ups": (
+        "questions",
+        text("""
+            DELETE FROM lookup WHERE id IN (SELECT id FROM lookup WHERE at < :before ORDER BY id LIMIT :bite)"""),
     ),
     "erased": (
         "erased",

@@ -68,6 +68,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("case_event", "id", ("words",)): 0,
     _Sealed("case_file", "id", ("caption", "content")): 0,
     _Sealed("watch", "mark", ("registration", "born")): "",
+    _Sealed("booking", "mark", ("registration", "born")): "",
     _Sealed("lookup", "id", ("registration",)): 0,
 }
 """Each with the value before its first key."""

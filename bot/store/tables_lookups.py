@@ -31,6 +31,18 @@ class Attempt(SQLModel, table=True):
     locked_until: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
 
 
+class Booking(SQLModel, table=True):
+    """An appointment at the counter, by the mark of its registration number; number and birth date are sealed."""
+
+    mark: str = Field(primary_key=True)
+    person: UUID = Field(index=True)
+    registration: str
+    born: str
+    topic: str
+    start_at: datetime = Field(sa_column=_moment(default=False), default=None)
+    created_at: datetime = Field(sa_column=_moment())
+
+
 class Lookup(SQLModel, table=True):
     """The log of look-ups, for the owner of an application and for staff."""
 

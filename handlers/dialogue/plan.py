@@ -88,13 +88,18 @@ Read = Callable[[Said, Talk], str | Problem | Answers | None]
 other steps as well or instead: then these are its answers by step. Pure: it is asked before the NLU, and what it takes
 the NLU never sees."""
 Options = Callable[[Talk], Awaitable[Sequence[Option]]]
-Check = Callable[[str, Talk], Awaitable[Problem | None]]
+Check = Callable[[str, Talk], Awaitable[Problem | str | None]]
+"""Why an answer will not do after all; else None, or the answer in its final form."""
 Finish = Callable[[Talk], Awaitable[Outcome]]
 
 
 def answers_of(answers: Answers, step: str) -> tuple[str, ...]:
     """What a step that takes many has so far."""
     return tuple(answers.get(step, "").removeprefix(SKIPPED).split())
+
+
+def no_values(_: Talk) -> Mapping[str, str]:
+    return {}
 
 
 async def no_options(_: Talk) -> Sequence[Option]:
@@ -121,7 +126,7 @@ class Step:
     the answers so far whether it is asked at all. `free` marks a step that takes any words: a question in them may
     still be one for the FAQ. `many` lets answers add up, a space between them, until the step is skipped; once there is
     one the question's words are `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty leaves
-    it out.
+    it out. `values` fill the places of the question's words.
     """
 
     name: str
@@ -130,6 +135,7 @@ class Step:
     check: Check = no_check
     when: Callable[[Answers], bool] = always
     show: Callable[[str, Talk], str] = as_said
+    values: Callable[[Talk], Mapping[str, str]] = no_values
     free: bool = False
     many: bool = False
 

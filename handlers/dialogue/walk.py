@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -40,6 +40,18 @@ async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
         outcome = replace(outcome, bubbles=(*talk.voice.say("dialogue_set_aside"), *outcome.bubbles))
     # What tells an answer belongs to what the dialogue ends in: the list of questions keeps only what was begun.
     return replace(outcome, asked=ports.book.title(dialogue.meant, turn.state.language)) if told else outcome
+
+
+async def begin_with(dialogue: Dialogue, turn: Turn, ports: Ports, answers: Answers) -> Outcome:
+    """Start it anew with answers that are known to be good."""
+    talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, "", dict(answers)))
+    return await _go_on(dialogue, talk, ())
+
+
+async def ask_again(dialogue: Dialogue, talk: Talk, forget: Sequence[str], said: tuple[Bubble, ...]) -> Outcome:
+    """Back from the end: these answers do not hold any more."""
+    kept = {name: value for name, value in talk.answers.items() if name not in forget}
+    return await _go_on(dialogue, replace(talk, open=replace(talk.open, answers=kept)), said)
 
 
 def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
@@ -122,20 +134,25 @@ async def _told(dialogue: Dialogue, talk: Talk, answers: Answers) -> Outcome:
     """A message that answers any steps; what does not pass its check is asked."""
     for name, value in answers.items():
         step = dialogue.step(name)
-        if step and await step.check(value, talk) is None:
-            talk = talk.answered(name, value)
+        checked = await _checked(step, value, talk) if step else None
+        if isinstance(checked, str):
+            talk = talk.answered(name, checked)
     return await _go_on(dialogue, talk, ())
 
 
 async def _answered(dialogue: Dialogue, talk: Talk, step: Step, answer: str | Problem) -> Outcome:
-    problem = answer if isinstance(answer, Problem) else await step.check(answer, talk)
-    if isinstance(answer, str) and problem is None:
-        if step.many and answer != SKIPPED:
-            return await _ask(dialogue, talk.added(step.name, answer), ())
-        kept = " ".join(answers_of(talk.answers, step.name)) if step.many else ""
-        return await _go_on(dialogue, talk.answered(step.name, kept or answer), ())
-    said = talk.voice.say(problem.phrase, **problem.values) if problem else ()
-    return await _ask(dialogue, _missing(talk), said)
+    checked = answer if isinstance(answer, Problem) else await _checked(step, answer, talk)
+    if isinstance(checked, Problem):
+        return await _ask(dialogue, _missing(talk), talk.voice.say(checked.phrase, **checked.values))
+    if step.many and checked != SKIPPED:
+        return await _ask(dialogue, talk.added(step.name, checked), ())
+    kept = " ".join(answers_of(talk.answers, step.name)) if step.many else ""
+    return await _go_on(dialogue, talk.answered(step.name, kept or checked), ())
+
+
+async def _checked(step: Step, answer: str, talk: Talk) -> str | Problem:
+    found = await step.check(answer, talk)
+    return answer if found is None else found
 
 
 async def _go_on(dialogue: Dialogue, talk: Talk, before: tuple[Bubble, ...]) -> Outcome:
@@ -209,7 +226,8 @@ async def _question(dialogue: Dialogue, talk: Talk, extra: tuple[Choice, ...]) -
     )
     ways_out = (voice.task("minta_petugas"),) if talk.open.misses >= MISSES_UNTIL_HELP else ()
     asked = "more" if step.many and answers_of(talk.answers, step.name) else "ask"
-    return voice.say(f"{asked}_{dialogue.name}_{step.name}", *extra, *choices, *ways_out, voice.task("batal"))
+    shown = (*extra, *choices, *ways_out, voice.task("batal"))
+    return voice.say(f"{asked}_{dialogue.name}_{step.name}", *shown, **step.values(talk))
 
 
 def _summary(dialogue: Dialogue, talk: Talk) -> tuple[Bubble, ...]:

@@ -8,8 +8,23 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from simulator.service.counter import OFFICE
+
+DOCUMENTS = frozenset(
+    {
+        "ktp",
+        "kk",
+        "kia",
+        "akta_lahir",
+        "akta_kematian",
+        "akta_perkawinan",
+        "akta_perceraian",
+        "surat_pindah",
+        "surat_domisili",
+        "ikd",
+    }
+)
 _WAY = ("received", "checking", "printing", "ready", "collected")
-_OFFICE = "Loket Dukcapil Kelurahan Tanjung Barat (contoh)"
 _BRING = ["KTP lama, kalau ada", "Kartu Keluarga"]
 
 
@@ -37,7 +52,7 @@ class Application:
             "stage": self.stage,
             "version": self.version,
             "history": [{"stage": stage, "at": at.isoformat()} for stage, at in self.history],
-            "office": _OFFICE if ready else "",
+            "office": OFFICE if ready else "",
             "collect_from": self.history[-1][1].date().isoformat() if ready else None,
             "bring": _BRING if ready else [],
             "note": self.note,
@@ -45,7 +60,7 @@ class Application:
 
     def go_on(self, stage: str = "", note: str = "") -> bool:
         """To a stage, or to the next of the usual way; False at its end."""
-        following = dict(pairwise(_WAY))
+        following = dict(pairwise(_WAY)) | {"booked": "received"}
         stage = stage or following.get(self.stage, "")
         if not stage:
             return False

@@ -14,7 +14,8 @@ from aiohttp.test_utils import TestServer
 
 from bot.domain.errors import ServiceRefused, ServiceUnavailable
 from bot.domain.service import Stage
-from bot.service_api.client import OPEN_SECONDS, TROUBLE_UNTIL_OPEN, Breaker, NoService, ServiceClient
+from bot.service_api.breaker import OPEN_SECONDS, TROUBLE_UNTIL_OPEN, Breaker
+from bot.service_api.client import NoService, ServiceClient
 from bot.settings import ROOT
 from simulator.faults import Fault
 from simulator.service import ServiceServer

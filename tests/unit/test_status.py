@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.clock import JAKARTA
 from bot.domain.entities import Document
-from bot.domain.lookups import LogLookup, UnwatchApplication, WatchApplication
+from bot.domain.lookups import LogLookup, SeenLookup, UnwatchApplication, WatchApplication
 from bot.domain.messages import Notice, Tap, TimerRang
 from bot.domain.ports import Ports
 from bot.domain.registration import MistypedRegistration, registration_in, written
 from bot.domain.reply import ConversationState, LogQuestion, Reply, SetTimer
 from bot.domain.service import Application, Passed, Stage
 from handlers import status
-from tests.fakes import FakeAttempts, FakeService
+from tests.fakes import FakeAttempts, FakeLookupLog, FakeService
 from tests.fakes_book import KNOWN, PORTS, actions_of, ranked, said, text_of
 
 NUMBER = written("261102", 137)
@@ -186,3 +187,21 @@ async def test_news_of_a_stage_nobody_knows_is_silent() -> None:
 async def test_the_date_of_birth_is_kept_in_no_question() -> None:
     reply = await asked("cek status", NUMBER, "17-8-1985", using=ports())
     assert not any(isinstance(effect, LogQuestion) for effect in reply.effects)
+
+
+async def test_the_owner_of_an_application_may_see_who_looked_it_up() -> None:
+    lines = (
+        SeenLookup(datetime(2026, 11, 24, 10, 15, tzinfo=JAKARTA), "found", own=True),
+        SeenLookup(datetime(2026, 11, 23, 22, 5, tzinfo=JAKARTA), "wrong", own=False),
+    )
+    using = ports(lookups=FakeLookupLog(lines))
+    shown = await asked("cek status", NUMBER, "17-8-1985", using=using)
+    assert f"lookups:{NUMBER}" in actions_of(shown)
+    reply = await said(Tap(f"lookups:{NUMBER}", ""), state=shown.state, ports=using)
+    assert "24 November 2026 pukul 10.15, dari chat Bapak/Ibu, berhasil" in text_of(reply)
+    assert "23 November 2026 pukul 22.05, dari chat lain, tanggal lahir salah" in text_of(reply)
+
+
+async def test_nobody_sees_the_log_of_an_application_they_have_not_shown_to_know() -> None:
+    using = ports(lookups=FakeLookupLog((SeenLookup(datetime(2026, 11, 24, tzinfo=UTC), "found", own=False),)))
+    assert "dari chat" not in text_of(await said(Tap(f"lookups:{NUMBER}", ""), ports=using))

@@ -1,0 +1,234 @@
+"""Registering ahead for a document: which one, the papers, a time at the counter, who comes; then a number and a
+reminder the day before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.clock import JAKARTA
+from bot.domain.actions import Verb, action
+from bot.domain.bookings import Booking, KeepBooking, OwnBooking, Wish
+from bot.domain.entities import Document, document
+from bot.domain.errors import ServiceRefused, ServiceUnavailable, SlotGone
+from bot.domain.messages import TimerRang
+from bot.domain.ports import Ports
+from bot.domain.reply import Bubble, Choice, SetTimer
+from bot.domain.topics import Part
+from handlers.case_steps import hinted
+from handlers.dialogue import walk
+from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
+from handlers.dialogue.reading import born_on, words, yes_or_no
+from handlers.exact import normalised
+from handlers.menu import settled
+from handlers.slots import DAY, KINDS, TIME, any_free, clock, here, slot_of
+from handlers.turn import Outcome, Turn
+from handlers.voice import Voice, voice_of
+
+TASK = "task/ajukan_permohonan"
+WISH = "booking"
+REMINDER = "reminder"
+"""Timers: a wish that found the service away, and the day before."""
+FIRST_RETRY, LONGEST_RETRY, RETRIES = 30.0, 900.0, 100
+_REMIND_AT = time(16, 0)
+_SHORT_BEFORE = timedelta(hours=2)
+
+
+async def _kinds(talk: Talk) -> Sequence[Option]:
+    return tuple(Option(kind, talk.ports.book.title(f"faq/{kind}", talk.state.language)) for kind in KINDS)
+
+
+def _kind(said: Said, talk: Talk) -> str | None:
+    """By its number or title, or by the document and a word that tells which of its kinds."""
+    text = normalised(said.words)
+    for number, kind in enumerate(KINDS, 1):
+        if text in {str(number), normalised(talk.ports.book.title(f"faq/{kind}", talk.state.language))}:
+            return kind
+    return _kind_in(said, talk)
+
+
+def _kind_in(said: Said, talk: Talk) -> str | None:
+    named: Document | None = document(said.words)
+    kinds = [kind for kind, of in KINDS.items() if of is named]
+    if len(kinds) < 2:
+        return next(iter(kinds), None)
+    told = [kind for kind in kinds if hinted(said, talk, f"hint_kind_{kind}")]
+    return told[0] if len(told) == 1 else None
+
+
+def _given(said: Said, talk: Talk) -> Answers:
+    kind = _kind_in(said, talk)
+    return {"kind": kind} if kind else {}
+
+
+def _kind_shown(value: str, talk: Talk) -> str:
+    return talk.ports.book.title(f"faq/{value}", talk.state.language)
+
+
+def papers_of(voice: Voice, kind: str) -> str:
+    """The list of papers as the topic has it."""
+    topic = voice.book.topic(kind, voice.language)
+    return topic.parts.get(Part.REQUIREMENTS, topic.answer) if topic else ""
+
+
+def _papers(talk: Talk) -> Mapping[str, str]:
+    kind = talk.answers.get("kind", "")
+    return {"title": _kind_shown(kind, talk), "papers": papers_of(talk.voice, kind)}
+
+
+async def _ready(talk: Talk) -> Sequence[Option]:
+    return (Option("yes", talk.voice.text("button_choose_time")),)
+
+
+async def _may_choose(value: str, talk: Talk) -> Problem | None:
+    return Problem("booking_not_ready") if value != "yes" else await any_free(talk.answers.get("kind", ""), talk)
+
+
+def _born_shown(value: str, talk: Talk) -> str:
+    return talk.ports.book.date(date.fromisoformat(value), talk.state.language)
+
+
+async def _send(talk: Talk) -> Outcome:
+    wish = Wish(
+        key=talk.open.id,
+        document=KINDS[talk.answers["kind"]],
+        slot=slot_of(talk.answers["time"]),
+        name=talk.answers["name"],
+        born=date.fromisoformat(talk.answers["born"]),
+    )
+    try:
+        booking = await talk.ports.service.book(wish)
+    except SlotGone:
+        return await walk.ask_again(APPLY, talk, ("day", "time"), talk.voice.say("booking_time_full"))
+    except ServiceUnavailable:
+        said = talk.voice.say("booking_kept", talk.voice.task("menu"))
+        return Outcome(said, talk.state, effects=(_later(wish, talk.answers["kind"], 1),))
+    except ServiceRefused:
+        return Outcome(_refused(talk.voice), talk.state)
+    return _booked(talk.turn, talk.ports, booking, wish.born, talk.answers["kind"], "booking_made")
+
+
+APPLY = Dialogue(
+    "ajukan_permohonan",
+    steps=(
+        Step("kind", _kind, options=_kinds, show=_kind_shown),
+        Step("ready", yes_or_no, options=_ready, check=_may_choose, show=lambda value, talk: "", values=_papers),
+        DAY,
+        TIME,
+        Step("name", words(2, 80), free=True),
+        Step("born", born_on, show=_born_shown),
+    ),
+    finish=_send,
+    given=_given,
+)
+
+
+async def start(turn: Turn, ports: Ports) -> Outcome:
+    """The task itself: who has an appointment already sees it first."""
+    voice = voice_of(turn, ports)
+    if not ports.service.connected:
+        return Outcome(_refused(voice), settled(turn.state), answered=TASK)
+    own = await ports.bookings.of_person(turn.person)
+    if not own or turn.state.dialogue:
+        return await walk.begin(APPLY, turn, ports)
+    lines = [voice.text("booking_own")] + [f"• {when_and_what(voice, each)}" for each in own]
+    shown = tuple(
+        Choice(_button("show", each.registration), voice.book.day(here(each.start).date(), voice.language))
+        for each in own[:6]
+    )
+    new = Choice(_button("new", ""), voice.text("button_booking_new"))
+    bubbles = voice.speak("\n".join(lines), *shown, new, voice.task("menu"))
+    return Outcome(bubbles, settled(turn.state), answered=TASK)
+
+
+async def retry(turn: Turn, ports: Ports) -> Outcome:
+    """The timer of a wish that found the service away: only success, a taken time, and giving up are told."""
+    content = turn.inbound.content
+    kept = json.loads(content.note) if isinstance(content, TimerRang) else {}
+    born, kind, tries = date.fromisoformat(kept["born"]), kept["kind"], int(kept["tries"])
+    wish = Wish(kept["key"], KINDS[kind], kept["slot"], kept["name"], born)
+    voice = voice_of(turn, ports)
+    start_again = (Choice(_button("new", ""), voice.text("button_booking_new")), voice.task("menu"))
+    try:
+        booking = await ports.service.book(wish)
+    except SlotGone:
+        return Outcome(voice.say("booking_gone_meanwhile", *start_again), turn.state)
+    except ServiceUnavailable:
+        if tries >= RETRIES:
+            return Outcome(voice.say("booking_gave_up", *start_again), turn.state)
+        return Outcome((), turn.state, effects=(_later(wish, kind, tries + 1),))
+    except ServiceRefused:
+        return Outcome(_refused(voice), turn.state)
+    return _booked(turn, ports, booking, born, kind, "booking_made_late")
+
+
+def _later(wish: Wish, kind: str, tries: int) -> SetTimer:
+    kept = {"key": wish.key, "kind": kind, "slot": wish.slot, "name": wish.name, "born": wish.born.isoformat()}
+    wait = min(FIRST_RETRY * 2.0 ** (tries - 1), LONGEST_RETRY)
+    return SetTimer(f"{WISH}:{wish.key}", wait, json.dumps({**kept, "tries": tries}))
+
+
+def _booked(turn: Turn, ports: Ports, booking: Booking, born: date, kind: str, phrase: str) -> Outcome:
+    own = OwnBooking(booking.registration, born, kind, booking.start)
+    return Outcome(
+        told(voice_of(turn, ports), own, phrase, office=booking.office),
+        settled(turn.state),
+        answered=TASK,
+        effects=(KeepBooking(own.registration, born, kind, own.start), *reminder(own, turn.now)),
+    )
+
+
+def told(voice: Voice, own: OwnBooking, phrase: str, office: str = "") -> tuple[Bubble, ...]:
+    """An appointment with all that is needed on the day, and what can be done with it."""
+    lines = [voice.text(phrase, number=own.registration, what=when_and_what(voice, own))]
+    if office:
+        lines.append(voice.text("booking_office", office=office))
+    lines.append(voice.text("booking_papers", papers=papers_of(voice, own.topic)))
+    return voice.speak("\n".join(lines), *ways_on(voice, own.registration), voice.task("menu"))
+
+
+def ways_on(voice: Voice, registration: str) -> tuple[Choice, ...]:
+    acts = ("move", "cancel")
+    return tuple(Choice(_button(act, registration), voice.text(f"button_booking_{act}")) for act in acts)
+
+
+def when_and_what(voice: Voice, own: OwnBooking) -> str:
+    """KTP baru: Kamis, 26 November, pukul 09.30."""
+    day = voice.book.day(here(own.start).date(), voice.language)
+    title = voice.book.title(f"faq/{own.topic}", voice.language)
+    return voice.text("booking_when", title=title, day=day, time=clock(own.start))
+
+
+def reminder(own: OwnBooking, now: datetime) -> tuple[SetTimer, ...]:
+    """At four in the afternoon of the day before; two hours ahead where that is over; else none."""
+    day_before = here(own.start).date() - timedelta(days=1)
+    moments = (datetime.combine(day_before, _REMIND_AT, JAKARTA), own.start - _SHORT_BEFORE)
+    coming = next((moment for moment in moments if moment > now), None)
+    if coming is None:
+        return ()
+    return (SetTimer(f"{REMINDER}:{own.registration}", (coming - now).total_seconds()),)
+
+
+async def remind(turn: Turn, ports: Ports) -> Outcome:
+    """The timer of an appointment; one that was cancelled meanwhile is not spoken of."""
+    content = turn.inbound.content
+    registration = content.name.partition(":")[2] if isinstance(content, TimerRang) else ""
+    own = await ports.bookings.find(registration, turn.person)
+    if own is None:
+        return Outcome((), turn.state)
+    return Outcome(told(voice_of(turn, ports), own, "booking_reminder"), turn.state)
+
+
+async def begin_new(turn: Turn, ports: Ports) -> Outcome:
+    return await walk.begin(APPLY, replace(turn, action=None), ports)
+
+
+def _refused(voice: Voice) -> tuple[Bubble, ...]:
+    near = voice.written("layanan_online", "ktp_baru", "ktp_hilang", "jam_layanan")
+    return voice.say("ajukan_permohonan", *near, voice.task("minta_petugas"), voice.task("menu"))
+
+
+def _button(act: str, registration: str) -> str:
+    return action(Verb.BOOKING, act, registration)
