@@ -49,9 +49,10 @@ def open_office(folder: Path, today: date) -> Path:
 
 
 def prepare(city: City, office: Path) -> None:
-    """Let the city's bot run for that office, with no pace to wait for."""
+    """Let the city's bot run for that office, with no pace to wait for and patience where the machine is busy."""
     quick = {"TELEGRAM_CHAT_PER_SECOND": 50.0, "WHATSAPP_CHAT_PER_SECOND": 50.0, "RESIDENT_BURST": 1000}
-    city.settings = city.settings.model_copy(update=quick | {"OFFICE_FILE": office})
+    patient = {"NLU_TIMEOUT_SECONDS": _SECONDS}
+    city.settings = city.settings.model_copy(update=quick | patient | {"OFFICE_FILE": office})
     for samples in (city.telegram.world.samples, city.whatsapp.world.samples):
         samples["photo"] = replace(samples["photo"], content=photo(120, 90))
 

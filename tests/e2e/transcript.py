@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.domain.tracking import spoken
 from simulator.chat import Bubble
 
 BOT, RESIDENT, STAFF = "Sambung Rasa", "Warga", "Petugas"
@@ -37,11 +38,12 @@ class Transcript:
         self._parts.append(f"- *{words}*")
 
     def said(self, who: str, words: str) -> None:
-        self._parts.append(f"- **{who}:** {_paragraphs(_escaped(self._stable(words)))}")
+        """A person's own words: only numbers given out by the bot differ in them."""
+        self._parts.append(f"- **{who}:** {_paragraphs(_escaped(self._unnumbered(words)))}")
 
     def did(self, who: str, what: str) -> None:
         """`what` is Markdown."""
-        self._parts.append(f"- **{who}** {self._stable(what)}")
+        self._parts.append(f"- **{who}** {self._unnumbered(what)}")
 
     def heard(self, bubble: Bubble) -> None:
         """A message of the bot, its buttons below it."""
@@ -52,10 +54,14 @@ class Transcript:
     def markdown(self) -> str:
         return "\n\n".join(self._parts) + "\n"
 
-    def _stable(self, text: str) -> str:
+    def _unnumbered(self, text: str) -> str:
         for number in self.numbers:
-            for written in (number, f"{number[:4]}-{number[4:]}"):
+            for written in (number, spoken(number)):
                 text = text.replace(written, NUMBER)
+        return text
+
+    def _stable(self, text: str) -> str:
+        text = self._unnumbered(text)
         for sentence in self._drop:
             text = text.replace(sentence, "")
         for time in self._times:
