@@ -58,6 +58,10 @@ prove: setup-dev ## Kill, repeat, shuffle and starve real processes, then audit 
 bench: setup-dev ## Measure everything, also beside stock Rasa; writes docs/performance.md
 	$(BIN)/python -m bench
 
+.PHONY: transcripts
+transcripts: setup-dev ## Play every dialogue with the real bot and write docs/transkrip
+	TRANSCRIPTS=write $(BIN)/python -m pytest -q tests/e2e/test_transcripts.py
+
 .PHONY: format
 format: setup-dev ## Put all Python into the house format
 	$(BIN)/ruff check --fix .
