@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.domain.cases import Category, Kind, Visibility
+from bot.domain.masking import mask_text
 from bot.domain.messages import Location
 from handlers.case_steps import FILES, LEAST_STORY, NAME, hinted, send, skip, skip_option, story, story_in
 from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Option, Problem, Said, Step, Talk
@@ -16,6 +17,7 @@ from handlers.turn import Outcome
 CATEGORIES = tuple(category for category in Category if category is not Category.GENERAL)
 _LEAST_WITH_HINT = 25
 """Characters: with words that tell what it is about, less is a story already."""
+_LEAST_WHEN_ASKED = 20
 _MOST_WHEN, _MOST_WHERE = 120, 300
 
 
@@ -44,8 +46,14 @@ def _category(said: Said, talk: Talk) -> str | Answers | None:
     for number, category in enumerate(CATEGORIES, 1):
         if text in {str(number), normalised(talk.voice.text(f"button_about_{category}"))}:
             return category
-    asks = "?" in said.words
-    return None if asks and not story_in(said) else _told(said, talk) or None
+    if isinstance(said.content, Location):
+        return {"where": _place(said.content)}
+    asks = "?" in said.words or hinted(said, talk, "hint_question")
+    if asks and not story_in(said):
+        return None
+    told = _told(said, talk)
+    # Who was asked to tell what happened tells it, if shortly.
+    return told or ({"what": mask_text(said.words)} if len(said.words) >= _LEAST_WHEN_ASKED else None)
 
 
 def _category_shown(value: str, talk: Talk) -> str:
@@ -83,10 +91,13 @@ def _day_shown(value: str, talk: Talk) -> str:
 def _where(said: Said, talk: Talk) -> str | Problem | None:
     """A shared place as its degrees, with its name where it has one."""
     if isinstance(said.content, Location):
-        place = said.content
-        return f"{place.latitude:.5f}, {place.longitude:.5f} {place.label}".strip()
+        return _place(said.content)
     told = words(2, _MOST_WHERE)(said, talk)
     return told if isinstance(told, str | Problem) else None
+
+
+def _place(shared: Location) -> str:
+    return f"{shared.latitude:.5f}, {shared.longitude:.5f} {shared.label}".strip()
 
 
 _VISIBLE: dict[str, str] = {visibility: f"step_visible_{visibility}" for visibility in Visibility}
@@ -151,5 +162,6 @@ COMPLAINT = Dialogue(
         Step("secrecy", _secret_unless_said, options=_secret_first, show=_visible_shown, when=_is_extortion),
     ),
     finish=_send,
+    begun="keluhan_begun",
     given=_told,
 )

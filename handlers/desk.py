@@ -9,7 +9,7 @@ from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Happening, Ow
 from bot.domain.messages import Media, Notice
 from bot.domain.ports import Ports
 from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SetTimer
-from handlers.exact import words_of
+from handlers.exact import normalised, words_of
 from handlers.menu import settled
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
@@ -48,9 +48,17 @@ async def keep_quiet(turn: Turn, ports: Ports) -> Outcome:
     """An officer has the conversation: what the resident says is kept for them, and the bot says nothing."""
     content = turn.inbound.content
     asked = words_of(turn.inbound) or (f"[{content.media}]" if isinstance(content, Media) else f"[{content.kind}]")
+    if _needs_no_answer(turn, ports):
+        return Outcome((), turn.state, band=Band.HAND_OVER, asked=asked)
     state = replace(turn.state, desk=replace(turn.state.desk, waiting=True))
     timer = SetTimer(TIMER, NEGLECTED_AFTER)
     return Outcome((), state, band=Band.HAND_OVER, noted=FOR_OFFICER, asked=asked, effects=(timer,))
+
+
+def _needs_no_answer(turn: Turn, ports: Ports) -> bool:
+    """ "Makasih bu", "baik": nobody waits for a reply to it."""
+    said = normalised(words_of(turn.inbound))
+    return any(said in ports.book.words(task) for task in ("terima_kasih", "setuju", "pamit"))
 
 
 async def call_bot(turn: Turn, ports: Ports) -> Outcome:

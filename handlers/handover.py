@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.actions import Verb, action
 from bot.domain.ports import Ports
-from bot.domain.reply import Band, Choice
+from bot.domain.reply import Band, Choice, OpenDialogue
 from handlers.desk import into_queue, queued
+from handlers.dialogue.walk import STALE
 from handlers.exact import words_of
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
@@ -46,12 +48,22 @@ async def ask_person(turn: Turn, ports: Ports) -> Outcome:
     asked = words_of(turn.inbound) if turn.action is None else turn.state.pending_text
     outcome = Outcome(
         voice.say("asked_person"),
-        settled(turn.state),
+        replace(settled(turn.state), dialogue=_put_by(turn)),
         answered="task/minta_petugas",
         noted=ASKED_PERSON,
         asked=asked or voice.task("minta_petugas").title,
     )
-    return queued(outcome, *await into_queue(turn, ports))
+    outcome = queued(outcome, *await into_queue(turn, ports))
+    if turn.state.dialogue is None:
+        return outcome
+    go_on = Choice(action(Verb.RESUME), voice.text("button_resume"))
+    return replace(outcome, bubbles=(*outcome.bubbles, *voice.say("dialogue_waits", go_on, voice.task("batal"))))
+
+
+def _put_by(turn: Turn) -> OpenDialogue | None:
+    """What is open stays, but as if asked long ago: it does not swallow what is written to the officer."""
+    open_one = turn.state.dialogue
+    return replace(open_one, asked_at=turn.now - 2 * STALE) if open_one else None
 
 
 async def nlu_down(turn: Turn, ports: Ports) -> Outcome:

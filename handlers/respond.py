@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.domain.actions import Verb
 from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
+from bot.domain.privacy import EraseResident
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
 from handlers import appointments, desk, language, rating, status, text_only
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
@@ -73,7 +74,7 @@ async def _reply(turn: Turn, ports: Ports) -> Reply:
     outcome = await between(turn, ports, outcome)
     return Reply(
         bubbles=(*_first_things(turn, ports, outcome), *outcome.bubbles),
-        state=replace(outcome.state, greeted=True),
+        state=replace(outcome.state, greeted=not _forgotten(outcome)),
         effects=(*record(turn, outcome), *outcome.effects),
     )
 
@@ -87,6 +88,11 @@ def _rule(turn: Turn) -> Handler:
         return understood
     lost = turn.nlu_down or isinstance(turn.inbound.content, Text)
     return nlu_down if lost else without_words
+
+
+def _forgotten(outcome: Outcome) -> bool:
+    """Who had everything erased is greeted like a stranger next time, with what is kept and why."""
+    return any(isinstance(effect, EraseResident) for effect in outcome.effects)
 
 
 def _first_things(turn: Turn, ports: Ports, outcome: Outcome) -> tuple[Bubble, ...]:

@@ -95,6 +95,8 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
     if says_something(words):
         return _said(normalised(words), state, book)
     picked = _picked(normalised(words), state, book)
+    if not picked and state.dialogue and _without_words(inbound) == NOTHING_SAID:
+        return Action(Verb.RESUME)
     return picked or Action(Verb.TASK, (_without_words(inbound),))
 
 

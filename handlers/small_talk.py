@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.handover import Owner
 from bot.domain.ports import Ports
 from handlers.clarification import open_choice
+from handlers.desk import call_bot
 from handlers.handover import neither
 from handlers.menu import settled
 from handlers.turn import Handler, Outcome, Turn
@@ -45,6 +47,8 @@ async def no(turn: Turn, ports: Ports) -> Outcome:
 
 async def cancel(turn: Turn, ports: Ports) -> Outcome:
     """Forget what was going on."""
+    if turn.state.desk.owner is Owner.QUEUE and not turn.state.dialogue:
+        return await call_bot(turn, ports)
     voice = voice_of(turn, ports)
     state = replace(settled(turn.state), topic="", pending_text="", pending_question="", dialogue=None)
     key = "dialogue_cancelled" if turn.state.dialogue else "batal"

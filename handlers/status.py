@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.actions import Verb, action
+from bot.domain.entities import Document
 from bot.domain.errors import ServiceRefused, ServiceUnavailable
 from bot.domain.lookups import LogLookup, SeenLookup, UnwatchApplication, WatchApplication
 from bot.domain.messages import Notice, TimerRang
@@ -151,9 +152,19 @@ async def changed(turn: Turn, ports: Ports) -> Outcome:
     if stage not in set(Stage):
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
+    if found := await _now(ports, number, facts.get("born", "")):
+        return Outcome((*voice.say("status_news", number=number), *_shown(voice, found, watched=True)), turn.state)
     lines = [voice.text("status_news", number=number), voice.text(f"stage_{stage}")]
     choices = () if Stage(stage) in ENDED else (_watching(voice, OFF, number),)
     return Outcome(voice.speak("\n".join(lines), voice.task("cek_status"), *choices, voice.task("menu")), turn.state)
+
+
+async def _now(ports: Ports, number: str, born: str) -> Application | None:
+    """As the service has it at this moment; None where it cannot be had."""
+    try:
+        return await ports.service.application(number, date.fromisoformat(born))
+    except (ServiceUnavailable, ServiceRefused, ValueError):
+        return None
 
 
 def _shown(voice: Voice, found: Application, *, watched: bool) -> tuple[Bubble, ...]:
@@ -168,12 +179,15 @@ def _shown(voice: Voice, found: Application, *, watched: bool) -> tuple[Bubble, 
     if found.collect_from:
         lines.append(voice.text("status_collect", date=voice.book.date(found.collect_from, voice.language)))
     if found.bring:
-        lines.append(voice.text("status_bring", papers=", ".join(found.bring)))
+        lines.append(voice.text("status_bring", papers="; ".join(found.bring)))
     if found.history:
         day = voice.book.date(found.history[-1].at.date(), voice.language)
         lines.append(voice.text("status_since", date=day))
-    tell_me = () if found.stage in ENDED or watched else (_watching(voice, ON, found.registration),)
-    near = voice.written("ktp_pengambilan") if found.stage is Stage.READY else ()
+    tell_me = () if found.stage in ENDED | {Stage.READY} or watched else (_watching(voice, ON, found.registration),)
+    collected = found.stage is Stage.READY and found.document is Document.KTP
+    near = voice.written("ktp_pengambilan") if collected else ()
+    if watched and found.stage not in ENDED:
+        tell_me = (_watching(voice, OFF, found.registration),)
     log = Choice(action(Verb.LOOKUPS, found.registration), voice.text("button_who_looked"))
     return voice.speak("\n".join(lines), *tell_me, *near, log, voice.task("minta_petugas"), voice.task("menu"))
 

@@ -41,5 +41,6 @@ SUGGESTION = Dialogue(
     "saran",
     steps=(Step("kind", one_of(_KINDS), options=_kinds, show=_kind_shown), story(), NAME),
     finish=_send,
+    begun="saran_begun",
     given=_told,
 )

@@ -16,6 +16,7 @@ from handlers.voice import Voice, voice_of
 
 ON, OFF = "teks_saja", "pakai_tombol"
 """Tasks of ours that are no labels of the taxonomy."""
+_CANCEL = action(Verb.TASK, "batal")
 OFFERED_AFTER = 6
 """Replies with buttons in a row of which none was tapped."""
 
@@ -69,7 +70,11 @@ def _with_numbers(bubbles: Iterable[Bubble], voice: Voice) -> tuple[tuple[Bubble
             shaped_ones.append(bubble)
             continue
         lines = [f"{number}. {each.title}" for number, each in enumerate(choices, len(actions) + 1)]
-        text = "\n".join([bubble.text, "", *lines, voice.text("text_only_how")])
+        if isinstance(bubble, Say) and all(each.action == _CANCEL for each in choices):
+            # A free question: a number would be taken for nothing but "batal".
+            shaped_ones.append(replace(bubble, text=f"{bubble.text}\n\n{voice.text('text_only_cancel')}", choices=()))
+            continue
+        text = "\n".join([bubble.text, "", voice.text("text_only_choices"), *lines, voice.text("text_only_how")])
         shaped_ones.append(Say(text, bubble.title if isinstance(bubble, Say) else ""))
         actions += [each.action for each in choices]
     return tuple(shaped_ones), tuple(actions)

@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from bot.domain.ports import Ports
 from bot.domain.reply import Band, Guess
-from handlers.bands import decide
+from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
 from handlers.dialogues import not_an_answer, open_dialogue
-from handlers.exact import words_of
+from handlers.exact import normalised, words_of
 from handlers.handover import hand_over
 from handlers.tasks import TASKS
 from handlers.topics import answer_topic
 from handlers.turn import Outcome, Turn
 from handlers.two_questions import both_topics
 from handlers.voice import Voice, voice_of
+
+_REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
 async def understood(turn: Turn, ports: Ports) -> Outcome:
@@ -24,8 +26,14 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
         return _both(turn, ports, both)
     ranking = _known(turn, voice_of(turn, ports))
     decision = decide(ranking, turn.thresholds)
+    if not turn.state.dialogue and _complains(turn, ports, ranking):
+        return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
     if decision.band is Band.ANSWER:
         return await _answer(turn, ports, decision.labels[0])
+    return await _unsure(turn, ports, decision)
+
+
+async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
     if open_dialogue(turn.state):
         return await not_an_answer(turn, ports)
     if turn.state.misses:
@@ -48,6 +56,12 @@ async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
         return answer_topic(turn, ports, name, words_of(turn.inbound))
     outcome = await TASKS[name](turn, ports)
     return replace(outcome, answered=label)
+
+
+def _complains(turn: Turn, ports: Ports, ranking: tuple[Guess, ...]) -> bool:
+    """ "Mau lapor, tadi dimintai uang", "lapor jalan rusak": who says so wants to complain, not to read about it."""
+    words = set(normalised(words_of(turn.inbound)).split())
+    return bool(ranking) and ranking[0].id in _REPORTED and bool(words & ports.book.words("hint_report"))
 
 
 def _known(turn: Turn, voice: Voice) -> tuple[Guess, ...]:

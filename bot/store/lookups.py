@@ -37,7 +37,7 @@ _TAKE = text("""
 """)
 _RIGHT = text("DELETE FROM attempt WHERE mark = ANY(:marks)")
 _WATCHING = text("""
-    SELECT person, registration FROM watch WHERE mark = :mark AND told < :version ORDER BY person FOR UPDATE
+    SELECT person, registration, born FROM watch WHERE mark = :mark AND told < :version ORDER BY person FOR UPDATE
 """)
 _TOLD = text("UPDATE watch SET told = :version WHERE mark = :mark AND told < :version")
 _WATCH = text("""
@@ -120,6 +120,7 @@ class PostgresWatchers:
             rows = (await connection.execute(_WATCHING, {"mark": mark, "version": event.version})).all()
             for row in rows:
                 facts = {"registration": event.registration, "stage": str(event.stage), "version": str(event.version)}
+                facts["born"] = vault.open(row.born)
                 key = f"status:{row.person}:{mark}:{event.version}"
                 told += await put_notice(connection, vault, row.person, "status", facts, key)
             await connection.execute(_TOLD, {"mark": mark, "version": event.version})

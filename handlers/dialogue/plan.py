@@ -143,13 +143,15 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """`name` is the task of the taxonomy that starts it, at most 20 characters; `label` where it is none. With
-    `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells."""
+    `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells;
+    the phrase `begun` then says so first."""
 
     name: str
     steps: tuple[Step, ...]
     finish: Finish
     confirm: bool = True
     label: str = ""
+    begun: str = ""
     given: Callable[[Said, Talk], Answers] = lambda said, talk: {}
 
     @property

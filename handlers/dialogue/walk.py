@@ -36,6 +36,8 @@ async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
     talk = Talk(turn, ports, OpenDialogue(dialogue.name, uuid4().hex, ""))
     told = dialogue.given(said_of(turn), talk)
     outcome = await _told(dialogue, talk, told)
+    if told and dialogue.begun:
+        outcome = replace(outcome, bubbles=(*talk.voice.say(dialogue.begun), *outcome.bubbles))
     if turn.state.dialogue:  # another one was open: it is not carried on in silence
         outcome = replace(outcome, bubbles=(*talk.voice.say("dialogue_set_aside"), *outcome.bubbles))
     # What tells an answer belongs to what the dialogue ends in: the list of questions keeps only what was begun.
@@ -120,11 +122,12 @@ async def missed(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
 
 async def after(dialogue: Dialogue, turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
     """Something else was answered in between: put the open question below it."""
-    turn = replace(turn, state=outcome.state)
+    before, turn = turn.state.pending_text, replace(turn, state=outcome.state)
     talk = _talk(turn, ports)
     step = dialogue.step(talk.open.step)
     extra: tuple[Choice, ...] = ()
-    if step and step.free and outcome.state.pending_text:
+    # Only words of this very message may have been meant as the answer.
+    if step and step.free and outcome.state.pending_text not in {"", before}:
         extra = (Choice(_button(dialogue, step.name, THAT_IS_IT), talk.voice.text("button_that_is_it")),)
     asked = await _question(dialogue, talk, extra)
     return replace(outcome, bubbles=(*outcome.bubbles, *talk.voice.say("dialogue_go_on"), *asked))
@@ -181,6 +184,7 @@ def _confirmed(dialogue: Dialogue, talk: Talk) -> str:
     """What words at the confirmation mean; empty for none of it."""
     if talk.open.step == CONFIRM:
         found = one_of({SEND: "setuju", CHANGE: "step_change"})(said_of(talk.turn), talk)
+        found = found or one_of({SEND: "step_send"})(said_of(talk.turn), talk)
         refused = one_of({CHANGE: "tolak"})(said_of(talk.turn), talk)
         return found if isinstance(found, str) else refused if isinstance(refused, str) else ""
     names = [step.name for step in dialogue.needed(talk.answers)]
@@ -198,7 +202,7 @@ async def _finished(dialogue: Dialogue, talk: Talk) -> Outcome:
 
 async def _ask(dialogue: Dialogue, talk: Talk, before: tuple[Bubble, ...]) -> Outcome:
     opened = replace(talk.open, asked_at=talk.turn.now)
-    state = replace(settled(talk.state), dialogue=opened)
+    state = replace(settled(talk.state), dialogue=opened, pending_text="")
     bubbles = (*before, *await _question(dialogue, replace(talk, open=opened), ()))
     return Outcome(bubbles, state, answered=dialogue.meant)
 
@@ -215,7 +219,7 @@ async def _question(dialogue: Dialogue, talk: Talk, extra: tuple[Choice, ...]) -
             Choice(_button(dialogue, CHANGE, step.name), voice.text(f"name_{dialogue.name}_{step.name}"))
             for step in dialogue.needed(talk.answers)
         )
-        return voice.say("dialogue_change_what", *choices)
+        return voice.say("dialogue_change_what", *choices, voice.task("batal"))
     step = dialogue.step(talk.open.step)
     if step is None:  # a step of an older version
         first = waiting or dialogue.steps[-1]

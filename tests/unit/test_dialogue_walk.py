@@ -149,7 +149,7 @@ async def test_the_summary_lets_change_one_answer(resident: Resident) -> None:
     await resident.says("kasar")
     await resident.says("rt 1")
     await resident.taps(walk.CONFIRM, walk.CHANGE)
-    assert resident.choices == ["step:toy:change:story", "step:toy:change:kind", "step:toy:change:place"]
+    assert resident.choices == ["step:toy:change:story", "step:toy:change:kind", "step:toy:change:place", "task:batal"]
     await resident.says("3")
     assert resident.open.step == "place"
     await resident.says("rt 2 rw 4")

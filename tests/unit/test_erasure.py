@@ -28,7 +28,7 @@ async def test_a_yes_erases_and_begins_anew_in_the_same_language(yes: str | Tap)
     asked = await said("hapus data", ERASE, known)
     reply = await said(yes, state=asked.state)
     assert EraseResident() in reply.effects
-    assert replace(reply.state, untapped=0) == ConversationState(language="en", language_chosen=True, greeted=True)
+    assert replace(reply.state, untapped=0) == ConversationState(language="en", language_chosen=True)
     assert "erased" in text_of(reply)
 
 
@@ -38,3 +38,9 @@ async def test_anything_else_erases_nothing(no: str | Tap) -> None:
     reply = await said(no, state=asked.state)
     assert EraseResident() not in reply.effects
     assert reply.state.dialogue is None
+
+
+async def test_who_was_forgotten_is_greeted_like_a_stranger() -> None:
+    asked = await said("hapus data")
+    erased = await said("ya", state=asked.state)
+    assert "Pesan kami simpan" in text_of(await said("terima kasih", state=erased.state))

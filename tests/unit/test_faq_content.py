@@ -63,7 +63,8 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
 
 
 def phrases_of_applications() -> set[str]:
-    return {f"stage_{stage}" for stage in Stage} | {f"document_{kind}" for kind in Document}
+    looked = {f"lookup_{outcome}" for outcome in ("found", "wrong", "locked", "down")}
+    return {f"stage_{stage}" for stage in Stage} | {f"document_{kind}" for kind in Document} | looked
 
 
 def test_every_step_of_every_dialogue_has_its_words() -> None:

@@ -208,3 +208,18 @@ async def test_the_bot_never_talks_over_an_officer(moves: list[Content | str]) -
             assert reply.bubbles == ()
         if state.desk != before and state.desk.owner is not before.owner:
             assert ChangeOwner(state.desk) in reply.effects
+
+
+async def test_batal_in_the_queue_leaves_it_and_says_so() -> None:
+    waiting = (await said("petugas")).state
+    reply = await said("batal", state=waiting)
+    assert reply.state.desk.owner is Owner.BOT
+    assert "Antrean ke petugas kami batalkan" in text_of(reply)
+
+
+@pytest.mark.parametrize("words", ["makasih", "baik", "ok"])
+async def test_thanks_to_an_officer_wait_for_no_reply(words: str) -> None:
+    claimed = (await said(notice("claimed"))).state
+    reply = await said(words, state=replace(claimed, desk=replace(claimed.desk, waiting=False)))
+    assert not reply.state.desk.waiting
+    assert not any(isinstance(effect, SetTimer) for effect in reply.effects)

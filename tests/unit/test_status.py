@@ -76,10 +76,10 @@ def test_other_numbers_are_no_registration(text: str) -> None:
 
 async def test_number_and_date_of_birth_show_stage_place_day_and_papers() -> None:
     reply = await asked("cek status", NUMBER, "17-8-1985", using=ports())
-    for words in (NUMBER, "bisa diambil", "Loket 2", "23 November 2026", "KTP lama, KK"):
+    for words in (NUMBER, "bisa diambil", "Loket 2", "23 November 2026", "KTP lama; KK"):
         assert words in text_of(reply)
     assert LogLookup(NUMBER, "found") in reply.effects
-    assert f"watch:on:{NUMBER}" in actions_of(reply)
+    assert f"watch:on:{NUMBER}" not in actions_of(reply), "it is ready: nothing more to tell"
 
 
 async def test_a_message_that_says_it_all_is_answered_at_once() -> None:
@@ -205,3 +205,19 @@ async def test_the_owner_of_an_application_may_see_who_looked_it_up() -> None:
 async def test_nobody_sees_the_log_of_an_application_they_have_not_shown_to_know() -> None:
     using = ports(lookups=FakeLookupLog((SeenLookup(datetime(2026, 11, 24, tzinfo=UTC), "found", own=False),)))
     assert "dari chat" not in text_of(await said(Tap(f"lookups:{NUMBER}", ""), ports=using))
+
+
+async def test_news_tell_place_day_and_papers_as_the_service_has_them_now() -> None:
+    news = Notice("status", {"registration": NUMBER, "stage": "ready", "version": "4", "born": BORN.isoformat()})
+    reply = await said(news, ports=ports())
+    for words in ("Kabar permohonan", "Loket 2", "23 November 2026"):
+        assert words in text_of(reply)
+    assert f"watch:off:{NUMBER}" in actions_of(reply)
+    short = await said(news, ports=ports(service=FakeService(away=True)))
+    assert "Sudah jadi" in text_of(short)
+
+
+async def test_an_application_on_its_way_can_be_watched() -> None:
+    printing = replace(READY, stage=Stage.PRINTING)
+    using = ports(service=FakeService({NUMBER: (BORN, printing)}))
+    assert f"watch:on:{NUMBER}" in actions_of(await asked("cek status", NUMBER, "17-8-1985", using=using))

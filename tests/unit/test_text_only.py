@@ -76,3 +76,16 @@ async def test_who_never_taps_is_offered_it_once() -> None:
 async def test_who_taps_is_never_offered_it() -> None:
     replies = await chat(Tap("topic:ktp_hilang"), *["ktp saya hilang bu"] * (OFFERED_AFTER + 3))
     assert not any("task:teks_saja" in actions_of(reply) for reply in replies)
+
+
+async def test_a_free_question_has_no_number_that_would_cancel_it() -> None:
+    reply = await said(Tap("task:keluhan"), state=TEXT_ONLY)
+    asked = await said("1", state=reply.state)
+    assert "1. Batal" not in text_of(asked)
+    assert 'Ketik "batal"' in text_of(asked)
+
+
+async def test_a_wrong_number_in_a_dialogue_puts_the_question_again() -> None:
+    reply = await said(Tap("task:keluhan"), state=TEXT_ONLY)
+    again = await said("77", state=reply.state)
+    assert text_of(again) == text_of(reply)
