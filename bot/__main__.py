@@ -65,7 +65,8 @@ def questions() -> None:
         async with opened_database(settings) as (database, _url):
             for question in await open_questions(database):
                 print(
-                    f"{question.asked_at:%Y-%m-%d %H:%M}  {question.channel:8}  {question.reason:12}  {question.text}"
+                    f"{question.id[:8]}  {question.asked_at:%Y-%m-%d %H:%M}  {question.channel:8}  "
+                    f"{question.reason:12}  {question.text}"
                 )
         return 0
 

@@ -25,6 +25,7 @@ from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
+from bot.store.archive import PostgresArchive
 from bot.store.backlog import read_backlog
 from bot.store.bookings import PostgresBookings
 from bot.store.case_desk import PostgresCaseDesk
@@ -36,6 +37,7 @@ from bot.store.leader import only_one
 from bot.store.lookups import PostgresAttempts, PostgresLookupLog, PostgresWatchers
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
+from bot.store.privacy import PostgresLinks
 from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
 from bot.store.road import last_road
@@ -119,6 +121,8 @@ def build_ports(adapters: Adapters) -> Ports:
         attempts=PostgresAttempts(database),
         lookups=PostgresLookupLog(database),
         bookings=PostgresBookings(database),
+        links=PostgresLinks(database),
+        archive=PostgresArchive(database),
     )
 
 

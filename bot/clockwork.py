@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import JAKARTA
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ports import Schedule, Timers
+from bot.domain.timing import Schedule, Timers
 
 _TIMER_SECONDS = 1.0
 _JOB_SECONDS = 20.0

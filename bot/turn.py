@@ -11,8 +11,9 @@ import structlog
 
 from bot.domain.effect import Effect
 from bot.domain.errors import NluUnavailable
-from bot.domain.ports import Channel, Clock, Ports, TurnResult, Understander, Waiting
+from bot.domain.ports import Channel, Ports, TurnResult, Understander, Waiting
 from bot.domain.reply import LogQuestion, Understanding
+from bot.domain.timing import Clock
 from bot.metrics import Metrics
 from bot.outbound.coalesce import coalesce
 from handlers import Turn, halves, respond, shortcut, words_of

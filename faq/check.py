@@ -35,6 +35,8 @@ VALUES = {
     "status_collect": {"date"},
     "status_bring": {"papers"},
     "status_since": {"date"},
+    "data_file_title": {"date"},
+    "link_code": {"code"},
     "ask_ajukan_permohonan_ready": {"papers", "title"},
     "confirm_ajukan_permohonan": {"answers"},
     "booking_free": {"count"},
@@ -140,6 +142,9 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "panggil_bot",
         "teks_saja",
         "pakai_tombol",
+        "data_saya",
+        "hubungkan",
+        "putuskan",
     }
     for key in exact.keys() - known:
         if labels and f"task/{key}" not in labels:

@@ -22,7 +22,7 @@ from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import born_on, words, yes_or_no
 from handlers.exact import normalised
-from handlers.menu import settled
+from handlers.menu import old_button, settled
 from handlers.slots import DAY, KINDS, TIME, any_free, clock, here, slot_of
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
@@ -33,6 +33,7 @@ REMINDER = "reminder"
 """Timers: a wish that found the service away, and the day before."""
 FIRST_RETRY, LONGEST_RETRY, RETRIES = 30.0, 900.0, 100
 _REMIND_AT = time(16, 0)
+_OF_AGE = 17
 _SHORT_BEFORE = timedelta(hours=2)
 
 
@@ -64,7 +65,8 @@ def _given(said: Said, talk: Talk) -> Answers:
 
 
 def _kind_shown(value: str, talk: Talk) -> str:
-    return talk.ports.book.title(f"faq/{value}", talk.state.language)
+    """Empty for a kind another version of ours knew."""
+    return talk.ports.book.title(f"faq/{value}", talk.state.language) if value in KINDS else ""
 
 
 def papers_of(voice: Voice, kind: str) -> str:
@@ -87,16 +89,28 @@ async def _may_choose(value: str, talk: Talk) -> Problem | None:
 
 
 def _born_shown(value: str, talk: Talk) -> str:
-    return talk.ports.book.date(date.fromisoformat(value), talk.state.language)
+    born = _date_of(value)
+    return talk.ports.book.date(born, talk.state.language) if born else ""
+
+
+def _date_of(value: str) -> date | None:
+    """None for what another version of ours kept."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 async def _send(talk: Talk) -> Outcome:
+    born = _date_of(talk.answers["born"])
+    if talk.answers["kind"] not in KINDS or born is None:  # begun with another version of ours
+        return await old_button(talk.turn, talk.ports)
     wish = Wish(
         key=talk.open.id,
         document=KINDS[talk.answers["kind"]],
         slot=slot_of(talk.answers["time"]),
         name=talk.answers["name"],
-        born=date.fromisoformat(talk.answers["born"]),
+        born=born,
     )
     try:
         booking = await talk.ports.service.book(wish)
@@ -172,12 +186,18 @@ def _later(wish: Wish, kind: str, tries: int) -> SetTimer:
 
 def _booked(turn: Turn, ports: Ports, booking: Booking, born: date, kind: str, phrase: str) -> Outcome:
     own = OwnBooking(booking.registration, born, kind, booking.start)
+    voice = voice_of(turn, ports)
+    young = voice.say("booking_minor") if _under_age(born, here(booking.start).date()) else ()
     return Outcome(
-        told(voice_of(turn, ports), own, phrase, office=booking.office),
+        (*told(voice, own, phrase, office=booking.office), *young),
         settled(turn.state),
         answered=TASK,
         effects=(KeepBooking(own.registration, born, kind, own.start), *reminder(own, turn.now)),
     )
+
+
+def _under_age(born: date, day: date) -> bool:
+    return (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) < _OF_AGE
 
 
 def told(voice: Voice, own: OwnBooking, phrase: str, office: str = "") -> tuple[Bubble, ...]:

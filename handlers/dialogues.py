@@ -14,12 +14,13 @@ from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.erasure import ERASE
 from handlers.menu import old_button
+from handlers.subscribing import SUBSCRIBE
 from handlers.suggestion import SUGGESTION
 from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP, ERASE, APPLY, MOVE, CANCEL)
+_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP, ERASE, APPLY, MOVE, CANCEL, SUBSCRIBE)
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 

@@ -28,8 +28,6 @@ GAPS: Mapping[str, Gap] = {
     "daftar_kegiatan": Gap(),
     "ikut_polling": Gap(),
     "daftar_uji_coba": Gap(),
-    "langganan": Gap(),
-    "berhenti_langganan": Gap(),
 }
 """Each has a phrase of the same name."""
 

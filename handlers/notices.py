@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import applying, desk, status
+from handlers import applying, desk, linking, status
 from handlers.tickets import news_of_case
 from handlers.turn import Handler, Outcome, Turn
 
@@ -15,6 +15,7 @@ NOTICES: Mapping[str, Handler] = {
     "released": desk.released,
     "case_changed": news_of_case,
     "status": status.changed,
+    "linked": linking.told_linked,
 }
 """By the name of the notice (bot.domain.messages.Notice)."""
 

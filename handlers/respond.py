@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.actions import Verb
 from bot.domain.messages import Media, Membership, Notice, Reaction, Text, TimerRang
 from bot.domain.ports import Ports
-from bot.domain.privacy import EraseResident
+from bot.domain.privacy import EraseResident, NoteConsent
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
 from handlers import appointments, desk, language, rating, status, text_only
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
@@ -72,10 +72,11 @@ async def _reply(turn: Turn, ports: Ports) -> Reply:
     if turn.action and turn.action.verb is Verb.HELD:
         return Reply((), outcome.state, (*record(turn, outcome), *outcome.effects))
     outcome = await between(turn, ports, outcome)
+    bubbles = (*_first_things(turn, ports, outcome), *outcome.bubbles)
     return Reply(
-        bubbles=(*_first_things(turn, ports, outcome), *outcome.bubbles),
+        bubbles=bubbles,
         state=replace(outcome.state, greeted=not _forgotten(outcome)),
-        effects=(*record(turn, outcome), *outcome.effects),
+        effects=(*record(turn, outcome), *_noticed(turn, bubbles), *outcome.effects),
     )
 
 
@@ -88,6 +89,12 @@ def _rule(turn: Turn) -> Handler:
         return understood
     lost = turn.nlu_down or isinstance(turn.inbound.content, Text)
     return nlu_down if lost else without_words
+
+
+def _noticed(turn: Turn, bubbles: Sequence[Bubble]) -> tuple[NoteConsent, ...]:
+    """What a resident was told at the first contact, for the consent ledger."""
+    first = next((bubble for bubble in bubbles if isinstance(bubble, Say)), None)
+    return (NoteConsent("notice", "shown", first.text),) if first and not turn.state.greeted else ()
 
 
 def _forgotten(outcome: Outcome) -> bool:

@@ -11,7 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import text_only
+from handlers import data_file, linking, text_only
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
@@ -34,12 +34,16 @@ COMMANDS = {
     "tiket": Action(Verb.TASK, ("cek_tiket",)),
     "batal": Action(Verb.TASK, ("batal",)),
     "cancel": Action(Verb.TASK, ("batal",)),
-    "data": Action(Verb.TOPIC, ("privasi_bot",)),
+    "data": Action(Verb.TASK, (data_file.TASK,)),
+    "hubungkan": Action(Verb.TASK, (linking.SHOW,)),
+    "mulai": Action(Verb.TASK, ("langganan",)),
     "hapus": Action(Verb.TASK, ("hapus_data",)),
     "berhenti": Action(Verb.TASK, ("berhenti_langganan",)),
 }
 """Telegram's commands; an unknown one opens the menu."""
 
+_BY_WORDS = (CALL_BOT, text_only.ON, text_only.OFF, data_file.TASK, linking.SHOW, linking.SPLIT)
+"""Tasks of ours that words ask for; no labels of the taxonomy."""
 _DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
 
 
@@ -113,7 +117,7 @@ def _numbered(words: str) -> str:
     """The task that a number of ours asks for, whatever stands around it."""
     if isinstance(registration_in(words), str):
         return "cek_status"
-    return ""
+    return linking.ENTER if linking.code_in(words) else ""
 
 
 def _without_words(inbound: Inbound) -> str:
@@ -165,5 +169,5 @@ def _language(words: str, book: Book) -> Action | None:
 
 
 def _task(words: str, book: Book) -> Action | None:
-    meant = next((task for task in (*TASKS, CALL_BOT, text_only.ON, text_only.OFF) if words in book.words(task)), None)
+    meant = next((task for task in (*TASKS, *_BY_WORDS) if words in book.words(task)), None)
     return Action(Verb.TASK, (meant,)) if meant else None

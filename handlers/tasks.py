@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.ports import Ports
-from handlers import applying, desk, greeting, handover, language, media, menu, rating, small_talk, status, text_only
+from handlers import (
+    applying,
+    data_file,
+    desk,
+    greeting,
+    handover,
+    language,
+    linking,
+    media,
+    menu,
+    rating,
+    small_talk,
+    status,
+    text_only,
+)
 from handlers.complaint import COMPLAINT
 from handlers.dialogues import starts
 from handlers.erasure import ERASE
 from handlers.not_yet import GAPS, not_yet
+from handlers.subscribing import SUBSCRIBE, stop
 from handlers.suggestion import SUGGESTION
 from handlers.tickets import check_ticket
 from handlers.turn import Handler, Outcome, Turn
@@ -21,6 +36,7 @@ TASKS: Mapping[str, Handler] = {
     "terima_kasih": small_talk.thanks,
     "setuju": small_talk.yes,
     "tolak": small_talk.no,
+    "berhenti_langganan": stop,  # before "batal", whose words it shares where nothing is open
     "batal": small_talk.cancel,
     "menu": menu.show_menu,
     "tanya_bot": small_talk.who_are_you,
@@ -37,6 +53,7 @@ TASKS: Mapping[str, Handler] = {
     "ajukan_permohonan": applying.start,
     "jadwal_keliling": show_visits,
     "hapus_data": starts(ERASE),
+    "langganan": starts(SUBSCRIBE),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 
 OLD_BUTTON = "tombol_lama"
@@ -46,7 +63,7 @@ OPEN_HELD = "buka_jawaban"
 """What `shortcut` makes of messages that ask for nothing by name, and of the template's button (OPEN_HELD); no labels
 of the taxonomy, and neither is the way back from an officer."""
 
-_UNNAMED: Mapping[str, Handler] = {
+UNNAMED: Mapping[str, Handler] = {
     OLD_BUTTON: menu.old_button,
     NOTHING_SAID: menu.nothing_said,
     NO_WORDS: media.without_words,
@@ -54,11 +71,15 @@ _UNNAMED: Mapping[str, Handler] = {
     desk.CALL_BOT: desk.call_bot,
     text_only.ON: text_only.switch_on,
     text_only.OFF: text_only.switch_off,
+    data_file.TASK: data_file.send_data,
+    linking.SHOW: linking.show_code,
+    linking.ENTER: linking.enter_code,
+    linking.SPLIT: linking.split,
 }
 
 
 async def start_task(turn: Turn, ports: Ports) -> Outcome:
     """A task by button, command or exact word."""
     name = turn.action.first if turn.action else ""
-    handler = TASKS.get(name) or _UNNAMED.get(name) or menu.old_button
+    handler = TASKS.get(name) or UNNAMED.get(name) or menu.old_button
     return await handler(turn, ports)

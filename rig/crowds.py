@@ -8,8 +8,9 @@ from rig.cluster import Cluster
 
 _RESIDENTS = text("""
     WITH made AS (
-        INSERT INTO conversation (id, person, channel, account, chat, address, sender_name, last_inbound_at)
-        SELECT id, id, :channel, :account, chat, address, :name, clock_timestamp()
+        INSERT INTO conversation (id, person, channel, account, chat, address, sender_name, last_inbound_at,
+            announcements)
+        SELECT id, id, :channel, :account, chat, address, :name, clock_timestamp(), true
         FROM (
             SELECT gen_random_uuid() AS id, chat, address
             FROM unnest(CAST(:chats AS text[]), CAST(:addresses AS text[])) AS given (chat, address)) AS people

@@ -14,6 +14,7 @@ from bot.domain.entities import Document
 from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable, SlotGone
 from bot.domain.lookups import SeenLookup
 from bot.domain.messages import ChannelName, Event, Inbound
+from bot.domain.privacy import KeptData
 from bot.domain.registration import written
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
 from bot.domain.service import Application, Visit
@@ -180,6 +181,30 @@ class FakeBookings:
 
     async def find(self, registration: str, person: UUID) -> OwnBooking | None:
         return next((each for each in self.kept if each.registration == registration), None)
+
+
+@dataclass
+class FakeLinks:
+    """These codes hold, and everybody has so many chats."""
+
+    codes: Mapping[str, UUID] = field(default_factory=dict)
+    chats: int = 1
+
+    async def owner(self, code: str) -> UUID | None:
+        return self.codes.get(code)
+
+    async def channels(self, person: UUID) -> int:
+        return self.chats
+
+
+@dataclass
+class FakeArchive:
+    """Everybody has told the same."""
+
+    kept: KeptData = field(default_factory=lambda: KeptData((), (), (), (), (), ()))
+
+    async def of(self, person: UUID) -> KeptData:
+        return self.kept
 
 
 @dataclass

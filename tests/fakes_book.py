@@ -16,7 +16,7 @@ from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook
 from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
-from tests.fakes import FakeAttempts, FakeBookings, FakeLookupLog, FakeQueue, FakeService
+from tests.fakes import FakeArchive, FakeAttempts, FakeBookings, FakeLinks, FakeLookupLog, FakeQueue, FakeService
 from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
 
@@ -82,6 +82,8 @@ PORTS = Ports(
     attempts=FakeAttempts(),
     lookups=FakeLookupLog(),
     bookings=FakeBookings(),
+    links=FakeLinks(),
+    archive=FakeArchive(),
 )
 
 

@@ -3,7 +3,7 @@ bot/app.py builds them, tests hand in fakes (tests/fakes.py) and run one contrac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -16,6 +16,7 @@ from bot.domain.effect import Effect
 from bot.domain.handover import Queue
 from bot.domain.lookups import Attempts, LookupLog
 from bot.domain.messages import ChannelName, Event, Inbound
+from bot.domain.privacy import Archive, Links
 from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
 from bot.domain.service import ServiceApi
 from bot.domain.topics import OfficeFacts, TopicView
@@ -135,6 +136,8 @@ class Ports:
     attempts: Attempts
     lookups: LookupLog
     bookings: Bookings
+    links: Links
+    archive: Archive
 
 
 class Notices(Protocol):
@@ -273,30 +276,3 @@ class Outbox(Protocol):
 
     async def failed(self, row: Outgoing, verdict: Verdict, reason: str) -> None:
         """Carry out what bot/outbound/retry.py decided; `reason` is for staff."""
-
-
-class Timers(Protocol):
-    """Moments that become inbox rows."""
-
-    async def ring_due(self, limit: int = 200) -> int:
-        """Turn timers that are due into events of their conversations; returns how many."""
-        ...
-
-
-class Schedule(Protocol):
-    """When jobs are due, for all processes together and by the database's clock."""
-
-    async def claim(self, job: str, next_after: Callable[[datetime], datetime]) -> bool:
-        """True for exactly one caller each time the job is due; a job never seen before is due at its next time."""
-        ...
-
-    async def failed(self, job: str, reason: str) -> None:
-        """Keep why the last run failed."""
-
-
-class Clock(Protocol):
-    """The time of day for answers ("buka sampai 15.00"); leases and pace use the database's clock."""
-
-    def now(self) -> datetime:
-        """Now, with a time zone."""
-        ...

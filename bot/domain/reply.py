@@ -64,10 +64,11 @@ class AskLocation:
 
 @dataclass(frozen=True, slots=True)
 class SendDocument:
-    """A file the channel fetches from a public https `url`."""
+    """A file of ours: `content` is base64."""
 
-    url: str
     filename: str
+    content: str
+    mime_type: str = "text/plain"
     caption: str = ""
     kind: Literal["document"] = "document"
 

@@ -1,4 +1,4 @@
-"""Queues one message for everybody who may get announcements; it leaves behind all answers, at the channel's pace."""
+"""Queues one message for everybody who asked for announcements; it leaves behind all answers, at the channel's pace."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _QUEUE = text("""
     INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe)
     SELECT id, channel, account, chat, address, CAST(:body AS jsonb), :priority, 'queued', :name || ':' || id
     FROM conversation
-    WHERE channel = :channel AND account = :account AND reachable AND NOT campaigns_stopped
+    WHERE channel = :channel AND account = :account AND reachable AND announcements AND NOT campaigns_stopped
     ON CONFLICT (dedupe) DO NOTHING
 """)
 

@@ -24,7 +24,7 @@ from bot.domain.cases import (
     next_date,
 )
 from bot.domain.errors import CaseRefused, SecretCase, UnknownCase
-from bot.domain.ports import Clock
+from bot.domain.timing import Clock
 from bot.store.case_files import open_file
 from bot.store.cases import note_event
 from bot.store.engine import Database

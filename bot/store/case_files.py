@@ -1,4 +1,4 @@
-"""Photos and voice notes of cases, sealed; those whose dialogue ended in nothing are thrown away."""
+"""Photos and voice notes of cases, and voice notes for officers, sealed; those nothing came of are thrown away."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _DROP = text("""
     DELETE FROM case_file f WHERE f.created_at < clock_timestamp() - interval '30 days'
         AND NOT EXISTS (SELECT 1 FROM resident_case c WHERE c.key = f.key)
         AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e.key = f.key)
+        AND NOT EXISTS (SELECT 1 FROM question q WHERE q.id = f.key AND q.for_staff AND q.closed_at IS NULL)
 """)
 
 

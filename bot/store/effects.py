@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import bookings, cases, desk, erasure, lookups
+from bot.store import bookings, cases, desk, erasure, lookups, privacy
 from bot.store.apply import Apply
 from bot.store.codec import dump_json, text_column
 from bot.store.timers import cancel_timer, set_timer
@@ -89,6 +89,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     **desk.EFFECTS,
     **lookups.EFFECTS,
     **bookings.EFFECTS,
+    **privacy.EFFECTS,
     **erasure.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""

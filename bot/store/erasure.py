@@ -22,12 +22,16 @@ _CASES = f"(SELECT number FROM resident_case WHERE person = {_PERSON})"  # noqa:
 _STATEMENTS = tuple(
     text(statement)
     for statement in (
+        f"""DELETE FROM case_file WHERE key IN (
+            SELECT id FROM question WHERE conversation IN {_THEIRS})""",  # noqa: S608
         f"DELETE FROM question WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"UPDATE inbox SET body = '{{}}' WHERE conversation IN {_THEIRS} AND state = 'handled'",  # noqa: S608
         f"DELETE FROM inbox WHERE conversation IN {_THEIRS} AND state = 'dead'",  # noqa: S608
         f"DELETE FROM outbox WHERE conversation IN {_THEIRS} AND state <> 'queued'",  # noqa: S608
         f"DELETE FROM timer WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM watch WHERE person = {_PERSON}",  # noqa: S608
+        f"DELETE FROM consent WHERE person = {_PERSON}",  # noqa: S608
+        f"DELETE FROM link_code WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM booking WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM lookup WHERE person = {_PERSON}",  # noqa: S608
         f"""DELETE FROM case_file WHERE key IN (
@@ -38,6 +42,7 @@ _STATEMENTS = tuple(
             WHERE person = {_PERSON}""",  # noqa: S608
         f"UPDATE conversation SET state = '{{}}' WHERE id IN {_THEIRS} AND id <> :conversation",  # noqa: S608
         f"""UPDATE conversation SET sender_name = '', owner = 'bot', officer = '', queued_at = NULL,
+            announcements = false,
             erased_at = clock_timestamp() WHERE id IN {_THEIRS}""",  # noqa: S608
     )
 )

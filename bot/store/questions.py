@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -15,6 +16,7 @@ from bot.store.tables import Conversation, Question
 class OpenQuestion:
     """One question before staff, its text masked."""
 
+    id: str
     asked_at: datetime
     channel: str
     text: str
@@ -23,8 +25,15 @@ class OpenQuestion:
 
 async def open_questions(database: Database, limit: int = 50) -> list[OpenQuestion]:
     """Those that wait longest first."""
+    columns: tuple[Any, ...] = (
+        Question.id,
+        Question.asked_at,
+        Conversation.channel,
+        Question.text,
+        Question.reason,
+    )
     wanted = (
-        select(Question.asked_at, Conversation.channel, Question.text, Question.reason)
+        select(*columns)
         .join(Conversation, col(Conversation.id) == col(Question.conversation))
         .where(col(Question.for_staff), col(Question.closed_at).is_(None))
         .order_by(col(Question.asked_at))
@@ -33,4 +42,4 @@ async def open_questions(database: Database, limit: int = 50) -> list[OpenQuesti
     async with database.begin() as connection:
         rows = (await connection.execute(wanted)).all()
     opened = database.vault.open
-    return [OpenQuestion(row.asked_at, row.channel, opened(row.text), row.reason) for row in rows]
+    return [OpenQuestion(row.id, row.asked_at, row.channel, opened(row.text), row.reason) for row in rows]

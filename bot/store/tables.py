@@ -47,6 +47,7 @@ class Conversation(SQLModel, table=True):
     queued_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     erased_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     reachable: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    announcements: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})  # asked for
     campaigns_stopped: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     last_inbound_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     created_at: datetime = Field(sa_column=_moment())

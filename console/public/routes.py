@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.domain.case_ports import Cases
 from bot.domain.cases import CaseView, State
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ports import NOBODY, Book, Clock
+from bot.domain.ports import NOBODY, Book
+from bot.domain.timing import Clock
 from bot.domain.tracking import find_number, spoken
 from console.public.throttle import WINDOW_SECONDS, Throttle, visitor_address
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from aiohttp import ClientSession, web
 
+from simulator.assets import Asset
 from simulator.chat import Bubble, Tick
 from simulator.faults import AnswerLost, Fault, FaultBoard
 from simulator.feed import Feed
@@ -66,6 +68,7 @@ class WhatsAppServer:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.post(r"/{version:v\d+\.\d+}/{node}/messages", self._messages),
+            web.post(r"/{version:v\d+\.\d+}/{node}/media", self._upload),
             web.get(r"/{version:v\d+\.\d+}/{node}", self._media),
             web.get("/whatsapp-media/{media_id}", self._media_content),
         ]
@@ -167,6 +170,27 @@ class WhatsAppServer:
         url = f"{request.scheme}://{request.host}/whatsapp-media/{media_id}"
         about = {"url": url, "mime_type": asset.mime_type, "id": media_id, "file_size": len(asset.content)}
         return web.json_response({"messaging_product": "whatsapp", **about})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """A file of the bot's, to be sent by its id."""
+        try:
+            self._authorise(request)
+            if request.match_info["node"] != self._settings.phone_number_id:
+                raise UnknownObject("post", request.match_info["node"])
+            media_id = self._keep(await request.post())
+        except GraphError as error:
+            return web.json_response(error.body(new_trace(self.world.rng)), status=error.status)
+        return web.json_response({"id": media_id})
+
+    def _keep(self, form: Mapping[str, Any]) -> str:
+        file = form.get("file")
+        if form.get("messaging_product") != "whatsapp" or not isinstance(file, web.FileField):
+            raise GraphError(100, "messaging_product and file are expected")
+        if form.get("type") != file.content_type:
+            raise GraphError(100, "type must be the file's MIME type")
+        media_id = str(self.world.rng.randrange(10**15, 10**16))
+        self.world.media[media_id] = Asset(file.filename, file.content_type, file.file.read())
+        return media_id
 
     async def _media_content(self, request: web.Request) -> web.Response:
         asset = self.world.media.get(request.match_info["media_id"])

@@ -16,6 +16,7 @@ TELEGRAM = ChannelName.TELEGRAM
 async def test_everybody_gets_it_once_except_those_who_stopped_or_left(database: Database, wakeup: Wakeup) -> None:
     await PostgresIntake(database, wakeup).receive([inbound(chat=str(number)) for number in range(6)])
     await PostgresIntake(database, wakeup).receive([inbound(chat="62800", channel=ChannelName.WHATSAPP)])
+    await rows(database, "UPDATE conversation SET announcements = true WHERE chat <> '' RETURNING 1")
     left, stopped = (database.vault.mark_chat(chat) for chat in "12")
     await rows(database, f"UPDATE conversation SET reachable = false WHERE chat = '{left}' RETURNING 1")
     await rows(database, f"UPDATE conversation SET campaigns_stopped = true WHERE chat = '{stopped}' RETURNING 1")

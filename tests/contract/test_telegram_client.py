@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.domain.errors import AccountBlocked, OutcomeUnknown, RecipientGone, Rejected, SendError, Temporary, Throttled
 from bot.domain.messages import Content, Location, Membership, Reaction, Tap, Text, TimerRang
-from bot.domain.reply import AskLocation, Choice, Say, SendDocument
+from bot.domain.reply import AskLocation, Choice, Say
 from tests.bot_api import TOKEN, Answer, BotApi, Call, connected, gives, hangs, hangs_up, refuses, says, shows
 from tests.residents import inbound
 
@@ -35,13 +35,6 @@ async def test_a_payload_is_sent_as_it_was_rendered(api: BotApi, channel: Telegr
     keyboard = {"inline_keyboard": [[{"text": "KTP hilang", "callback_data": "topic:ktp_hilang"}]]}
     words = {"text": "<b>Halo</b>\nA &amp; B", "parse_mode": "HTML"}
     assert api.calls == [("sendMessage", {"chat_id": 4201, **words, "reply_markup": keyboard})]
-
-
-async def test_a_document_is_sent_by_its_address(api: BotApi, channel: TelegramChannel) -> None:
-    [payload] = channel.render(SendDocument("https://example.go.id/f.pdf", "f.pdf", "Formulir"))
-    await channel.send("4201", payload, "1")
-    file = {"document": "https://example.go.id/f.pdf", "caption": "Formulir", "parse_mode": "HTML"}
-    assert api.calls == [("sendDocument", {"chat_id": 4201, **file})]
 
 
 async def test_a_group_is_asked_for_a_place_without_the_button_telegram_refuses_there(

@@ -63,7 +63,10 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
 
 
 def phrases_of_applications() -> set[str]:
-    looked = {f"lookup_{outcome}" for outcome in ("found", "wrong", "locked", "down")}
+    kept = ("conversations", "consents", "cases", "bookings", "lookups", "messages")
+    looked = {f"data_file_{name}" for name in kept} | {
+        f"lookup_{outcome}" for outcome in ("found", "wrong", "locked", "down")
+    }
     return {f"stage_{stage}" for stage in Stage} | {f"document_{kind}" for kind in Document} | looked
 
 

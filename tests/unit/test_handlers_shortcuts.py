@@ -106,7 +106,7 @@ def test_asking_for_a_part_is_about_the_last_topic() -> None:
         ("language", "fr", "task:ganti_bahasa"),
         ("petugas", "", "task:minta_petugas"),
         ("batal", "", "task:batal"),
-        ("data", "", "topic:privasi_bot"),
+        ("data", "", "task:data_saya"),
         ("hapus", "", "task:hapus_data"),
         ("nonsense", "", "task:menu"),
     ],

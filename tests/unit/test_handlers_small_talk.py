@@ -44,8 +44,7 @@ async def test_a_later_greeting_is_short() -> None:
 async def test_a_greeting_the_nlu_found_is_a_greeting() -> None:
     reply = await said("halloooo minnn", ranked("task/sapa"), ConversationState())
     assert len(reply.bubbles) == 2
-    [log] = reply.effects
-    assert isinstance(log, LogQuestion)
+    [log] = [effect for effect in reply.effects if isinstance(effect, LogQuestion)]
     assert (log.band, log.answered) == (Band.ANSWER, "task/sapa")
 
 
@@ -164,8 +163,6 @@ async def test_a_tapped_task_that_is_noted_is_noted_under_its_title() -> None:
         (Media(MediaKind.PHOTO, "m"), "tidak kami simpan"),
         (Media(MediaKind.DOCUMENT, "m"), "tidak kami simpan"),
         (Media(MediaKind.VIDEO, "m"), "tidak kami simpan"),
-        (Media(MediaKind.VOICE, "m"), "pesan suara"),
-        (Media(MediaKind.AUDIO, "m"), "pesan suara"),
         (Media(MediaKind.STICKER, "m"), "Stikernya"),
         (Location(-6.3, 106.8), "Alamat kantor"),
         (Contact(own=True), "tidak kami simpan"),

@@ -27,7 +27,7 @@ BUBBLES: st.SearchStrategy[Bubble] = st.one_of(
     st.builds(Say, LONG, WORDS, CHOICES),
     st.builds(Menu, LONG, SECTIONS),
     st.builds(AskLocation, LONG, TITLES),
-    st.builds(SendDocument, st.just("https://example.go.id/formulir.pdf"), st.just("formulir.pdf"), LONG),
+    st.builds(SendDocument, st.just("data.txt"), st.just("aGFsbw=="), st.just("text/plain"), LONG),
 )
 
 
@@ -183,16 +183,18 @@ def test_a_place_is_asked_for_with_one_button_that_goes_away_after_use() -> None
     }
 
 
+FILE = {"filename": "data.txt", "mime_type": "text/plain", "content": "aGFsbw=="}
+
+
 def test_a_document_carries_its_caption_and_what_does_not_fit_follows() -> None:
-    document, rest = render(SendDocument("https://example.go.id/f.pdf", "f.pdf", "Isi lalu bawa. " * 80))
-    assert (document["method"], document["document"]) == ("sendDocument", "https://example.go.id/f.pdf")
+    document, rest = render(SendDocument("data.txt", "aGFsbw==", caption="Isi lalu bawa. " * 80))
+    assert (document["method"], document["upload"]) == ("sendDocument", FILE)
     assert document["caption"].endswith("bawa.")
     assert rest["method"] == "sendMessage"
 
 
 def test_a_document_without_caption_is_sent_alone() -> None:
-    payloads = render(SendDocument("https://example.go.id/f.pdf", "f.pdf"))
-    assert payloads == [{"method": "sendDocument", "document": "https://example.go.id/f.pdf"}]
+    assert render(SendDocument("data.txt", "aGFsbw==")) == [{"method": "sendDocument", "upload": FILE}]
 
 
 @pytest.mark.parametrize(

@@ -176,10 +176,11 @@ def test_a_place_is_asked_for_with_metas_own_button() -> None:
     }
 
 
-def test_a_document_is_a_link_with_its_name_and_a_long_caption_goes_on_below() -> None:
-    url = "https://contoh.example/f.pdf"
-    assert render(SendDocument(url, "f.pdf")) == [{"type": "document", "document": {"link": url, "filename": "f.pdf"}}]
-    document, rest = render(SendDocument(url, "f.pdf", SENTENCE * 30))
+def test_a_document_goes_along_with_its_name_and_a_long_caption_goes_on_below() -> None:
+    file = {"filename": "data.txt", "mime_type": "text/plain", "content": "aGFsbw=="}
+    whole = {"type": "document", "document": {"filename": "data.txt"}, "upload": file}
+    assert render(SendDocument("data.txt", "aGFsbw==")) == [whole]
+    document, rest = render(SendDocument("data.txt", "aGFsbw==", caption=SENTENCE * 30))
     assert shape([document, rest]) == ["document", "text"]
     assert f"{document['document']['caption']} {body(rest)}" == (SENTENCE * 30).strip()
 
@@ -198,7 +199,7 @@ BUBBLE: st.SearchStrategy[Bubble] = st.one_of(
     st.builds(Say, ANY_TEXT, st.text(max_size=300), CHOICES, st.text(max_size=40)),
     st.builds(Menu, ANY_TEXT, st.lists(SECTION, max_size=12).map(tuple), st.text(max_size=40)),
     st.builds(AskLocation, ANY_TEXT),
-    st.builds(SendDocument, st.just("https://contoh.example/f.pdf"), st.just("f.pdf"), ANY_TEXT),
+    st.builds(SendDocument, st.just("data.txt"), st.just("aGFsbw=="), st.just("text/plain"), ANY_TEXT),
 )
 
 

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from html import unescape
 
 from aiohttp import ClientSession
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.channels.download import read_limited
+from bot.channels.files import without_upload
 from bot.channels.telegram.content import Addressee
 from bot.channels.telegram.errors import no_file, typed, unreadable_markup
 from bot.channels.telegram.parse import parse
@@ -121,7 +122,10 @@ class TelegramChannel:
         await poll(self._request, self._bot.base_url, ALLOWED_UPDATES, on_update, stop)
 
     async def _send(self, chat: str, payload: Payload) -> str:
+        payload, file = without_upload(payload)
         parameters = {name: value for name, value in payload.items() if name != "method"}
+        if file:
+            parameters["document"] = InputFile(file.content, filename=file.filename)
         method = payload.get("method")
         if method not in _SENDS:
             raise Rejected(f"{method} sends nothing")

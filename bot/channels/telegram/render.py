@@ -8,6 +8,7 @@ from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
+from bot.channels.files import UPLOAD, upload_of
 from bot.channels.split import split_text, utf16_length
 from bot.domain.actions import MAX_ACTION_BYTES
 from bot.domain.errors import Rejected
@@ -71,9 +72,9 @@ def _texts(title: str, text: str, rows: Sequence[Row] = ()) -> list[Payload]:
 
 
 def _document(document: SendDocument) -> list[Payload]:
-    """Telegram names the file after its address; what does not fit the caption follows as text."""
+    """The adapter uploads it; what does not fit the caption follows as text."""
     caption, *rest = split_text(document.caption, MAX_CAPTION) or [""]
-    payload: Payload = {"method": "sendDocument", "document": document.url}
+    payload: Payload = {"method": "sendDocument", UPLOAD: upload_of(document)}
     if caption:
         payload |= {"caption": escape(caption, quote=False), "parse_mode": "HTML"}
     return [payload, *(_message(escape(part, quote=False)) for part in rest)]

@@ -10,8 +10,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, FormData
 
+from bot.channels.files import Upload, without_upload
 from bot.channels.whatsapp.errors import late_failure, send_error
 from bot.channels.whatsapp.media import fetch_media
 from bot.channels.whatsapp.parse import BSUID, parse
@@ -79,6 +80,10 @@ class WhatsAppChannel:
         return render(bubble)
 
     async def send(self, chat: str, payload: Payload, reference: str) -> str:
+        payload, file = without_upload(payload)
+        if file:
+            media_id = await self._uploaded(file)
+            payload = payload | {"document": payload["document"] | {"id": media_id}}
         message = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
@@ -93,6 +98,26 @@ class WhatsAppChannel:
         if wamid is None:
             raise OutcomeUnknown("accepted without a message id")
         return wamid
+
+    async def _uploaded(self, file: Upload) -> str:
+        """Meta's id of the file. Raises a SendError; uploading twice sends nothing twice."""
+        form = FormData({"messaging_product": "whatsapp", "type": file.mime_type})
+        form.add_field("file", file.content, filename=file.filename, content_type=file.mime_type)
+        url = f"{self._graph}/{self.account}/media"
+        try:
+            async with self._session.post(
+                url, data=form, headers=self._headers, timeout=self._timeout, allow_redirects=False
+            ) as answer:
+                status, said = answer.status, _json(await answer.read())
+        except (ClientError, TimeoutError, OSError) as error:
+            raise Temporary(type(error).__name__) from error
+        if not 200 <= status < 300:
+            raise send_error(status, said)
+        match said:
+            case {"id": str(media_id)} if media_id:
+                return media_id
+            case _:
+                raise Temporary("uploaded without an id")
 
     def needs_window(self, payload: Payload) -> bool:
         return payload.get("type") != "template"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.channels.files import UPLOAD, upload_of
 from bot.channels.split import shorten, split_text, utf16_length
 from bot.domain.actions import MAX_ACTION_BYTES
 from bot.domain.errors import Rejected
@@ -179,8 +180,8 @@ def _id(choice: Choice) -> str:
 
 
 def _document(document: SendDocument) -> list[Payload]:
-    """A caption that is too long goes on in texts below."""
+    """The adapter uploads it; a caption that is too long goes on in texts below."""
     whole = _literal(document.caption).strip()
     caption = next(iter(split_text(whole, MAX_CAPTION)), "")
-    body = {"link": document.url, "filename": document.filename} | ({"caption": caption} if caption else {})
-    return [{"type": "document", "document": body}, *_texts(whole.removeprefix(caption))]
+    body = {"filename": document.filename} | ({"caption": caption} if caption else {})
+    return [{"type": "document", "document": body, UPLOAD: upload_of(document)}, *_texts(whole.removeprefix(caption))]

@@ -1,0 +1,112 @@
+"""Consent, announcements wanted or not, and channels linked to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.effect import Effect
+from bot.domain.privacy import LinkTo, NoteConsent, OfferLink, SetAnnouncements, Unlink
+from bot.store.apply import Apply
+from bot.store.codec import text_column
+from bot.store.engine import Database
+from bot.store.notices import put_notice
+from bot.store.vault import Vault
+
+CODE_HOLDS = timedelta(minutes=10)
+
+_NOTE = text("""
+    INSERT INTO consent (person, channel, about, decision, words)
+    SELECT person, channel, :about, :decision, :words FROM conversation WHERE id = :conversation
+""")
+_ANNOUNCE = text("""
+    UPDATE conversation SET announcements = :wanted, campaigns_stopped = NOT :wanted WHERE id = :conversation
+""")
+_OFFER = text("""
+    INSERT INTO link_code (mark, person, expires_at)
+    SELECT :mark, person, clock_timestamp() + CAST(:holds AS interval) FROM conversation WHERE id = :conversation
+    ON CONFLICT (mark) DO NOTHING
+""")
+_CLEAR = text("DELETE FROM link_code WHERE expires_at < clock_timestamp() OR person = :person")
+_OWNER = text("SELECT person FROM link_code WHERE mark = :mark AND expires_at > clock_timestamp()")
+_CHANNELS = text("SELECT count(*) FROM conversation WHERE person = :person")
+_MINE = text("SELECT person FROM conversation WHERE id = :conversation")
+# A watch both had is one watch.
+_MERGE = tuple(
+    text(statement)
+    for statement in (
+        """DELETE FROM watch w WHERE w.person = :mine
+            AND EXISTS (SELECT 1 FROM watch o WHERE o.person = :person AND o.mark = w.mark)""",
+        *(
+            f"UPDATE {table} SET person = :person WHERE person = :mine"  # noqa: S608 - our own words
+            for table in ("watch", "lookup", "booking", "resident_case", "consent", "conversation")
+        ),
+    )
+)
+_SPLIT = text("UPDATE conversation SET person = id WHERE person = :mine")
+
+
+class PostgresLinks:
+    """Implements the Links port."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def owner(self, code: str) -> UUID | None:
+        async with self._database.single() as connection:
+            row = {"mark": _mark(self._database.vault, code)}
+            found: UUID | None = (await connection.execute(_OWNER, row)).scalar_one_or_none()
+        return found
+
+    async def channels(self, person: UUID) -> int:
+        async with self._database.single() as connection:
+            return int((await connection.execute(_CHANNELS, {"person": person})).scalar_one())
+
+
+async def _note(connection: AsyncConnection, _: Vault, conversation: UUID, effect: NoteConsent) -> None:
+    row = {"about": effect.about, "decision": effect.decision, "words": text_column(effect.words)}
+    await connection.execute(_NOTE, row | {"conversation": conversation})
+
+
+async def _announce(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetAnnouncements) -> None:
+    await connection.execute(_ANNOUNCE, {"wanted": effect.wanted, "conversation": conversation})
+
+
+async def _offer(connection: AsyncConnection, vault: Vault, conversation: UUID, effect: OfferLink) -> None:
+    """One code a person: a newer one ends the older."""
+    mine = (await connection.execute(_MINE, {"conversation": conversation})).scalar_one()
+    await connection.execute(_CLEAR, {"person": mine})
+    row = {"mark": _mark(vault, effect.code), "holds": CODE_HOLDS, "conversation": conversation}
+    await connection.execute(_OFFER, row)
+
+
+async def _link(connection: AsyncConnection, vault: Vault, conversation: UUID, effect: LinkTo) -> None:
+    mine = (await connection.execute(_MINE, {"conversation": conversation})).scalar_one()
+    await connection.execute(_CLEAR, {"person": effect.person})
+    if mine == effect.person:
+        return
+    await put_notice(connection, vault, effect.person, "linked", {}, f"linked:{conversation}:{effect.person}")
+    for statement in _MERGE:
+        await connection.execute(statement, {"mine": mine, "person": effect.person})
+
+
+async def _unlink(connection: AsyncConnection, _: Vault, conversation: UUID, __: Unlink) -> None:
+    mine = (await connection.execute(_MINE, {"conversation": conversation})).scalar_one()
+    await connection.execute(_SPLIT, {"mine": mine})
+
+
+def _mark(vault: Vault, code: str) -> str:
+    return vault.mark(f"link {code}")
+
+
+EFFECTS: Mapping[type[Effect], Apply] = {
+    NoteConsent: _note,
+    SetAnnouncements: _announce,
+    OfferLink: _offer,
+    LinkTo: _link,
+    Unlink: _unlink,
+}
