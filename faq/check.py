@@ -143,6 +143,7 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "teks_saja",
         "pakai_tombol",
         "data_saya",
+        "janji_saya",
         "hubungkan",
         "putuskan",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import JAKARTA
@@ -28,6 +27,8 @@ from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 TASK = "task/ajukan_permohonan"
+OWN = "janji_saya"
+"""A task of ours that is no label of the taxonomy."""
 WISH = "booking"
 REMINDER = "reminder"
 """Timers: a wish that found the service away, and the day before."""
@@ -147,6 +148,20 @@ async def start(turn: Turn, ports: Ports) -> Outcome:
     own = await ports.bookings.of_person(turn.person)
     if not own or turn.state.dialogue:
         return await walk.begin(APPLY, turn, ports)
+    return _listed(voice, turn, own)
+
+
+async def show_own(turn: Turn, ports: Ports) -> Outcome:
+    """ "Jadwal saya", "pindah jadwal": the appointments, each with what can be done with it."""
+    voice = voice_of(turn, ports)
+    own = await ports.bookings.of_person(turn.person)
+    if not own:
+        said = voice.say("booking_none", voice.task("ajukan_permohonan"), voice.task("menu"))
+        return Outcome(said, settled(turn.state), answered=TASK)
+    return _listed(voice, turn, own)
+
+
+def _listed(voice: Voice, turn: Turn, own: Sequence[OwnBooking]) -> Outcome:
     lines = [voice.text("booking_own")] + [f"• {when_and_what(voice, each)}" for each in own]
     shown = tuple(
         Choice(_button("show", each.registration), voice.book.day(here(each.start).date(), voice.language))
@@ -241,8 +256,9 @@ async def remind(turn: Turn, ports: Ports) -> Outcome:
     return Outcome(told(voice_of(turn, ports), own, "booking_reminder"), turn.state)
 
 
-async def begin_new(turn: Turn, ports: Ports) -> Outcome:
-    return await walk.begin(APPLY, replace(turn, action=None), ports)
+async def begin_new(turn: Turn, ports: Ports, kind: str) -> Outcome:
+    """For a kind where the button names one."""
+    return await walk.begin_with(APPLY, turn, ports, {"kind": kind} if kind in KINDS else {})
 
 
 def _refused(voice: Voice) -> tuple[Bubble, ...]:

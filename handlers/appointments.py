@@ -101,7 +101,7 @@ async def press(turn: Turn, ports: Ports) -> Outcome:
     """A button of an appointment: of one's own, as numbers on buttons can be forged."""
     act, registration = turn.action.arguments if turn.action and len(turn.action.arguments) == 2 else ("", "")
     if act == "new":
-        return await applying.begin_new(turn, ports)
+        return await applying.begin_new(turn, ports, registration)
     own = await ports.bookings.find(registration, turn.person)
     if own is None or act not in _ACTS:
         return await old_button(turn, ports)

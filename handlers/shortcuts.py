@@ -11,7 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import data_file, linking, text_only
+from handlers import applying, data_file, linking, text_only
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
@@ -31,18 +31,27 @@ COMMANDS = {
     "petugas": Action(Verb.TASK, ("minta_petugas",)),
     "officer": Action(Verb.TASK, ("minta_petugas",)),
     "lapor": Action(Verb.TASK, ("keluhan",)),
+    "complain": Action(Verb.TASK, ("keluhan",)),
     "tiket": Action(Verb.TASK, ("cek_tiket",)),
+    "ticket": Action(Verb.TASK, ("cek_tiket",)),
+    "status": Action(Verb.TASK, ("cek_status",)),
+    "daftar": Action(Verb.TASK, ("ajukan_permohonan",)),
+    "apply": Action(Verb.TASK, ("ajukan_permohonan",)),
     "batal": Action(Verb.TASK, ("batal",)),
     "cancel": Action(Verb.TASK, ("batal",)),
     "data": Action(Verb.TASK, (data_file.TASK,)),
     "hubungkan": Action(Verb.TASK, (linking.SHOW,)),
     "mulai": Action(Verb.TASK, ("langganan",)),
     "hapus": Action(Verb.TASK, ("hapus_data",)),
+    "erase": Action(Verb.TASK, ("hapus_data",)),
+    "link": Action(Verb.TASK, (linking.SHOW,)),
+    "subscribe": Action(Verb.TASK, ("langganan",)),
+    "stop": Action(Verb.TASK, ("berhenti_langganan",)),
     "berhenti": Action(Verb.TASK, ("berhenti_langganan",)),
 }
 """Telegram's commands; an unknown one opens the menu."""
 
-_BY_WORDS = (CALL_BOT, text_only.ON, text_only.OFF, data_file.TASK, linking.SHOW, linking.SPLIT)
+_BY_WORDS = (CALL_BOT, applying.OWN, text_only.ON, text_only.OFF, data_file.TASK, linking.SHOW, linking.SPLIT)
 """Tasks of ours that words ask for; no labels of the taxonomy."""
 _DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
 

@@ -71,6 +71,7 @@ UNNAMED: Mapping[str, Handler] = {
     desk.CALL_BOT: desk.call_bot,
     text_only.ON: text_only.switch_on,
     text_only.OFF: text_only.switch_off,
+    applying.OWN: applying.show_own,
     data_file.TASK: data_file.send_data,
     linking.SHOW: linking.show_code,
     linking.ENTER: linking.enter_code,

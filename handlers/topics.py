@@ -11,6 +11,7 @@ from bot.domain.reply import Choice, ConversationState
 from bot.domain.topics import Part, TopicView
 from handlers.handover import no_content
 from handlers.menu import old_button
+from handlers.slots import KINDS
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
@@ -57,6 +58,8 @@ async def open_part(turn: Turn, ports: Ports) -> Outcome:
     if view.review_overdue:
         text = f"{text}\n\n{voice.text('review_overdue')}"
     near = voice.written(*view.related)[:RELATED]
+    if topic in KINDS and ports.service.connected:
+        near = (Choice(action(Verb.BOOKING, "new", topic), voice.text("button_register_for")), *near[:1])
     choices = (*_parts(view, voice, without=parts), *near, voice.task("minta_petugas"), voice.task("menu"))
     state = replace(turn.state, topic=topic, offered=(), misses=0)
     return Outcome(voice.speak(text, *choices, title=view.title), state, answered=f"faq/{topic}")

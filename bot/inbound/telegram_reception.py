@@ -13,8 +13,14 @@ from bot.domain.errors import BotError, MalformedDelivery
 from bot.domain.ports import Book, Channel, Intake
 
 COMMANDS = {
-    "id": ("start", "menu", "bantuan", "petugas", "bahasa", "batal"),
-    "en": ("start", "menu", "help", "officer", "language", "cancel"),
+    "id": (
+        *("start", "menu", "bantuan", "status", "daftar", "lapor", "tiket", "petugas", "bahasa", "batal"),
+        *("data", "hapus", "mulai", "berhenti", "hubungkan"),
+    ),
+    "en": (
+        *("start", "menu", "help", "status", "apply", "complain", "ticket", "officer", "language", "cancel"),
+        *("data", "erase", "subscribe", "stop", "link"),
+    ),
 }
 """The commands shown in Telegram's menu, by language; their descriptions are the phrases `command_<name>`."""
 

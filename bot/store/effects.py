@@ -75,8 +75,8 @@ async def _reach(connection: AsyncConnection, _: Vault, conversation: UUID, effe
     await connection.execute(_REACHABLE, {"reachable": effect.reachable, "conversation": conversation})
 
 
-async def _cancel(connection: AsyncConnection, _: Vault, conversation: UUID, effect: CancelTimer) -> None:
-    await cancel_timer(connection, conversation, effect.name)
+async def _cancel(connection: AsyncConnection, vault: Vault, conversation: UUID, effect: CancelTimer) -> None:
+    await cancel_timer(connection, vault, conversation, effect.name)
 
 
 EFFECTS: Mapping[type[Effect], Apply] = {

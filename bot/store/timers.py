@@ -35,7 +35,7 @@ _DUE = text("""
 
 async def set_timer(connection: AsyncConnection, vault: Vault, conversation: UUID, timer: SetTimer) -> None:
     row = {
-        "key": _key(conversation, timer.name),
+        "key": _key(vault, conversation, timer.name),
         "conversation": conversation,
         "wait": timedelta(seconds=timer.seconds),
         "body": vault.seal_dump(dump_json({"name": timer.name, "note": timer.note})),
@@ -43,8 +43,8 @@ async def set_timer(connection: AsyncConnection, vault: Vault, conversation: UUI
     await connection.execute(_SET, row)
 
 
-async def cancel_timer(connection: AsyncConnection, conversation: UUID, name: str) -> None:
-    await connection.execute(_CANCEL, {"key": _key(conversation, name)})
+async def cancel_timer(connection: AsyncConnection, vault: Vault, conversation: UUID, name: str) -> None:
+    await connection.execute(_CANCEL, {"key": _key(vault, conversation, name)})
 
 
 class PostgresTimers:
@@ -69,5 +69,6 @@ class PostgresTimers:
         return len(due)
 
 
-def _key(conversation: UUID, name: str) -> str:
-    return f"{conversation}:{name}"
+def _key(vault: Vault, conversation: UUID, name: str) -> str:
+    """A mark: some names have the number of an application in them."""
+    return f"{conversation}:{vault.mark(f'timer {name}')}"

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
+from tests.e2e.play import Play
+from tests.e2e.plays_counter import COUNTER_PLAYS
 from tests.e2e.stage import Stage
 
 READY_SOON, BORN = "261102-0137-8", "17-8-1985"
 """An application of the simulator's service, and who it is for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """One dialogue: the file it is written to, what it shows, where it is played, and the acts."""
-
-    name: str
-    title: str
-    shows: str
-    channel: Literal["telegram", "whatsapp"]
-    act: Callable[[Stage], Awaitable[None]]
-    language: Literal["id", "en"] = "id"
 
 
 async def _status(stage: Stage) -> None:
@@ -49,7 +37,7 @@ async def _complaint(stage: Stage) -> None:
     await stage.sends("photo")
     await stage.taps("Lanjut")
     await stage.says("Rahma")
-    await stage.taps("Terbuka")
+    await stage.taps("Petugas boleh tahu")
     await stage.taps("Ubah")
     await stage.taps("Tempat")
     await stage.says("loket 3, bukan loket 2")
@@ -60,15 +48,13 @@ async def _complaint(stage: Stage) -> None:
     await stage.says("lanjut")
     await stage.says("tidak ada")
     await stage.says("tanpa nama")
-    await stage.says("terbuka")
-    await stage.says("ya")
+    await stage.says("boleh")
+    await stage.says("kirim")
 
 
 async def _anonymous(stage: Stage) -> None:
     stage.scene("Asked for money: secret unless the resident wants it otherwise")
     await stage.says("saya mau lapor, tadi dimintai uang lima puluh ribu sama orang di depan loket")
-    await stage.taps("Sampaikan keluhan")
-    await stage.says("ada bapak-bapak di depan loket minta uang lima puluh ribu, katanya biar cepat jadi")
     await stage.says("tadi pagi")
     await stage.says("depan loket, dekat parkiran motor")
     await stage.taps("Lanjut")
@@ -114,7 +100,7 @@ async def _ticket(stage: Stage) -> None:
     await stage.says("gang depan balai RW 04")
     await stage.says("tidak ada")
     await stage.says("Pak Karta")
-    await stage.taps("Terbuka")
+    await stage.taps("Petugas boleh tahu")
     await stage.taps("Kirim")
     await stage.says("cek tiket")
     await stage.says("1234-5678")
@@ -252,5 +238,6 @@ PLAYS: Sequence[Play] = (
     Play(
         "pertanyaan-di-tengah", "Pertanyaan di tengah", "questions in the middle of a dialogue", "whatsapp", _digression
     ),
+    *COUNTER_PLAYS,
     Play("batal", "Batal", "leaving a dialogue", "telegram", _leaving),
 )

@@ -6,7 +6,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.settings import ROOT
 from bot.store.engine import Database
 from faq.book import SAMPLE_OFFICE
 from faq.office import WEEKDAYS
+from simulator.chat import Bubble
 from simulator.telegram.people import Person as TelegramPerson
 from simulator.whatsapp.people import Person as WhatsAppPerson
 from tests.conftest import SECRET_KEY
@@ -60,15 +61,26 @@ def prepare(city: City, office: Path) -> None:
 class Stage:
     """One resident and what is said. Every act returns when the bot has handled it and all its answers have come."""
 
-    def __init__(self, city: City, database: Database, channel: str, language: str) -> None:
+    def __init__(
+        self,
+        city: City,
+        database: Database,
+        channel: str,
+        language: str,
+        *,
+        who: str = RESIDENT,
+        transcript: Transcript | None = None,
+    ) -> None:
         telegram, whatsapp = city.telegram, city.whatsapp
         self.city = city
+        self.who = who
         self.resident: TelegramPerson | WhatsAppPerson = (
             telegram.person("Rahma", language) if channel == "telegram" else whatsapp.person("Rahma")
         )
-        self.transcript = Transcript(_overdue(), [_LAST_MINUTE])
+        self.transcript = transcript or Transcript(_overdue(), [_LAST_MINUTE])
         self._database = database
         self._heard: set[str] = set()
+        self._known: list[str] = []
 
     def scene(self, title: str) -> None:
         self.transcript.scene(title)
@@ -76,17 +88,43 @@ class Stage:
     async def says(self, words: str) -> None:
         """`{nomor}` stands for the newest tracking number."""
         told = self._numbered(words)
-        self.transcript.said(RESIDENT, told)
+        self.transcript.said(self.who, told)
         await self._acted(self.resident.say(told))
 
     async def taps(self, title: str) -> None:
         told = self._numbered(title)
-        self.transcript.did(RESIDENT, f"taps {label(told)}")
+        self.transcript.did(self.who, f"taps {label(told)}")
         await self._acted(self.resident.tap(told))
+
+    async def taps_one_of(self, pattern: str, number: int) -> None:
+        """The button of that number (from 0) among those whose words match: they differ from day to day."""
+        titles = [title for title in titles_of(self.resident.messages) if re.fullmatch(pattern, title)]
+        self.transcript.did(self.who, f"taps {label(self.transcript.stable(titles[number]))}")
+        await self._acted(self.resident.tap(titles[number]))
+
+    async def hears(self) -> None:
+        """What came without an act of this resident."""
+        async with asyncio.timeout(_SECONDS):
+            while all(  # noqa: ASYNC110 - other tasks write the messages
+                each.id in self._heard for each in self.resident.messages if each.by == "bot"
+            ):
+                await asyncio.sleep(0.02)
+        self._write_down()
+
+    def elsewhere(self, channel: str, who: str) -> Stage:
+        """The same play on another phone app."""
+        return Stage(self.city, self._database, channel, "id", who=who, transcript=self.transcript)
+
+    def reads_code(self) -> str:
+        """The six digits the bot has just shown."""
+        found = re.search(r"\d{3} \d{3}", self.resident.messages[-1].text)
+        assert found
+        self.transcript.codes.append(found[0])
+        return found[0]
 
     async def sends(self, kind: str) -> None:
         """A photo or a voice message."""
-        self.transcript.did(RESIDENT, f"sends a {kind}")
+        self.transcript.did(self.who, f"sends a {kind}")
         await self._acted(self.resident.send_media(kind))
 
     async def application_goes_on(self, registration: str) -> None:
@@ -115,6 +153,9 @@ class Stage:
             while not await self._idle_after(int(str(handled))):  # noqa: ASYNC110 - other tasks write the rows
                 await asyncio.sleep(0.02)
         found = await rows(self._database, "SELECT number FROM resident_case ORDER BY received_at")
+        booked = await rows(self._database, "SELECT registration FROM booking ORDER BY created_at")
+        self._known = [*self._known, *(str(number) for (number,) in booked if number not in self._known)]
+        self.transcript.bookings = self._known
         self.transcript.numbers = [str(number) for (number,) in found]
         self._write_down()
 
@@ -145,6 +186,17 @@ class Stage:
         )
         output, _ = await asyncio.wait_for(running.communicate(), _SECONDS)
         assert running.returncode == 0, output.decode()
+
+
+def titles_of(messages: Sequence[Bubble]) -> list[str]:
+    """What stands on the buttons of the last message that has any."""
+    for bubble in reversed(messages):
+        keyboard = (bubble.body.get("reply_markup") or {}).get("inline_keyboard", ())
+        titles = [str(button["text"]) for row in keyboard for button in row]
+        titles += [str(row["title"]) for part in bubble.body.get("sections", ()) for row in part["rows"]]
+        if titles:
+            return titles
+    return []
 
 
 def _overdue() -> list[str]:

@@ -13,7 +13,8 @@ from bot.clock import JAKARTA
 from bot.settings import ROOT
 from bot.store.engine import Database
 from tests.e2e.conftest import City
-from tests.e2e.plays import PLAYS, Play
+from tests.e2e.play import Play
+from tests.e2e.plays import PLAYS
 from tests.e2e.stage import Stage, open_office, prepare
 
 FOLDER = ROOT / "docs" / "transkrip"

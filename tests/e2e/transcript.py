@@ -16,7 +16,9 @@ _MONTHS = (
     "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember"
     "|January|February|March|May|June|July|August|October|December"
 )
-_DAY = re.compile(rf"\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b")
+_WEEKDAYS = "Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu"
+_DAY = re.compile(rf"(?:\b(?:{_WEEKDAYS}), )?\b\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b")
+_FILE_LINE = "📎 "
 _SIGNS = re.compile(r"([\\`*_\[\]<>~|])")
 _LINE_START = re.compile(r"^(#|[-+](?= )|\d+(?=[.)]))", re.MULTILINE)
 _BOLD_LINE = re.compile(r"\*([^*\n]+)\*(?=\n|$)")
@@ -28,6 +30,8 @@ class Transcript:
 
     def __init__(self, drop: Iterable[str] = (), times: Iterable[str] = ()) -> None:
         self.numbers: Sequence[str] = ()
+        self.codes: list[str] = []
+        self.bookings: Sequence[str] = ()
         self._drop, self._times = tuple(drop), tuple(times)
         self._parts: list[str] = []
 
@@ -41,23 +45,34 @@ class Transcript:
         """A person's own words: only numbers given out by the bot differ in them."""
         self._parts.append(f"- **{who}:** {_paragraphs(_escaped(self._unnumbered(words)))}")
 
+    def stable(self, text: str) -> str:
+        """Without what differs each time."""
+        return self._stable(text)
+
     def did(self, who: str, what: str) -> None:
         """`what` is Markdown."""
         self._parts.append(f"- **{who}** {self._unnumbered(what)}")
 
     def heard(self, bubble: Bubble) -> None:
         """A message of the bot, its buttons below it."""
-        words = _paragraphs(_marked(bubble.body, self._stable))
+        file = bubble.body.get("document")
+        named = f"{_FILE_LINE}{file['file_name']}\n" if file else ""
+        words = _paragraphs(named + _marked(bubble.body, self._stable))
         buttons = self._stable(_buttons(bubble.body))
         self._parts.append(f"- **{BOT}:** {words}" + (_BREAK + buttons if buttons else ""))
 
     def markdown(self) -> str:
-        return "\n\n".join(self._parts) + "\n"
+        # A code is known only after the bot has shown it.
+        return self._unnumbered("\n\n".join(self._parts)) + "\n"
 
     def _unnumbered(self, text: str) -> str:
         for number in self.numbers:
             for written in (number, spoken(number)):
                 text = text.replace(written, NUMBER)
+        for number in self.bookings:
+            text = text.replace(number, NUMBER)
+        for code in self.codes:
+            text = text.replace(code, CODE)
         return text
 
     def _stable(self, text: str) -> str:

@@ -188,6 +188,20 @@ async def test_who_has_an_appointment_sees_it_first() -> None:
     assert fresh.state.dialogue
 
 
+async def test_words_about_one_s_appointment_show_it_or_say_that_there_is_none() -> None:
+    assert "pukul 09.00" in text_of(await said("pindah jadwal", ports=ports(bookings=own())))
+    assert "belum punya janji" in text_of(await said("jadwal saya", ports=ports()))
+
+
+async def test_the_papers_of_a_topic_lead_straight_to_registering_for_it() -> None:
+    answer = await said("ktp baru", ranked("faq/ktp_baru"), ports=ports())
+    papers = await said(Tap("part:ktp_baru:requirements", ""), state=answer.state, ports=ports())
+    assert "booking:new:ktp_baru" in actions_of(papers)
+    begun = await said(Tap("booking:new:ktp_baru", ""), state=papers.state, ports=ports())
+    assert begun.state.dialogue
+    assert begun.state.dialogue.answers == {"kind": "ktp_baru"}
+
+
 async def test_an_appointment_is_moved_and_its_reminder_with_it() -> None:
     reply = await talked(f"!booking:move:{NUMBER}", "25 nov", "jam 9", using=ports(bookings=own()))
     moved = datetime(2026, 11, 25, 9, 0, tzinfo=JAKARTA)

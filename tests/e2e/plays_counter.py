@@ -1,0 +1,74 @@
+"""What residents say when they register ahead, want their data, link two apps, or send a voice message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.e2e.play import Play
+from tests.e2e.stage import Stage
+
+_DAY = r"(Senin|Selasa|Rabu|Kamis|Jumat), \d+ \w+"
+
+
+async def _registering(stage: Stage) -> None:
+    stage.scene("Registered ahead")
+    await stage.says("mau daftar bikin ktp baru buat anak saya")
+    await stage.taps("Pilih waktu")
+    await stage.taps_one_of(_DAY, 3)
+    await stage.says("jam 9")
+    await stage.says("Dimas Pratama")
+    await stage.says("5 mei 2008")
+    await stage.taps("Kirim")
+    stage.scene("Another time suits better")
+    await stage.says("ajukan permohonan")
+    await stage.taps_one_of(_DAY, 0)
+    await stage.taps("Pindah waktu")
+    await stage.taps_one_of(_DAY, 4)
+    await stage.taps("10.00-10.30")
+    stage.scene("Cancelled")
+    await stage.taps("Batalkan janji")
+    await stage.taps("Ya, batalkan")
+
+
+async def _visits(stage: Stage) -> None:
+    stage.scene("When the mobile service comes")
+    await stage.says("mobil keliling dukcapil kapan ke sini")
+
+
+async def _data(stage: Stage) -> None:
+    stage.scene("All that is kept, as a file")
+    await stage.says("ktp hilang gimana")
+    await stage.says("data saya")
+
+
+async def _linking(stage: Stage) -> None:
+    other = stage.elsewhere("whatsapp", "Warga di WhatsApp")
+    stage.scene("A code on Telegram, written on WhatsApp")
+    await stage.says("hubungkan")
+    code = stage.reads_code()
+    await other.says(f"hubungkan {code}")
+    await stage.hears()
+    stage.scene("Parted again")
+    await other.says("putuskan")
+
+
+async def _announcements(stage: Stage) -> None:
+    stage.scene("Yes, and no more")
+    await stage.says("langganan")
+    await stage.taps("Ya, saya mau")
+    await stage.says("berhenti")
+
+
+async def _spoken(stage: Stage) -> None:
+    stage.scene("A voice message is for the officers")
+    await stage.sends("voice")
+
+
+COUNTER_PLAYS: Sequence[Play] = (
+    Play("daftar", "Ajukan permohonan", "registering ahead, moving and cancelling", "telegram", _registering),
+    Play("keliling", "Jadwal keliling", "the mobile service's dates", "whatsapp", _visits),
+    Play("data-saya", "Data saya", "getting all that is kept as a file", "whatsapp", _data),
+    Play("hubungkan", "Hubungkan dua aplikasi", "one person on Telegram and WhatsApp", "telegram", _linking),
+    Play("langganan", "Langganan", "announcements wanted, and no more", "whatsapp", _announcements),
+    Play("pesan-suara", "Pesan suara", "a voice message", "telegram", _spoken),
+)
