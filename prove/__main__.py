@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from prove import deaths, weather
+from prove import deaths, news, officers, weather
 from prove.city import City, city
 from prove.report import Finding, table
 from prove.scale import LONG, SHORT, Scale
@@ -28,6 +28,8 @@ TORMENTS: dict[str, Torment] = {
     "restart": deaths.database_restart,
     "kills": deaths.kills,
     "takeover": deaths.takeover,
+    "news": news.news,
+    "hand-over": officers.officers,
     "stop": deaths.clean_stop,
 }
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 from sqlalchemy import text
@@ -34,6 +35,9 @@ from simulator.settings import Pace, Settings
 
 _WAITING = """SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')
                    + (SELECT count(*) FROM outbox WHERE state = 'queued')"""
+
+SERVICE_SECRET = "prove-service-secret"
+_CONVERSATION = "SELECT conversation FROM alias WHERE channel = :channel AND value = :value"
 
 BRISK = Pace(
     webhook_timeout=10.0,
@@ -96,6 +100,11 @@ class City:
     async def value(self, query: str, **values: Any) -> Any:
         return (await self.rows(query, **values))[0][0]
 
+    async def conversation(self, channel: str, chat: str) -> UUID:
+        """Of a resident who has written."""
+        found: UUID = await self.value(_CONVERSATION, channel=channel, value=self.vault.mark_chat(chat))
+        return found
+
     async def settle(self, name: str, written: int) -> None:
         """Until so many messages that start with `name` have come in and nothing waits any more, or time is up: the
         audit will tell what is missing."""
@@ -132,7 +141,8 @@ async def city(*, webs: int, workers: int, seed: int) -> AsyncIterator[City]:
     await brain.start(nlu_port)
     try:
         nlu_url = f"http://127.0.0.1:{nlu_port}"
-        async with Cluster(platform_url, public_url=front_url, nlu_url=nlu_url) as cluster:
+        service = {"SERVICE_API_SECRET": SERVICE_SECRET}
+        async with Cluster(platform_url, public_url=front_url, nlu_url=nlu_url, settings=service) as cluster:
             made = City(cluster, simulator, front, brain, rng)
             await asyncio.gather(*(made.add_web() for _ in range(webs)), *(made.add_worker() for _ in range(workers)))
             await _connected(made)

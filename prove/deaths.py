@@ -23,7 +23,7 @@ async def kills(city: City, scale: Scale) -> list[Finding]:
     before = city.kills
     for _ in range(scale.kills):
         await asyncio.sleep(scale.seconds / (scale.kills + 1))
-        await _kill_one(city)
+        await kill_one(city)
     await writing
     await crowd.settle()
     city.brain.seconds = 0.0
@@ -39,7 +39,7 @@ async def kills(city: City, scale: Scale) -> list[Finding]:
     ]
 
 
-async def _kill_one(city: City) -> None:
+async def kill_one(city: City) -> None:
     """A new process takes the place of the dead one, as a supervisor would see to it."""
     if city.rng.random() < 1 / 3:
         await city.kill_web(city.rng.choice(list(city.webs)))
