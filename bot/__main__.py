@@ -11,7 +11,7 @@ import typer
 
 from bot.adapters import opened_database
 from bot.app import run_web, run_worker
-from bot.case_commands import case, cases
+from bot.case_commands import case, case_file, cases
 from bot.command_line import complain, finish
 from bot.desk_commands import desk
 from bot.settings import Settings
@@ -25,6 +25,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 cli.add_typer(desk, name="desk")
 cli.command()(cases)
 cli.command()(case)
+cli.command()(case_file)
 
 
 @cli.command()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,6 +68,25 @@ def case(
                 count = await desk.change(digits, change, role, author or getpass.getuser())
                 _say(f"{count} changed; those who reported it are told.")
             _show(await desk.read(digits, role))
+        return 0
+
+    finish(command)
+
+
+def case_file(
+    number: Annotated[str, typer.Argument(help="Tracking number, such as 4827-1930")],
+    file: Annotated[int, typer.Argument(help="The file's number, as `case` shows it")],
+    out: Annotated[Path, typer.Option(help="Where to write it; readable by you alone")],
+    role: AsRole = Role.OFFICER,
+) -> None:
+    """Write a photo or voice note of a case into a file, to be looked at and then deleted."""
+
+    async def command(settings: Settings) -> int:
+        async with opened_desk(settings) as desk:
+            content = await desk.file(_digits(number), file, role)
+        out.touch(mode=0o600)
+        out.write_bytes(content)
+        _say(f"{out}: {len(content):,} bytes")
         return 0
 
     finish(command)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.adapters import opened_database
 from bot.command_line import complain, finish
+from bot.domain.errors import MediaGone
 from bot.settings import Settings
+from bot.store.case_files import open_voice_note
 from bot.store.desk import PostgresDesk, Standing
 from bot.store.wakeup import Wakeup
 
@@ -59,6 +62,27 @@ def answer(resident: Resident, words: str, officer: Name) -> None:
 def release(resident: Resident, officer: Name) -> None:
     """Give the conversation back to the bot."""
     finish(lambda settings: _done(settings, resident, officer, lambda it: it.release(resident, officer)))
+
+
+@desk.command()
+def voice(
+    question: Annotated[str, typer.Argument(help="The first letters of the question's id, as `questions` shows them")],
+    out: Annotated[Path, typer.Option(help="Where to write it; readable by you alone")],
+) -> None:
+    """Write a resident's voice note into a file, to be heard and then deleted."""
+
+    async def command(settings: Settings) -> int:
+        async with opened_database(settings) as (database, _url):
+            try:
+                kind, sound = await open_voice_note(database, question)
+            except MediaGone:
+                complain(f"No voice note came with a question {question}: see `python -m bot questions`.")
+        out.touch(mode=0o600)
+        out.write_bytes(sound)
+        print(f"{out}: {kind}, {len(sound):,} bytes")
+        return 0
+
+    finish(command)
 
 
 async def _done(settings: Settings, resident: str, officer: str, act: Act) -> int:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from bot.domain.handover import Owner
 from bot.domain.ports import Ports
 from handlers.clarification import open_choice
-from handlers.desk import call_bot
+from handlers.desk import call_bot, into_queue, queued
 from handlers.handover import neither
 from handlers.menu import settled
 from handlers.turn import Handler, Outcome, Turn
 from handlers.voice import voice_of
+
+ANGRY = "angry"
 
 
 def _say(key: str, *tasks: str, introduced: bool = False) -> Handler:
@@ -28,10 +30,16 @@ def _say(key: str, *tasks: str, introduced: bool = False) -> Handler:
 who_are_you = _say("tanya_bot", "menu", "minta_petugas", introduced=True)
 goodbye = _say("pamit")
 thanks = _say("terima_kasih", "menu")
-harsh_words = _say("kasar", "minta_petugas", "keluhan", "menu")
+_harsh = _say("kasar", "keluhan", "menu")
 off_topic = _say("di_luar_topik", "menu", "minta_petugas")
 _yes_to_nothing = _say("setuju", "menu")
 _no_to_nothing = _say("tolak", "menu", "minta_petugas")
+
+
+async def harsh_words(turn: Turn, ports: Ports) -> Outcome:
+    """Who is angry gets a kind word, and a person."""
+    outcome = replace(await _harsh(turn, ports), noted=ANGRY)
+    return queued(outcome, *await into_queue(turn, ports))
 
 
 async def yes(turn: Turn, ports: Ports) -> Outcome:

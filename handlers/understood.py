@@ -8,6 +8,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Band, Guess
 from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
+from handlers.desk import into_queue, queued
 from handlers.dialogues import not_an_answer, open_dialogue
 from handlers.exact import normalised, words_of
 from handlers.handover import hand_over
@@ -17,6 +18,9 @@ from handlers.turn import Outcome, Turn
 from handlers.two_questions import both_topics
 from handlers.voice import Voice, voice_of
 
+SENSITIVE = frozenset({"pungli_calo", "penipuan", "keamanan_data"})
+"""Topics of those who were robbed, cheated or blackmailed."""
+SENSITIVE_TOPIC = "sensitive"
 _REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
@@ -53,7 +57,11 @@ def _both(turn: Turn, ports: Ports, labels: tuple[str, ...]) -> Outcome:
 async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
     family, _, name = label.partition("/")
     if family == "faq":
-        return answer_topic(turn, ports, name, words_of(turn.inbound))
+        answered = answer_topic(turn, ports, name, words_of(turn.inbound))
+        if name not in SENSITIVE or turn.state.dialogue:
+            return answered
+        # The answer helps at once; what happened to this resident is for a person to hear.
+        return queued(replace(answered, noted=SENSITIVE_TOPIC), *await into_queue(turn, ports))
     outcome = await TASKS[name](turn, ports)
     return replace(outcome, answered=label)
 

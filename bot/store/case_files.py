@@ -19,6 +19,10 @@ _KEEP = text("""
     ON CONFLICT (key, media_id) DO NOTHING
 """)
 _KEPT = text("SELECT 1 FROM case_file WHERE key = :key AND media_id = :media_id")
+_VOICE = text("""
+    SELECT f.id, f.mime_type FROM case_file f JOIN question q ON q.id = f.key
+    WHERE starts_with(q.id, CAST(:start AS text)) ORDER BY f.id LIMIT 1
+""")
 _OPEN = text("SELECT content FROM case_file WHERE id = :id")
 # A dialogue may rest for days before it is sent.
 _DROP = text("""
@@ -56,6 +60,16 @@ class CaseFiles:
         """Files of dialogues that were cancelled or forgotten; how many went."""
         async with self._database.begin() as connection:
             return (await connection.execute(_DROP)).rowcount
+
+
+async def open_voice_note(database: Database, question: str) -> tuple[str, bytes]:
+    """MIME type and sound of the voice note a question came with, by the first letters of the question's id. Raises
+    MediaGone."""
+    async with database.begin() as connection:
+        row = (await connection.execute(_VOICE, {"start": question})).first()
+        if row is None:
+            raise MediaGone(question)
+        return row.mime_type, await open_file(connection, database.vault, row.id)
 
 
 async def open_file(connection: AsyncConnection, vault: Vault, file: int) -> bytes:

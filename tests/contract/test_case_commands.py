@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from bot.domain.cases import Category, Kind, OpenCase, Visibility
+from bot.domain.messages import Media, MediaKind
 from bot.domain.tracking import new_number, spoken
 from bot.settings import ROOT
+from bot.store.case_files import CaseFiles
 from bot.store.effects import apply
 from bot.store.engine import Database
 from tests.conftest import SECRET_KEY
@@ -78,3 +83,15 @@ def test_a_case_is_changed_with_words_and_a_date(case: OpenCase, database_url: s
 def test_a_number_with_a_typing_error_is_told(database_url: str) -> None:
     code, told = Terminal(database_url).run("case", "1234-5678")
     assert (code, "wrong or missing" in told) == (2, True)
+
+
+async def test_a_file_of_a_case_is_written_for_the_inspector_and_refused_to_an_officer(
+    case: OpenCase, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    await CaseFiles(database).keep(case.key, Media(MediaKind.VOICE, "v", "audio/ogg"), "audio/ogg", b"OggS")
+    out = tmp_path / "suara.ogg"
+    run = partial(Terminal(database_url).run, "case-file", case.number, "1", "--out", str(out))
+    code, _ = await asyncio.to_thread(run)
+    assert (code, out.exists()) == (2, False)
+    code, _ = await asyncio.to_thread(run, "--role", "inspector")
+    assert (code, out.read_bytes()) == (0, b"OggS")

@@ -118,7 +118,6 @@ async def test_without_any_topic_the_menu_still_works() -> None:
         ("task/pamit", "Sampai jumpa"),
         ("task/terima_kasih", "Sama-sama"),
         ("task/tanya_bot", "bukan manusia"),
-        ("task/kasar", "Tanya petugas"),
         ("task/di_luar_topik", "hanya tahu soal KTP"),
         ("task/setuju", "Ada yang mau ditanyakan"),
         ("task/tolak", "kata lain"),

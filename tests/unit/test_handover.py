@@ -13,7 +13,7 @@ from bot.domain.messages import Command, Content, Media, MediaKind, Notice, Tap,
 from bot.domain.reply import CancelTimer, ConversationState, LogQuestion, RateAnswer, Reply, SetTimer
 from handlers import desk as rules
 from tests.fakes import FakeQueue
-from tests.fakes_book import KNOWN, NOW, PORTS, QUESTION, actions_of, ranked, said, text_of
+from tests.fakes_book import KNOWN, NOW, PORTS, QUESTION, actions_of, book_of, ranked, said, text_of, topic_file
 from tests.residents import inbound
 
 QUEUED = replace(KNOWN, desk=Desk(Owner.QUEUE))
@@ -223,3 +223,19 @@ async def test_thanks_to_an_officer_wait_for_no_reply(words: str) -> None:
     reply = await said(words, state=replace(claimed, desk=replace(claimed.desk, waiting=False)))
     assert not reply.state.desk.waiting
     assert not any(isinstance(effect, SetTimer) for effect in reply.effects)
+
+
+async def test_anger_gets_a_kind_word_and_a_person() -> None:
+    reply = await said("kerja ga becus semua", ranked("task/kasar"))
+    assert reply.state.desk.owner is Owner.QUEUE
+    assert "teruskan ke petugas" in text_of(reply)
+
+
+async def test_a_sensitive_topic_is_answered_and_put_before_a_person() -> None:
+    ports = replace(PORTS, book=book_of(topic_file("penipuan"), topic_file("jam_layanan")))
+    told = "tadi ada yang ngaku petugas minta kode otp saya"
+    reply = await said(told, ranked("faq/penipuan"), ports=ports)
+    assert reply.state.desk.owner is Owner.QUEUE
+    assert "Datang ke loket" in text_of(reply)
+    calm = await said("jam buka", ranked("faq/jam_layanan"), ports=ports)
+    assert calm.state.desk.owner is Owner.BOT
