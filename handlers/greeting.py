@@ -20,5 +20,5 @@ async def greet(turn: Turn, ports: Ports) -> Outcome:
 
 
 def introduction(voice: Voice) -> Bubble:
-    """The same in two lines, before the answer to somebody who starts with a question."""
+    """The same in three lines, before the answer to somebody who starts with a question."""
     return Say(voice.text("introduction"))

@@ -89,7 +89,8 @@ class Courier:
             else:
                 await self._try_once(parcel)
             lane.popleft()
-        del self._lanes[name]
+        if self._lanes.get(name) is lane:  # not so when all parcels were forgotten meanwhile
+            del self._lanes[name]
 
     async def _let_go(self) -> None:
         """After a moment bring everything that was held, in an order that is certainly wrong."""
