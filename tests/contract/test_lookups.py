@@ -83,7 +83,9 @@ async def test_a_change_is_told_once_however_often_it_is_sent(town: Town, watche
     told = await asyncio.gather(*(watchers.tell(event()) for _ in range(4)))
     assert sum(told) == 1
     _, found = await town.next()
-    assert found.inbound.content == Notice("status", {"registration": NUMBER, "stage": "ready", "version": "4"})
+    assert found.inbound.content == Notice(
+        "status", {"registration": NUMBER, "stage": "ready", "version": "4", "born": "1985-08-17"}
+    )
 
 
 async def test_everybody_who_watches_is_told(town: Town, watchers: PostgresWatchers) -> None:

@@ -55,7 +55,9 @@ class Resident:
         await self.person.screen.wait_for(lambda chat: words in said(chat.replies()), 10)
         return said(self.person.screen.replies())
 
-    async def files_a_complaint(self, *, category: str = "Lambat atau antre lama", visible: str = "Terbuka") -> str:
+    async def files_a_complaint(
+        self, *, category: str = "Lambat atau antre lama", visible: str = "Petugas boleh tahu"
+    ) -> str:
         """Without anything optional; the tracking number."""
         await self.say("mau mengadu", "soal apa")
         await self.tap(category, "ceritakan")
@@ -100,7 +102,7 @@ async def test_a_complaint_survives_a_restart_and_a_question_in_its_middle(
         await resident.send("photo", "Sudah kami terima")
         await resident.send("voice", "Sudah kami terima")
         await resident.tap("Lanjut", "nama Bapak/Ibu")
-        await resident.say("Rahma", "Terbuka")
+        await resident.say("Rahma", "Petugas boleh tahu")
         await resident.tap("Anonim", "1 foto, 1 pesan suara")
         sent = await resident.tap("Kirim", "Nomornya")
     number = find_number(sent)
@@ -174,8 +176,8 @@ async def test_taps_and_deliveries_that_come_twice_make_one_case(town: City, dat
             await asyncio.sleep(0.05)
     await resident.hears("Ada lagi")
     await resident.tap("Lanjut", "nama Bapak/Ibu")
-    await resident.tap("Tanpa nama", "Terbuka")
-    await resident.tap("Terbuka", "3 foto")
+    await resident.tap("Tanpa nama", "Petugas boleh tahu")
+    await resident.tap("Petugas boleh tahu", "3 foto")
     for _ in range(2):
         await resident.person.tap("Kirim")
     await resident.hears("tidak berlaku")
