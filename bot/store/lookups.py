@@ -39,7 +39,8 @@ _RIGHT = text("DELETE FROM attempt WHERE mark = ANY(:marks)")
 _WATCHING = text("""
     SELECT person, registration, born FROM watch WHERE mark = :mark AND told < :version ORDER BY person FOR UPDATE
 """)
-_TOLD = text("UPDATE watch SET told = :version WHERE mark = :mark AND told < :version")
+# Only those just read: who began to watch since then has not been told.
+_TOLD = text("UPDATE watch SET told = :version WHERE mark = :mark AND person = ANY(:persons)")
 _WATCH = text("""
     INSERT INTO watch (person, mark, registration, born, told)
     SELECT person, :mark, :registration, :born, :version FROM conversation WHERE id = :conversation
@@ -123,7 +124,8 @@ class PostgresWatchers:
                 facts["born"] = vault.open(row.born)
                 key = f"status:{row.person}:{mark}:{event.version}"
                 told += await put_notice(connection, vault, row.person, "status", facts, key)
-            await connection.execute(_TOLD, {"mark": mark, "version": event.version})
+            persons = [row.person for row in rows]
+            await connection.execute(_TOLD, {"mark": mark, "version": event.version, "persons": persons})
         if told:
             self._wakeup.ring("inbox")
         return told

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.lookups import LogLookup, UnwatchApplication, WatchApplication
 from bot.domain.messages import Notice
@@ -132,3 +133,21 @@ async def test_a_person_is_found_by_all_their_conversations(town: Town, watchers
     assert await watchers.tell(event()) == 1
     claim, _ = await town.next()
     assert claim.lease.conversation == conversation
+
+
+BLOCKED = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+async def test_who_begins_to_watch_while_others_are_told_is_told_the_next_time(
+    town: Town, watchers: PostgresWatchers, database: Database
+) -> None:
+    await town.writes("1", WATCH)
+    async with database.begin() as connection:
+        await connection.execute(text("SELECT 1 FROM watch FOR UPDATE"))
+        telling = asyncio.create_task(watchers.tell(event()))
+        async with asyncio.timeout(10):
+            while not await rows(database, BLOCKED):  # noqa: ASYNC110 - the database does not tell
+                await asyncio.sleep(0.02)
+        await town.writes("2", WATCH)
+    assert await telling == 1
+    assert await watchers.tell(event()) == 1
