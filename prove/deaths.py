@@ -40,13 +40,28 @@ async def kills(city: City, scale: Scale) -> list[Finding]:
 
 
 async def kill_one(city: City) -> None:
+    """Of either kind."""
+    await (kill_a_web(city) if city.rng.random() < 1 / 3 else kill_a_worker(city))
+
+
+async def kill_a_web(city: City) -> None:
     """A new process takes the place of the dead one, as a supervisor would see to it."""
-    if city.rng.random() < 1 / 3:
-        await city.kill_web(city.rng.choice(list(city.webs)))
-        await city.add_web()
-    else:
-        await city.kill_worker(city.rng.choice(city.workers))
-        await city.add_worker()
+    await city.kill_web(city.rng.choice(list(city.webs)))
+    await city.add_web()
+
+
+async def kill_a_worker(city: City) -> None:
+    """Likewise."""
+    await city.kill_worker(city.rng.choice(city.workers))
+    await city.add_worker()
+
+
+async def kill_both(city: City, times: int, pause: float) -> None:
+    """A worker and a web process, so many times, with a pause before each."""
+    for _ in range(times):
+        for kill in (kill_a_worker, kill_a_web):
+            await asyncio.sleep(pause)
+            await kill(city)
 
 
 async def takeover(city: City, scale: Scale) -> list[Finding]:
