@@ -104,7 +104,7 @@ async def officers(city: City, scale: Scale) -> list[Finding]:
         await crowd.say(resident)
     await crowd.settle()
     desk = PostgresDesk(city.cluster.database, Wakeup(city.cluster.database_url))
-    shifts, before = max(1, scale.kills // 4), city.kills
+    shifts, before = max(1, scale.kills // 8), city.kills
     said, *_ = await asyncio.gather(
         asyncio.gather(*(_serve(city, desk, resident, shifts) for resident in crowd.residents)),
         crowd.write(scale.few, scale.few / 20),
