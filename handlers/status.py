@@ -145,14 +145,16 @@ def _looked(voice: Voice, seen: SeenLookup) -> str:
 
 
 async def changed(turn: Turn, ports: Ports) -> Outcome:
-    """News from the service: the application is shown as it is now, or at least its stage."""
+    """News from the service: the application is shown as it is now, or at least its stage. Where the service is
+    already further (or not yet so far), just the stage: that change has news of its own."""
     content = turn.inbound.content
     facts = content.facts if isinstance(content, Notice) else {}
     number, stage = facts.get("registration", ""), facts.get("stage", "")
     if stage not in set(Stage):
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
-    if found := await _now(ports, number, facts.get("born", "")):
+    found = await _now(ports, number, facts.get("born", ""))
+    if found is not None and str(found.version) == facts.get("version"):
         return Outcome((*voice.say("status_news", number=number), *_shown(voice, found, watched=True)), turn.state)
     lines = [voice.text("status_news", number=number), voice.text(f"stage_{stage}")]
     choices = () if Stage(stage) in ENDED else (_watching(voice, OFF, number),)

@@ -217,6 +217,13 @@ async def test_news_tell_place_day_and_papers_as_the_service_has_them_now() -> N
     assert "Sudah jadi" in text_of(short)
 
 
+async def test_news_of_a_change_the_service_is_past_tell_that_change_and_not_the_next_one() -> None:
+    news = {"registration": NUMBER, "stage": "printing", "version": "3", "born": BORN.isoformat()}
+    reply = await said(Notice("status", news), ports=ports())
+    assert "Sedang dicetak" in text_of(reply)
+    assert "Sudah jadi" not in text_of(reply)
+
+
 async def test_an_application_on_its_way_can_be_watched() -> None:
     printing = replace(READY, stage=Stage.PRINTING)
     using = ports(service=FakeService({NUMBER: (BORN, printing)}))
