@@ -72,7 +72,7 @@ class Courier:
             self._lanes[parcel.lane].append(parcel)
         else:
             self._lanes[parcel.lane] = deque([parcel])
-            self._chores.start(self._walk(parcel.lane))
+            self._chores.start(self._walk(parcel.lane, self._lanes[parcel.lane]))
 
     async def stop(self) -> None:
         """Forget all parcels."""
@@ -80,8 +80,7 @@ class Courier:
         self._lanes.clear()
         self._held.clear()
 
-    async def _walk(self, name: str) -> None:
-        lane = self._lanes[name]
+    async def _walk(self, name: str, lane: deque[Parcel]) -> None:
         while lane:
             parcel = lane[0]
             if self._blocking:
