@@ -12,7 +12,7 @@ from bot.domain.topics import OfficeFacts, TopicView
 from faq.dates import written_date, written_day
 from faq.files import Content, read_content
 from faq.office import Office
-from faq.opening import day_of, today_in_words
+from faq.opening import day_in_words, day_of, today_in_words
 from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
 from faq.schema import LANGUAGES, InBoth, Topic
@@ -123,6 +123,10 @@ class YamlBook:
 
     def words(self, key: str) -> frozenset[str]:
         return frozenset(self._content.words.get(key, ()))
+
+    def opening(self, day: date, language: str) -> str:
+        words = self._words[_known(language)]
+        return day_in_words(self._office, day, _known(language), words.plain)
 
     def day(self, day: date, language: str) -> str:
         return written_day(day, _known(language))

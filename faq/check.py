@@ -39,6 +39,7 @@ VALUES = {
     "link_code": {"code"},
     "ask_ajukan_permohonan_ready": {"papers", "title"},
     "confirm_ajukan_permohonan": {"answers"},
+    "ask_keluhan_category": {"opening"},
     "booking_free": {"count"},
     "booking_when": {"title", "day", "time"},
     "booking_made": {"number", "what"},
@@ -87,6 +88,9 @@ VALUES = {
     "hours_again_tomorrow": {"opens"},
     "hours_again": {"day", "date", "opens"},
     "hours_holiday": {"reason"},
+    "hours_on_open": {"day", "periods"},
+    "hours_on_closed": {"day"},
+    "hours_on_closed_for": {"day", "reason"},
 }
 """Places the handlers fill in, by phrase; the office's facts are known everywhere."""
 ON_BUTTONS = ("button_", "name_", "group_", "section_", "language_id", "language_en")
@@ -144,6 +148,7 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "pakai_tombol",
         "data_saya",
         "janji_saya",
+        "bahaya",
         "hubungkan",
         "putuskan",
     }

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import holidays
 
-from faq.dates import WEEKDAY_NAMES, written_date
+from faq.dates import WEEKDAY_NAMES, written_date, written_day
 from faq.office import WEEKDAYS, Office, Period, Week
 from faq.schema import LANGUAGES, InBoth, PhraseOf
 
@@ -71,6 +71,16 @@ def week_in_words(week: Week, language: str, words: PhraseOf) -> str:
         span = names[numbers[0]] if len(numbers) == 1 else f"{names[numbers[0]]}–{names[numbers[-1]]}"
         parts.append(words("hours_span").format(days=span, periods=_periods(periods, words)))
     return ", ".join(parts)
+
+
+def day_in_words(office: Office, day: date, language: str, words: PhraseOf) -> str:
+    """ "Sabtu, 28 November: tutup." """
+    found, name = day_of(office, day), written_day(day, language)
+    if found.periods:
+        return words("hours_on_open").format(day=name, periods=_periods(found.periods, words))
+    if found.closed is None:
+        return words("hours_on_closed").format(day=name)
+    return words("hours_on_closed_for").format(day=name, reason=_reason(found.closed, language, words))
 
 
 def today_in_words(office: Office, now: datetime, language: str, words: PhraseOf) -> str:

@@ -19,9 +19,10 @@ from bot.domain.topics import Part
 from handlers.case_steps import hinted
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
-from handlers.dialogue.reading import born_on, words, yes_or_no
+from handlers.dialogue.reading import born_on, date_of, name_of, yes_or_no
 from handlers.exact import normalised
 from handlers.menu import old_button, settled
+from handlers.patience import RETRIES, wait_before
 from handlers.slots import DAY, KINDS, TIME, any_free, clock, here, slot_of
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
@@ -32,7 +33,6 @@ OWN = "janji_saya"
 WISH = "booking"
 REMINDER = "reminder"
 """Timers: a wish that found the service away, and the day before."""
-FIRST_RETRY, LONGEST_RETRY, RETRIES = 30.0, 900.0, 100
 _REMIND_AT = time(16, 0)
 _OF_AGE = 17
 _SHORT_BEFORE = timedelta(hours=2)
@@ -90,20 +90,12 @@ async def _may_choose(value: str, talk: Talk) -> Problem | None:
 
 
 def _born_shown(value: str, talk: Talk) -> str:
-    born = _date_of(value)
+    born = date_of(value)
     return talk.ports.book.date(born, talk.state.language) if born else ""
 
 
-def _date_of(value: str) -> date | None:
-    """None for what another version of ours kept."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
 async def _send(talk: Talk) -> Outcome:
-    born = _date_of(talk.answers["born"])
+    born = date_of(talk.answers["born"])
     if talk.answers["kind"] not in KINDS or born is None:  # begun with another version of ours
         return await old_button(talk.turn, talk.ports)
     wish = Wish(
@@ -132,7 +124,7 @@ APPLY = Dialogue(
         Step("ready", yes_or_no, options=_ready, check=_may_choose, show=lambda value, talk: "", values=_papers),
         DAY,
         TIME,
-        Step("name", words(2, 80), free=True),
+        Step("name", name_of, free=True),
         Step("born", born_on, show=_born_shown),
     ),
     finish=_send,
@@ -195,8 +187,7 @@ async def retry(turn: Turn, ports: Ports) -> Outcome:
 
 def _later(wish: Wish, kind: str, tries: int) -> SetTimer:
     kept = {"key": wish.key, "kind": kind, "slot": wish.slot, "name": wish.name, "born": wish.born.isoformat()}
-    wait = min(FIRST_RETRY * 2.0 ** (tries - 1), LONGEST_RETRY)
-    return SetTimer(f"{WISH}:{wish.key}", wait, json.dumps({**kept, "tries": tries}))
+    return SetTimer(f"{WISH}:{wish.key}", wait_before(tries - 1), json.dumps({**kept, "tries": tries}))
 
 
 def _booked(turn: Turn, ports: Ports, booking: Booking, born: date, kind: str, phrase: str) -> Outcome:

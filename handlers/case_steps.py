@@ -14,7 +14,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Choice
 from bot.domain.tracking import spoken
 from handlers.dialogue.plan import SKIPPED, Option, Problem, Said, Step, Talk, answers_of
-from handlers.dialogue.reading import or_skipped, words
+from handlers.dialogue.reading import name_of, or_skipped, words
 from handlers.dialogue.walk import QUESTION_LENGTH
 from handlers.exact import normalised
 from handlers.turn import Outcome, Turn
@@ -104,7 +104,12 @@ async def _no_name(talk: Talk) -> Sequence[Option]:
     return (Option(SKIPPED, talk.voice.text("button_no_name")),)
 
 
-NAME = Step("name", or_skipped(words(2, 80)), options=_no_name, free=True)
+def _named(said: Said, talk: Talk) -> str | Problem | None:
+    """ "Ga usah", "saya ga mau sebut nama" leave it out."""
+    return SKIPPED if hinted(said, talk, "hint_no_name") else name_of(said, talk)
+
+
+NAME = Step("name", or_skipped(_named), options=_no_name, free=True)
 
 
 def given_answer(talk: Talk, step: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.domain.cases import Category, Kind, Visibility
 from bot.domain.masking import mask_text
-from bot.domain.messages import Location
+from bot.domain.messages import MAX_TEXT, Location
 from handlers.case_steps import FILES, LEAST_STORY, NAME, hinted, send, skip, skip_option, story, story_in
 from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Option, Problem, Said, Step, Talk
-from handlers.dialogue.reading import day_gone, one_of, or_skipped, words
+from handlers.dialogue.reading import asks, date_of, day_gone, one_of, or_skipped, words
 from handlers.exact import normalised
 from handlers.turn import Outcome
 
@@ -18,6 +19,12 @@ CATEGORIES = tuple(category for category in Category if category is not Category
 _LEAST_WITH_HINT = 25
 """Characters: with words that tell what it is about, less is a story already."""
 _LEAST_WHEN_ASKED = 20
+_SUM = r"\brp\.?\s*\d|\b\d[\d.,]*\s*(?:rb|ribu|k|juta|jt)\b|\b(?:seratus|ratus|puluh) ribu\b|\b\d{2,3}\.?000\b"
+_MONEY_ASKED_FOR = re.compile(
+    rf"\b(?:minta|mintain|dimint\w+|palak|dipalak|nagih|ditagih|bayar|setor|kasih|ngasih)\b[^.?!]{{0,25}}?(?:{_SUM})",
+    re.IGNORECASE,
+)
+"""Money in figures: "minta 50 ribu", "bayar 500rb ke pak RT"."""
 _MOST_WHEN, _MOST_WHERE = 120, 300
 
 
@@ -28,7 +35,7 @@ async def _categories(talk: Talk) -> Sequence[Option]:
 def _hinted_category(said: Said, talk: Talk) -> Category | None:
     """Extortion wins over all others: it must not be read by everybody."""
     found = [category for category in CATEGORIES if hinted(said, talk, f"hint_about_{category}")]
-    if Category.EXTORTION in found:
+    if Category.EXTORTION in found or _MONEY_ASKED_FOR.search(said.words):
         return Category.EXTORTION
     return found[0] if len(found) == 1 else None
 
@@ -48,12 +55,20 @@ def _category(said: Said, talk: Talk) -> str | Answers | None:
             return category
     if isinstance(said.content, Location):
         return {"where": _place(said.content)}
-    asks = "?" in said.words or hinted(said, talk, "hint_question")
-    if asks and not story_in(said):
+    if asks(said, talk) and not story_in(said):
         return None
-    told = _told(said, talk)
-    # Who was asked to tell what happened tells it, if shortly.
-    return told or ({"what": mask_text(said.words)} if len(said.words) >= _LEAST_WHEN_ASKED else None)
+    told = dict(_told(said, talk))
+    if "what" not in told and len(said.words) >= _LEAST_WHEN_ASKED:  # asked for, it may be short
+        told["what"] = mask_text(said.words)
+    before = talk.answers.get("what", "")
+    if before and "what" in told:  # many tell it in several messages: nothing of it is lost
+        told["what"] = f"{before}\n{told['what']}"[:MAX_TEXT]
+    return told or None
+
+
+def _opening(talk: Talk) -> dict[str, str]:
+    """Who has told what happened hears that it is kept."""
+    return {"opening": talk.voice.text("keluhan_kept" if "what" in talk.answers else "keluhan_opening")}
 
 
 def _category_shown(value: str, talk: Talk) -> str:
@@ -82,10 +97,8 @@ async def _days(talk: Talk) -> Sequence[Option]:
 
 
 def _day_shown(value: str, talk: Talk) -> str:
-    try:
-        return talk.ports.book.date(date.fromisoformat(value), talk.state.language)
-    except ValueError:
-        return "" if value == SKIPPED else value
+    day = date_of(value)
+    return talk.ports.book.date(day, talk.state.language) if day else "" if value == SKIPPED else value
 
 
 def _where(said: Said, talk: Talk) -> str | Problem | None:
@@ -146,7 +159,7 @@ async def _send(talk: Talk) -> Outcome:
 COMPLAINT = Dialogue(
     "keluhan",
     steps=(
-        Step("category", _category, options=_categories, show=_category_shown),
+        Step("category", _category, options=_categories, show=_category_shown, values=_opening),
         story(),
         Step("when", or_skipped(_when), options=_days, show=_day_shown, free=True),
         Step("where", or_skipped(_where), options=skip, free=True),

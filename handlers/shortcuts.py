@@ -11,7 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import applying, data_file, linking, text_only
+from handlers import applying, danger, data_file, linking, text_only
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step
 from handlers.exact import normalised, says_something, words_of
@@ -79,7 +79,8 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
     if state.desk.owner is Owner.PERSON and not _leads_out(words_of(turn.inbound), ports.book):
         return Action(Verb.HELD)
     return (
-        text_only.picked(words_of(turn.inbound).strip(), state)
+        (Action(Verb.TASK, (danger.TASK,)) if danger.in_danger(words_of(turn.inbound), ports.book) else None)
+        or text_only.picked(words_of(turn.inbound).strip(), state)
         or (_in_dialogue(turn, ports) if state.dialogue else None)
         or _in_words(turn.inbound, state, ports.book)
     )
@@ -124,7 +125,8 @@ def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
 
 def _numbered(words: str) -> str:
     """The task that a number of ours asks for, whatever stands around it."""
-    if isinstance(registration_in(words), str):
+    found = registration_in(words)
+    if isinstance(found, str) or (found and "status" in normalised(words).split()):
         return "cek_status"
     return linking.ENTER if linking.code_in(words) else ""
 

@@ -12,6 +12,7 @@ from bot.domain.errors import ServiceRefused, ServiceUnavailable
 from bot.domain.ports import Ports
 from bot.domain.when import when
 from handlers.dialogue.plan import Option, Problem, Said, Step, Talk
+from handlers.dialogue.reading import date_of
 
 KINDS: Mapping[str, Document] = {
     "ktp_baru": Document.KTP,
@@ -133,11 +134,8 @@ def slot_of(value: str) -> str:
 
 
 def _day_shown(value: str, talk: Talk) -> str:
-    """Empty for what another version of ours kept."""
-    try:
-        return talk.ports.book.day(date.fromisoformat(value), talk.state.language)
-    except ValueError:
-        return ""
+    day = date_of(value)
+    return talk.ports.book.day(day, talk.state.language) if day else ""
 
 
 def _time_shown(value: str, _: Talk) -> str:

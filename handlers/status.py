@@ -15,18 +15,16 @@ from bot.domain.ports import Ports
 from bot.domain.registration import MistypedRegistration, registration_in
 from bot.domain.reply import Bubble, Choice, LookedUp, SetTimer
 from bot.domain.service import ENDED, Application, Stage
+from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Problem, Said, Step, Talk
 from handlers.dialogue.reading import born_on
+from handlers.exact import words_of
 from handlers.menu import old_button, settled
+from handlers.patience import RETRIES, wait_before
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 TIMER = "lookup"
-FIRST_RETRY = 30.0
-LONGEST_RETRY = 900.0
-"""Seconds until a look-up that found the service away is made again: doubled each time up to the longest."""
-RETRIES = 100
-"""Some 24 hours; then the resident is asked to try again."""
 LOCKED = "lookup_locked"
 ON, OFF = "on", "off"
 
@@ -64,6 +62,14 @@ LOOK_UP = Dialogue(
 )
 
 
+async def start(turn: Turn, ports: Ports) -> Outcome:
+    """The task itself; a number that is mistyped is not asked for as if there were none."""
+    outcome = await walk.begin(LOOK_UP, turn, ports)
+    if not isinstance(registration_in(words_of(turn.inbound)), MistypedRegistration):
+        return outcome
+    return replace(outcome, bubbles=(*voice_of(turn, ports).say("status_mistyped"), *outcome.bubbles))
+
+
 async def again(turn: Turn, ports: Ports) -> Outcome:
     """The timer of a look-up that found the service away."""
     content = turn.inbound.content
@@ -95,8 +101,7 @@ def _away(turn: Turn, voice: Voice, number: str, born: date, retries: int) -> Ou
     """The request is kept; only the first time and the last are told."""
     if retries >= RETRIES:
         return Outcome(voice.say("status_gave_up", voice.task("cek_status"), voice.task("menu")), turn.state)
-    wait = min(FIRST_RETRY * 2**retries, LONGEST_RETRY)
-    timer = SetTimer(f"{TIMER}:{number}", wait, f"{number}|{born.isoformat()}|{retries + 1}")
+    timer = SetTimer(f"{TIMER}:{number}", wait_before(retries), f"{number}|{born.isoformat()}|{retries + 1}")
     bubbles = voice.say("status_away", voice.task("menu")) if retries == 0 else ()
     effects = (timer, LogLookup(number, "down")) if retries == 0 else (timer,)
     return Outcome(bubbles, settled(turn.state), effects=effects)

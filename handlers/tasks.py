@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.domain.ports import Ports
 from handlers import (
     applying,
+    danger,
     data_file,
     desk,
     greeting,
@@ -49,7 +50,7 @@ TASKS: Mapping[str, Handler] = {
     "keluhan": starts(COMPLAINT),
     "saran": starts(SUGGESTION),
     "cek_tiket": check_ticket,
-    "cek_status": starts(status.LOOK_UP),
+    "cek_status": status.start,
     "ajukan_permohonan": applying.start,
     "jadwal_keliling": show_visits,
     "hapus_data": starts(ERASE),
@@ -71,6 +72,7 @@ UNNAMED: Mapping[str, Handler] = {
     desk.CALL_BOT: desk.call_bot,
     text_only.ON: text_only.switch_on,
     text_only.OFF: text_only.switch_off,
+    danger.TASK: danger.help_at_once,
     applying.OWN: applying.show_own,
     data_file.TASK: data_file.send_data,
     linking.SHOW: linking.show_code,

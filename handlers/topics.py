@@ -9,12 +9,15 @@ from bot.domain.actions import Verb, action
 from bot.domain.ports import Ports
 from bot.domain.reply import Choice, ConversationState
 from bot.domain.topics import Part, TopicView
+from bot.domain.when import days_named
 from handlers.handover import no_content
 from handlers.menu import old_button
 from handlers.slots import KINDS
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
+HOURS = "jam_layanan"
+"""The topic that is asked for a day: "sabtu buka ga", "tgl 25 desember"."""
 RELATED = 2
 """Other topics offered beside a part; with all the parts WhatsApp has no room for more."""
 
@@ -36,6 +39,9 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
     if view is None:
         return no_content(turn, voice, topic, asked)
     text = f"{view.answer}\n\n{voice.text('review_overdue')}" if view.review_overdue else view.answer
+    if topic == HOURS:
+        days = [voice.book.opening(day, voice.language) for day in days_named(asked, turn.now.date())]
+        text = "\n".join([*days, text])
     near = voice.written(*view.related)[:1]
     choices = (*_parts(view, voice), *_verdicts(turn, voice), *near, voice.task("minta_petugas"))
     return Outcome(

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from bot.domain.ports import Ports
 from bot.domain.reply import Band, Guess
+from handlers.applying import show_own
 from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
 from handlers.desk import into_queue, queued
 from handlers.dialogues import not_an_answer, open_dialogue
 from handlers.exact import normalised, words_of
 from handlers.handover import hand_over
+from handlers.moving import MOVES, direction
 from handlers.tasks import TASKS
 from handlers.topics import answer_topic
 from handlers.turn import Outcome, Turn
@@ -21,6 +23,8 @@ from handlers.voice import Voice, voice_of
 SENSITIVE = frozenset({"pungli_calo", "penipuan", "keamanan_data"})
 """Topics of those who were robbed, cheated or blackmailed."""
 SENSITIVE_TOPIC = "sensitive"
+_LEAST_TOLD = 25
+"""Characters."""
 _REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
@@ -29,9 +33,9 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
     if both and all(ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in both):
         return _both(turn, ports, both)
     ranking = _known(turn, voice_of(turn, ports))
+    if not turn.state.dialogue and ranking and (told := await _told_by_words(turn, ports, ranking[0].id)):
+        return told
     decision = decide(ranking, turn.thresholds)
-    if not turn.state.dialogue and _complains(turn, ports, ranking):
-        return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
     if decision.band is Band.ANSWER:
         return await _answer(turn, ports, decision.labels[0])
     return await _unsure(turn, ports, decision)
@@ -58,7 +62,7 @@ async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
     family, _, name = label.partition("/")
     if family == "faq":
         answered = answer_topic(turn, ports, name, words_of(turn.inbound))
-        if name not in SENSITIVE or turn.state.dialogue:
+        if name not in SENSITIVE or turn.state.dialogue or not _tells(turn, ports):
             return answered
         # The answer helps at once; what happened to this resident is for a person to hear.
         return queued(replace(answered, noted=SENSITIVE_TOPIC), *await into_queue(turn, ports))
@@ -66,10 +70,27 @@ async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
     return replace(outcome, answered=label)
 
 
-def _complains(turn: Turn, ports: Ports, ranking: tuple[Guess, ...]) -> bool:
-    """ "Mau lapor, tadi dimintai uang", "lapor jalan rusak": who says so wants to complain, not to read about it."""
-    words = set(normalised(words_of(turn.inbound)).split())
-    return bool(ranking) and ranking[0].id in _REPORTED and bool(words & ports.book.words("hint_report"))
+async def _told_by_words(turn: Turn, ports: Ports, top: str) -> Outcome | None:
+    """What words and places tell more surely than the model does."""
+    words = normalised(words_of(turn.inbound))
+    said = set(words.split())
+    if top in _REPORTED and said & ports.book.words("hint_report") and not _asks(turn, ports):
+        return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
+    if said & ports.book.words("hint_appointment") and await ports.bookings.of_person(turn.person):
+        return await show_own(turn, ports)
+    if top.removeprefix("faq/") in MOVES and (topic := direction(words, ports.book)):
+        return answer_topic(turn, ports, topic, words_of(turn.inbound))
+    return None
+
+
+def _tells(turn: Turn, ports: Ports) -> bool:
+    """Something that happened, rather than a word or a question."""
+    return len(words_of(turn.inbound)) >= _LEAST_TOLD and not _asks(turn, ports)
+
+
+def _asks(turn: Turn, ports: Ports) -> bool:
+    words = words_of(turn.inbound)
+    return "?" in words or bool(set(normalised(words).split()) & ports.book.words("hint_question"))
 
 
 def _known(turn: Turn, voice: Voice) -> tuple[Guess, ...]:

@@ -108,6 +108,10 @@ class Book(Protocol):
         """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
         ...
 
+    def opening(self, day: date, language: str) -> str:
+        """Kamis, 26 November: loket buka pukul 07.30–12.00."""
+        ...
+
     def day(self, day: date, language: str) -> str:
         """Kamis, 26 November."""
         ...

@@ -86,6 +86,16 @@ def when(text: str, today: date) -> When:
     return When(next(_dates(folded, today), None), _hour(folded))
 
 
+def days_named(text: str, today: date) -> list[date]:
+    """Every weekday a text names, the next one each, in its order; where it names none, the one date it tells."""
+    folded = " ".join(text.casefold().replace("’", "'").split())
+    named = [WEEKDAYS[found[1]] for found in _WEEKDAY.finditer(folded)]
+    first = when(text, today).day
+    if len(named) < 2:
+        return [first] if first else []
+    return [today + timedelta(days=(wanted - today.weekday()) % 7) for wanted in dict.fromkeys(named)]
+
+
 def birth_date(text: str, today: date) -> date | None:
     """A date of birth needs its year; two digits are a year before today. None for a day to come or past 120 years."""
     folded = " ".join(text.casefold().split())

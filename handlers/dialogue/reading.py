@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -11,6 +12,9 @@ from bot.domain.when import MONTHS, birth_date, when
 from handlers.dialogue.plan import SKIPPED, Answers, Option, Problem, Read, Said, Talk
 from handlers.exact import normalised, says_something
 
+_BEFORE_A_NAME = re.compile(
+    r"^\s*(?:atas nama|a\.?n\.?|nama(?:nya)?(?: saya| aku| gue| gw)?|my name is)\s*:?\s+", re.IGNORECASE
+)
 MOST_WORDS_OF_A_DATE = 60
 """Characters: a longer text tells more than a date, so it is no mere answer."""
 
@@ -64,6 +68,29 @@ def born_on(said: Said, talk: Talk) -> str | Problem | None:
         return None
     found = birth_date(said.words, talk.today)
     return found.isoformat() if found else Problem("dialogue_birth_date")
+
+
+def date_of(value: str) -> date | None:
+    """The date an answer holds; None for words, and for what another version of ours kept."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def asks(said: Said, talk: Talk) -> bool:
+    """Whether the words are a question, also without its mark."""
+    words = set(normalised(said.words).split())
+    return "?" in said.words or bool(words & talk.ports.book.words("hint_question"))
+
+
+def name_of(said: Said, talk: Talk) -> str | Problem | None:
+    """A person's name, without "nama saya" before it; a question is none."""
+    if asks(said, talk):
+        return None
+    bare = Said(said.content, _BEFORE_A_NAME.sub("", said.words))
+    told = words(2, 80)(bare, talk)
+    return told if isinstance(told, str | Problem) else None
 
 
 def day_gone(said: Said, talk: Talk) -> str | Problem | None:

@@ -12,6 +12,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, OpenDialogue
 from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Problem, Step, Talk, answers_of, said_of
 from handlers.dialogue.reading import one_of
+from handlers.exact import normalised
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
 
@@ -24,6 +25,7 @@ THAT_IS_IT = "~said"
 MISSES_UNTIL_HELP = 2
 STALE = timedelta(hours=6)
 """A free step that waited longer does not swallow whatever is written next."""
+_FEW_WORDS = 8
 QUESTION_LENGTH = 90
 """Characters up to which words with a question mark may be a question in between."""
 
@@ -185,11 +187,17 @@ def _confirmed(dialogue: Dialogue, talk: Talk) -> str:
     if talk.open.step == CONFIRM:
         found = one_of({SEND: "setuju", CHANGE: "step_change"})(said_of(talk.turn), talk)
         found = found or one_of({SEND: "step_send"})(said_of(talk.turn), talk)
-        refused = one_of({CHANGE: "tolak"})(said_of(talk.turn), talk)
-        return found if isinstance(found, str) else refused if isinstance(refused, str) else ""
+        found = found or one_of({CHANGE: "tolak"})(said_of(talk.turn), talk)
+        return found if isinstance(found, str) else CHANGE if _wants_change(talk) else ""
     names = [step.name for step in dialogue.needed(talk.answers)]
     words = said_of(talk.turn).words
     return names[int(words) - 1] if words.isdigit() and 0 < int(words) <= len(names) else ""
+
+
+def _wants_change(talk: Talk) -> bool:
+    """ "Salah, mau ganti jam": one of the words is enough in a short message."""
+    said = normalised(said_of(talk.turn).words).split()
+    return len(said) <= _FEW_WORDS and bool(set(said) & talk.ports.book.words("step_change"))
 
 
 async def _finished(dialogue: Dialogue, talk: Talk) -> Outcome:

@@ -239,3 +239,9 @@ async def test_a_sensitive_topic_is_answered_and_put_before_a_person() -> None:
     assert "Datang ke loket" in text_of(reply)
     calm = await said("jam buka", ranked("faq/jam_layanan"), ports=ports)
     assert calm.state.desk.owner is Owner.BOT
+
+
+@pytest.mark.parametrize("words", ["pungli", "calo nawarin 200rb sehari jadi boleh ga"])
+async def test_who_only_asks_about_a_sensitive_topic_is_not_put_into_the_queue(words: str) -> None:
+    ports = replace(PORTS, book=book_of(topic_file("pungli_calo")))
+    assert (await said(words, ranked("faq/pungli_calo"), ports=ports)).state.desk.owner is Owner.BOT

@@ -44,3 +44,16 @@ def test_masking_reaches_every_corner_of_a_payload() -> None:
     number = "3174000000000001"
     payload = {"a": [number], number: {"b": int(number)}, "c": True, "d": None, "e": 1.5, "f": float(number)}
     assert mask_json(payload) == {"a": [MASK], MASK: {"b": MASK}, "c": True, "d": None, "e": 1.5, "f": MASK}
+
+
+@pytest.mark.parametrize("born", ["20-5-2001", "20/5/2001", "17 8 1985"])
+def test_a_registration_number_and_a_date_of_birth_are_no_card(born: str) -> None:
+    for number in ("261105-0044-5", "26110500445"):
+        text = f"cek status {number} {born}"
+        assert mask_text(text) == text
+
+
+def test_a_card_s_number_beside_a_registration_number_is_hidden() -> None:
+    hidden = mask_text("261105-0044-5 dan 3174000000000000")
+    assert hidden == f"261105-0044-5 dan {MASK}"
+    assert mask_text("3174 0000 0000 0000 261105-0044-5").count(MASK) == 1

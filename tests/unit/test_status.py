@@ -18,6 +18,7 @@ from bot.domain.registration import MistypedRegistration, registration_in, writt
 from bot.domain.reply import ConversationState, LogQuestion, Reply, SetTimer
 from bot.domain.service import Application, Passed, Stage
 from handlers import status
+from handlers.patience import RETRIES
 from tests.fakes import FakeAttempts, FakeLookupLog, FakeService
 from tests.fakes_book import KNOWN, PORTS, actions_of, ranked, said, text_of
 
@@ -141,7 +142,7 @@ async def test_while_the_service_is_away_the_request_is_kept_and_answered_later(
 
 
 async def test_a_service_that_stays_away_for_a_day_is_given_up() -> None:
-    note = f"{NUMBER}|1985-08-17|{status.RETRIES}"
+    note = f"{NUMBER}|1985-08-17|{RETRIES}"
     reply = await said(TimerRang(f"lookup:{NUMBER}", note), ports=ports(service=FakeService(away=True)))
     assert "belum pulih" in text_of(reply)
     assert not any(isinstance(effect, SetTimer) for effect in reply.effects)
@@ -228,3 +229,8 @@ async def test_an_application_on_its_way_can_be_watched() -> None:
     printing = replace(READY, stage=Stage.PRINTING)
     using = ports(service=FakeService({NUMBER: (BORN, printing)}))
     assert f"watch:on:{NUMBER}" in actions_of(await asked("cek status", NUMBER, "17-8-1985", using=using))
+
+
+async def test_a_mistyped_number_in_the_first_message_gets_the_hint_at_once() -> None:
+    wrong = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
+    assert "salah ketik" in text_of(await said(f"cek status {wrong} lahir 17-8-1985", ranked("faq/kia"), ports=ports()))

@@ -20,4 +20,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("what is sealed cannot be opened without the key: restore a backup instead")
+    raise RuntimeError("what is sealed cannot be opened without the key: restore a backup instead")

@@ -1,0 +1,30 @@
+"""Somebody in danger: a human word and the emergency number before anything else, whatever is open, and a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.ports import Book, Ports
+from handlers.desk import into_queue, queued
+from handlers.exact import normalised
+from handlers.menu import settled
+from handlers.turn import Outcome, Turn
+from handlers.voice import voice_of
+
+TASK = "bahaya"
+"""A task of ours that is no label of the taxonomy."""
+IN_DANGER = "danger"
+
+
+def in_danger(words: str, book: Book) -> bool:
+    """Whether one of the runs of words of words.yml stands in the message."""
+    text = f" {normalised(words)} "
+    return any(f" {hint} " in text for hint in book.words("hint_danger"))
+
+
+async def help_at_once(turn: Turn, ports: Ports) -> Outcome:
+    """What is open stays open."""
+    outcome = Outcome(
+        voice_of(turn, ports).say("danger"), replace(settled(turn.state), topic=""), noted=IN_DANGER, answered=TASK
+    )
+    return queued(outcome, *await into_queue(turn, ports))

@@ -1,0 +1,102 @@
+"""What words and places tell more surely than the model: moves, days, appointments, danger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from bot.clock import JAKARTA
+from bot.domain.bookings import OwnBooking
+from bot.domain.handover import Owner
+from bot.domain.when import days_named
+from handlers.exact import normalised
+from handlers.moving import INTO, OUT, WITHIN, direction
+from tests.fakes import FakeBookings
+from tests.fakes_book import KNOWN, PORTS, book_of, ranked, said, text_of, topic_file
+
+BOOK = book_of(*(topic_file(name) for name in (OUT, INTO, WITHIN, "jam_layanan")))
+OWN = OwnBooking("261124-0700-9", date(1985, 8, 17), "jam_layanan", datetime(2026, 11, 26, 9, 0, tzinfo=JAKARTA))
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("saya mau pindah dari jakarta ke semarang", OUT),
+        ("pindah dari tanjung barat ke bandung gmn", OUT),
+        ("pindahan dari jaksel ke solo ikut suami", OUT),
+        ("pindah ke bekasi ikut suami", OUT),
+        ("mau pindah ke depok dari tanjung barat", OUT),
+        ("pindah ke tangerang selatan urus apa", OUT),
+        ("saya pindah dari bandung ke tanjung barat", INTO),
+        ("pindahan dari depok ke sini syaratnya apa", INTO),
+        ("mau pindah ke jakarta", INTO),
+        ("moving from Bekasi to Jakarta", INTO),
+        ("pindah dari lenteng agung ke tanjung barat", WITHIN),
+        ("pindah dari pasar minggu ke jagakarsa, sama2 jaksel", WITHIN),
+        ("pindah ke alamat mertua", ""),
+        ("pindah kk ke rumah baru", ""),
+        ("pindah domisili syaratnya apa", ""),
+    ],
+)
+def test_places_tell_where_a_move_goes(words: str, topic: str) -> None:
+    assert direction(normalised(words), BOOK) == topic
+
+
+async def test_a_move_away_is_never_answered_as_a_move_here() -> None:
+    ports = replace(PORTS, book=BOOK)
+    reply = await said("pindah dari tanjung barat ke bandung", ranked(f"faq/{INTO}"), ports=ports)
+    assert reply.state.topic == OUT
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("sabtu minggu buka?", [date(2026, 11, 28), date(2026, 11, 29)]),
+        ("tgl 25 desember buka ga", [date(2026, 12, 25)]),
+        ("besok buka ga", [date(2026, 11, 25)]),
+        ("jam buka", []),
+    ],
+)
+def test_the_days_a_question_names_are_read(words: str, days: list[date]) -> None:
+    assert days_named(words, date(2026, 11, 24)) == days
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("sabtu buka ga", "Sabtu, 28 November: loket tutup."),
+        ("tgl 25 desember buka?", "Jumat, 25 Desember: loket tutup, libur nasional"),
+        ("jumat buka jam berapa", "Jumat, 27 November: loket buka pukul"),
+    ],
+)
+async def test_hours_are_told_for_the_day_asked(words: str, told: str) -> None:
+    assert told in text_of(await said(words, ranked("faq/jam_layanan")))
+
+
+@pytest.mark.parametrize("label", ["task/batal", "task/di_luar_topik", "faq/jam_layanan"])
+async def test_who_has_an_appointment_and_speaks_of_it_sees_it(label: str) -> None:
+    ports = replace(PORTS, book=BOOK, bookings=FakeBookings([OWN]))
+    reply = await said("batalin janji saya dong", ranked(label), ports=ports)
+    assert "Kamis, 26 November, pukul 09.00" in text_of(reply)
+
+
+async def test_nothing_is_said_to_be_cancelled_that_was_not() -> None:
+    reply = await said("batalin janji gw", ranked("task/batal"))
+    assert "tidak ada yang dibatalkan" in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    "words", ["pengen bunuh diri capek ngurus ktp", "my husband beats me", "tolong rumah saya kebakaran"]
+)
+async def test_danger_gets_the_emergency_number_and_a_person_before_anything_else(words: str) -> None:
+    for state in (KNOWN, (await said("cek status")).state):
+        reply = await said(words, ranked("faq/ktp_hilang"), state)
+        assert "112" in text_of(reply)
+        assert reply.state.desk.owner is Owner.QUEUE
+
+
+@pytest.mark.parametrize("words", ["ktp saya mati", "lampu mati di loket", "ayah saya sudah mati"])
+async def test_what_only_sounds_like_danger_is_answered_as_ever(words: str) -> None:
+    assert "112" not in text_of(await said(words, ranked("faq/ktp_hilang")))
