@@ -45,11 +45,6 @@ class Town:
         return claim.lease.conversation
 
 
-@pytest.fixture
-def town(database: Database, wakeup: Wakeup) -> Town:
-    return Town(database, wakeup)
-
-
 IN_QUEUE = ChangeOwner(Desk(Owner.QUEUE))
 ASKED = LogQuestion("q1", "ktp saya kapan jadi", "id", Band.ANSWER, for_staff=True, reason="asked_person")
 

@@ -29,6 +29,8 @@ class Phones:
     simulator: Simulator
     telegram: TelegramChannel
     whatsapp: WhatsAppChannel
+    stranger: WhatsAppChannel
+    """With a token Meta does not know."""
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ async def phones() -> AsyncIterator[Phones]:
             simulator,
             TelegramChannel(TOKEN, "", base, http, by_webhook=False),
             WhatsAppChannel(PHONE_ID, ACCESS, APP_SECRET, "verify", base, "v26.0", http),
+            WhatsAppChannel(PHONE_ID, "another", APP_SECRET, "verify", base, "v26.0", http),
         )
 
 
@@ -65,11 +68,9 @@ async def test_whatsapp_gets_it_with_name_and_words(phones: Phones) -> None:
 
 
 async def test_an_upload_whatsapp_refuses_is_told_like_a_message_it_refuses(phones: Phones) -> None:
-    wrong = WhatsAppChannel(PHONE_ID, "another", APP_SECRET, "verify", "", "v26.0", phones.whatsapp._session)
-    wrong._graph = phones.whatsapp._graph
-    [payload] = wrong.render(FILE)
+    [payload] = phones.stranger.render(FILE)
     with pytest.raises(AccountBlocked):
-        await wrong.send("62800", payload, "1")
+        await phones.stranger.send("62800", payload, "1")
 
 
 @pytest.mark.parametrize("content", ["no base64!", None])

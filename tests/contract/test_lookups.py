@@ -39,11 +39,6 @@ def watchers(database: Database, wakeup: Wakeup) -> PostgresWatchers:
     return PostgresWatchers(database, wakeup)
 
 
-@pytest.fixture
-def town(database: Database, wakeup: Wakeup) -> Town:
-    return Town(database, wakeup)
-
-
 async def test_a_person_has_five_tries_whatever_the_number(attempts: PostgresAttempts) -> None:
     person = uuid4()
     allowed = [await attempts.take(person, written("261102", serial)) for serial in range(1, 9)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-import pytest
 from sqlalchemy import text
 
 from bot.domain.bookings import KeepBooking
@@ -16,18 +15,12 @@ from bot.store.archive import PostgresArchive
 from bot.store.bookings import PostgresBookings
 from bot.store.engine import Database
 from bot.store.privacy import PostgresLinks
-from bot.store.wakeup import Wakeup
 from tests.contract.test_desk import Town
 from tests.contract.test_intake import rows
 
 NUMBER = "261124-0700-9"
 BORN = date(1985, 8, 17)
 BOOKED = KeepBooking(NUMBER, BORN, "ktp_baru", datetime.now(UTC) + timedelta(days=2))
-
-
-@pytest.fixture
-def town(database: Database, wakeup: Wakeup) -> Town:
-    return Town(database, wakeup)
 
 
 async def test_consent_is_kept_with_words_channel_and_time(town: Town, database: Database) -> None:

@@ -20,7 +20,7 @@ from bot.store.bookings import PostgresBookings
 from bot.store.engine import Database
 from bot.store.lookups import PostgresLookupLog
 from simulator.faults import Fault
-from tests.contract.test_desk import Town, town  # noqa: F401 - a fixture
+from tests.contract.test_desk import Town
 from tests.contract.test_service_client import Standing, stage  # noqa: F401 - a fixture
 
 BORN = date(1985, 8, 17)
@@ -112,7 +112,7 @@ def keep(days: float = 2) -> KeepBooking:
     return KeepBooking(NUMBER, BORN, "ktp_baru", datetime.now(JAKARTA) + timedelta(days=days))
 
 
-async def test_an_appointment_is_its_own_person_s_and_nobody_else_s(town: Town, database: Database) -> None:  # noqa: F811
+async def test_an_appointment_is_its_own_person_s_and_nobody_else_s(town: Town, database: Database) -> None:
     person: UUID = await town.writes("1", keep())
     other: UUID = await town.writes("2")
     bookings = PostgresBookings(database)
@@ -121,7 +121,7 @@ async def test_an_appointment_is_its_own_person_s_and_nobody_else_s(town: Town, 
     assert await bookings.find(NUMBER, other) is None
 
 
-async def test_moving_changes_it_and_cancelling_takes_it_away(town: Town, database: Database) -> None:  # noqa: F811
+async def test_moving_changes_it_and_cancelling_takes_it_away(town: Town, database: Database) -> None:
     person = await town.writes("1", keep(2))
     await town.writes("1", keep(3))
     [own] = await PostgresBookings(database).of_person(person)
@@ -130,19 +130,19 @@ async def test_moving_changes_it_and_cancelling_takes_it_away(town: Town, databa
     assert await PostgresBookings(database).find(NUMBER, person) is None
 
 
-async def test_nobody_takes_over_or_cancels_the_appointment_of_another(town: Town, database: Database) -> None:  # noqa: F811
+async def test_nobody_takes_over_or_cancels_the_appointment_of_another(town: Town, database: Database) -> None:
     person = await town.writes("1", keep())
     await town.writes("2", keep(5), DropBooking(NUMBER))
     [own] = await PostgresBookings(database).of_person(person)
     assert own.start < datetime.now(JAKARTA) + timedelta(days=3)
 
 
-async def test_one_that_is_over_is_not_spoken_of(town: Town, database: Database) -> None:  # noqa: F811
+async def test_one_that_is_over_is_not_spoken_of(town: Town, database: Database) -> None:
     person = await town.writes("1", keep(-1))
     assert not await PostgresBookings(database).of_person(person)
 
 
-async def test_the_log_of_an_application_tells_own_look_ups_from_others(town: Town, database: Database) -> None:  # noqa: F811
+async def test_the_log_of_an_application_tells_own_look_ups_from_others(town: Town, database: Database) -> None:
     person = await town.writes("1", LogLookup(NUMBER, "found"))
     await town.writes("2", LogLookup(NUMBER, "wrong"), LogLookup("261124-0001-1", "found"))
     seen = await PostgresLookupLog(database).of(NUMBER, person)

@@ -10,13 +10,7 @@ from bot.domain.messages import Media, MediaKind
 from bot.domain.reply import Band, LogQuestion
 from bot.store.case_files import CaseFiles, open_voice_note
 from bot.store.engine import Database
-from bot.store.wakeup import Wakeup
 from tests.contract.test_desk import Town
-
-
-@pytest.fixture
-def town(database: Database, wakeup: Wakeup) -> Town:
-    return Town(database, wakeup)
 
 
 async def test_a_voice_note_is_opened_by_its_question_and_nobody_else_s_file_is(town: Town, database: Database) -> None:
