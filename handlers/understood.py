@@ -44,6 +44,8 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
 async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
     if open_dialogue(turn.state):
         return await not_an_answer(turn, ports)
+    if set(normalised(words_of(turn.inbound)).split()) & ports.book.words("hint_harsh"):
+        return replace(await TASKS["kasar"](turn, ports), answered="task/kasar")
     if turn.state.misses:
         return await hand_over(turn, ports)
     if decision.band is Band.CLARIFY:
@@ -78,6 +80,8 @@ async def _told_by_words(turn: Turn, ports: Ports, top: str) -> Outcome | None:
         return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
     if said & ports.book.words("hint_appointment") and await ports.bookings.of_person(turn.person):
         return await show_own(turn, ports)
+    if said & ports.book.words("hint_foreign") and not said & ports.book.words("hint_ours"):
+        return replace(await TASKS["di_luar_topik"](turn, ports), answered="task/di_luar_topik")
     if top.removeprefix("faq/") in MOVES and (topic := direction(words, ports.book)):
         return answer_topic(turn, ports, topic, words_of(turn.inbound))
     return None

@@ -100,3 +100,21 @@ async def test_danger_gets_the_emergency_number_and_a_person_before_anything_els
 @pytest.mark.parametrize("words", ["ktp saya mati", "lampu mati di loket", "ayah saya sudah mati"])
 async def test_what_only_sounds_like_danger_is_answered_as_ever(words: str) -> None:
     assert "112" not in text_of(await said(words, ranked("faq/ktp_hilang")))
+
+
+@pytest.mark.parametrize("words", ["bpjs saya nonaktif cara ngaktifin gmn", "akta tanah", "hasil usg"])
+async def test_other_offices_business_is_not_answered_with_a_topic_of_ours(words: str) -> None:
+    reply = await said(words, ranked("faq/ktp_hilang"))
+    assert "hanya tahu soal KTP" in text_of(reply)
+
+
+async def test_a_card_of_ours_for_another_office_is_ours() -> None:
+    reply = await said("bikin sim ktp saya hilang", ranked("faq/ktp_hilang"))
+    assert reply.state.topic == "ktp_hilang"
+
+
+async def test_insults_where_nothing_else_was_understood_are_anger() -> None:
+    lost = ranked("faq/ktp_hilang", "faq/kia", first=0.3)
+    reply = await said("kalian semua maling, ktp gw 2 tahun ga jadi2 anjing", lost)
+    assert "teruskan ke petugas" in text_of(reply)
+    assert reply.state.desk.owner is Owner.QUEUE
