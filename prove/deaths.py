@@ -21,8 +21,9 @@ async def kills(city: City, scale: Scale) -> list[Finding]:
     city.brain.seconds = 0.6
     writing = asyncio.create_task(crowd.write(scale.events, scale.seconds))
     before = city.kills
+    await kill_all_workers_in_mid_turn(city)
     for _ in range(scale.kills):
-        await asyncio.sleep(scale.seconds / (scale.kills + 1))
+        await asyncio.sleep(scale.seconds / (scale.kills + 2))
         await kill_one(city)
     await writing
     await crowd.settle()
@@ -54,6 +55,17 @@ async def kill_a_worker(city: City) -> None:
     """Likewise."""
     await city.kill_worker(city.rng.choice(city.workers))
     await city.add_worker()
+
+
+async def kill_all_workers_in_mid_turn(city: City) -> None:
+    """While one of them waits for the brain, whichever it is: so that a proof never rests on idle workers' deaths."""
+    asked = city.brain.asked
+    async with asyncio.timeout(20):
+        while city.brain.asked == asked:
+            await asyncio.sleep(0.01)
+    workers = list(city.workers)
+    await asyncio.gather(*(city.kill_worker(worker) for worker in workers))
+    await asyncio.gather(*(city.add_worker() for _ in workers))
 
 
 async def kill_both(city: City, times: int, pause: float) -> None:
