@@ -88,7 +88,7 @@ class YamlBook:
         }
         self._groups = {
             group: tuple(topic for topic in topics if topic in self._content.topics)
-            for group, topics in self._content.menu.groups.items()
+            for group, topics in (self._content.menu.groups | self._content.menu.documents).items()
         }
 
     def _views_of(self, topics: Mapping[str, Topic]) -> dict[tuple[str, str], TopicView]:
@@ -111,11 +111,15 @@ class YamlBook:
         return self._content.titles[label].in_language(language)
 
     def groups(self) -> Sequence[str]:
-        return [group for group, topics in self._groups.items() if topics]
+        return [group for group in self._content.menu.groups if self._groups[group]]
 
     def topics_in(self, group: str) -> Sequence[str]:
         """Empty for a group that does not exist (an old button)."""
         return self._groups.get(group, ())
+
+    def document(self, words: str) -> str:
+        named = (name for name in self._content.menu.documents if words in self.words(f"document_{name}"))
+        return next((name for name in named if self.topics_in(name)), "")
 
     def phrase(self, key: str, language: str, **values: str) -> str:
         words = self._words[_known(language)]

@@ -17,7 +17,7 @@ from faq.book import FOLDER, SAMPLE_OFFICE
 from faq.files import Content, read_content
 from faq.placeholders import OFFICE, placeholders
 from faq.readability import too_hard
-from faq.schema import LANGUAGES, MAX_TITLE, Topic
+from faq.schema import LANGUAGES, MAX_CIRCUMSTANCE, MAX_TITLE, Topic
 
 TAXONOMY = FOLDER.parent / "nlu" / "taxonomy.yml"
 MAX_ROWS = 10
@@ -127,7 +127,8 @@ def _phrases(content: Content, _: frozenset[str]) -> Iterator[str]:
 
 def _buttons(content: Content, _: frozenset[str]) -> Iterator[str]:
     parts = [f"button_{part}" for part in Part]
-    for key in [*parts, *(f"group_{group}" for group in content.menu.groups)]:
+    shown = (*content.menu.groups, *content.menu.documents)
+    for key in [*parts, *(f"group_{group}" for group in shown)]:
         if key not in content.phrases:
             yield f"phrase {key}: missing"
     for key, phrase in content.phrases.items():
@@ -138,6 +139,9 @@ def _buttons(content: Content, _: frozenset[str]) -> Iterator[str]:
 
 def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
     exact = {key: words for key, words in content.words.items() if not key.startswith(("hint_", "step_"))}
+    yield from (
+        f"words.yml: document_{name} is missing" for name in content.menu.documents if f"document_{name}" not in exact
+    )
     counted = Counter(word for words in exact.values() for word in words)
     yield from (f"words.yml: {word!r} stands there {times} times" for word, times in counted.items() if times > 1)
     known = {f"pick_{number}" for number in range(1, 5)}
@@ -151,6 +155,7 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "bahaya",
         "hubungkan",
         "putuskan",
+        *(f"document_{name}" for name in content.menu.documents),
     }
     for key in exact.keys() - known:
         if labels and f"task/{key}" not in labels:
@@ -169,7 +174,10 @@ def _of_topic(topic: Topic, labels: frozenset[str]) -> Iterator[str]:
     for language in LANGUAGES:
         if unknown := placeholders(topic.texts.model_dump_json(include={language})) - set(OFFICE):
             yield f"unknown placeholder {', '.join(sorted(unknown))} in {language}"
-        yield from too_hard(topic.texts.en if language == "en" else topic.texts.id, language)
+        told = [circumstance.in_language(language) for circumstance in topic.circumstances]
+        yield from too_hard(topic.texts.en if language == "en" else topic.texts.id, language, told)
+        if max(map(len, told), default=0) > MAX_CIRCUMSTANCE:
+            yield f"a circumstance in {language} is longer than {MAX_CIRCUMSTANCE} characters"
     yield from _missing_in_one_language(topic)
     try:
         for part in Part:
@@ -203,11 +211,12 @@ def _menu(content: Content, labels: frozenset[str]) -> Iterator[str]:
         yield from (
             f"menu.yml: {topic} is in no group" for topic in sorted(topics - listed.keys() - content.topics.keys())
         )
-        yield from (f"menu.yml: {topic} is not in the taxonomy" for topic in sorted(listed.keys() - topics))
+        offered = listed.keys() | {topic for each in content.menu.documents.values() for topic in each}
+        yield from (f"menu.yml: {topic} is not in the taxonomy" for topic in sorted(offered - topics))
 
 
 def _groups(content: Content, _: frozenset[str]) -> Iterator[str]:
-    for group, topics in content.menu.groups.items():
+    for group, topics in (content.menu.groups | content.menu.documents).items():
         if not 1 <= len(topics) <= MAX_ROWS:
             yield f"menu.yml: {group} has {len(topics)} topics, not 1 to {MAX_ROWS}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.domain.topics import Part, TopicView
+from bot.domain.topics import Circumstance, Part, TopicView
 from faq.dates import written_date
 from faq.schema import LegalBasis, PhraseOf, Source, Topic
 
@@ -31,6 +31,7 @@ def topic_view(topic: Topic, language: str, words: PhraseOf, fill: Fill) -> Topi
         related=topic.related,
         reviewed_on=topic.reviewed_on,
         review_overdue=False,
+        circumstances=tuple(Circumstance(one.when, fill(one.in_language(language))) for one in topic.circumstances),
     )
 
 

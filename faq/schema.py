@@ -12,6 +12,8 @@ MAX_ANSWER = 600
 """Longest short answer, in characters: what fits one phone screen."""
 MAX_TITLE = 24
 """Longest title, in characters: a WhatsApp list row takes no more."""
+MAX_CIRCUMSTANCE = 330
+"""Longest circumstance, in characters: it stands above the short answer, on the same screen."""
 MAX_PART = 900
 """Longest part of a topic as shown, in characters, so that it fits one WhatsApp message with buttons."""
 
@@ -65,6 +67,33 @@ class TopicText(Strict):
         return self
 
 
+LANGUAGES = ("id", "en")
+
+
+class InBoth(Strict):
+    """The same words in both languages."""
+
+    id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+    def in_language(self, language: str) -> str:
+        """Indonesian for any language but English."""
+        return self.en if language == "en" else self.id
+
+
+Cue = Annotated[str, StringConstraints(pattern=r"^[a-z0-9@/*]+( [a-z0-9@/*]+)*$")]
+"""Words that all stand in a message, in any order: "siri", "buku nikah @not", "anak angkat/adopsi".
+
+`a/b` is one of both, `adopsi*` every word that starts so, `@not` any word of `hint_not` in words.yml.
+"""
+
+
+class Circumstance(InBoth):
+    """Told first to residents whose message fits one of the cues, whatever its language."""
+
+    when: Annotated[tuple[Cue, ...], Field(min_length=1)]
+
+
 class Texts(Strict):
     """The two languages residents are answered in."""
 
@@ -85,21 +114,8 @@ class Topic(Strict):
     """What the research left open, for editors; never shown to residents."""
     related: tuple[str, ...] = Field(default=(), max_length=4)
     """Other topics by their bare id, or a task (`task/hapus_data`); offered as buttons, the first one first."""
+    circumstances: tuple[Circumstance, ...] = ()
     texts: Texts
-
-
-LANGUAGES = ("id", "en")
-
-
-class InBoth(Strict):
-    """The same words in both languages."""
-
-    id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-    en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-    def in_language(self, language: str) -> str:
-        """Indonesian for any language but English."""
-        return self.en if language == "en" else self.id
 
 
 PhraseOf = Callable[[str], str]
@@ -112,9 +128,13 @@ Words = Annotated[tuple[Word, ...], Field(min_length=1)]
 
 
 class Menu(Strict):
-    """menu.yml: the groups of the menu in order, each with its topics, the most asked first."""
+    """menu.yml: the groups of the menu in order, each with its topics, the most asked first.
+
+    `documents`: what is offered to somebody who writes nothing but the document's name (`document_*` in words.yml).
+    """
 
     groups: dict[Name, tuple[Name, ...]]
+    documents: dict[Name, tuple[Name, ...]] = {}
 
 
 PhrasesFile = TypeAdapter(dict[Name, InBoth])

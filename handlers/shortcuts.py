@@ -152,7 +152,13 @@ def _commanded(name: str, argument: str, voice: Voice) -> Action:
 
 
 def _said(words: str, state: ConversationState, book: Book) -> Action | None:
-    return _picked(words, state, book) or _part(words, state, book) or _language(words, book) or _task(words, book)
+    return (
+        _picked(words, state, book)
+        or _part(words, state, book)
+        or _language(words, book)
+        or _task(words, book)
+        or _document(words, book)
+    )
 
 
 def _picked(words: str, state: ConversationState, book: Book) -> Action | None:
@@ -177,6 +183,12 @@ def _language(words: str, book: Book) -> Action | None:
     wanted = (language for language in ("id", "en") if words in book.words(f"language_{language}"))
     language = next(wanted, None)
     return Action(Verb.LANGUAGE, (language,)) if language else None
+
+
+def _document(words: str, book: Book) -> Action | None:
+    """ "KTP" alone tells no topic: what there is about it is shown."""
+    name = book.document(words)
+    return Action(Verb.GROUP, (name,)) if name else None
 
 
 def _task(words: str, book: Book) -> Action | None:

@@ -1,4 +1,4 @@
-"""Short human things: who are you, yes and no out of nowhere, stop, insults, other topics."""
+"""Short human things: who are you, yes and no out of nowhere, stop, insults, where nothing else was meant."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ who_are_you = _say("tanya_bot", "menu", "minta_petugas", introduced=True)
 goodbye = _say("pamit")
 thanks = _say("terima_kasih", "menu")
 _harsh = _say("kasar", "keluhan", "menu")
-off_topic = _say("di_luar_topik", "menu", "minta_petugas")
 _yes_to_nothing = _say("setuju", "menu")
 _no_to_nothing = _say("tolak", "menu", "minta_petugas")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.domain.actions import Verb, action
@@ -10,6 +10,8 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Choice, ConversationState
 from bot.domain.topics import Part, TopicView
 from bot.domain.when import days_named
+from handlers.circumstances import told_first
+from handlers.exact import normalised
 from handlers.handover import no_content
 from handlers.menu import old_button
 from handlers.slots import KINDS
@@ -38,7 +40,9 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
     view = ports.book.topic(topic, turn.state.language)
     if view is None:
         return no_content(turn, voice, topic, asked)
-    text = f"{view.answer}\n\n{voice.text('review_overdue')}" if view.review_overdue else view.answer
+    text = "\n\n".join([*told_first(normalised(asked), view, ports.book), view.answer])
+    if view.review_overdue:
+        text = f"{text}\n\n{voice.text('review_overdue')}"
     if topic == HOURS:
         days = [voice.book.opening(day, voice.language) for day in days_named(asked, turn.now.date())]
         text = "\n".join([*days, text])
@@ -51,6 +55,14 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
         asked=asked,
         record=True,
     )
+
+
+def answer_circumstance(turn: Turn, ports: Ports, view: TopicView, told: Sequence[str]) -> Outcome:
+    """What differs for this resident, as a follow-up: the answer itself stands above it in the chat."""
+    voice = voice_of(turn, ports)
+    choices = (*_parts(view, voice), voice.task("minta_petugas"), voice.task("menu"))
+    state = replace(turn.state, topic=view.id, offered=(), misses=0)
+    return Outcome(voice.speak("\n\n".join(told), *choices, title=view.title), state, answered=f"faq/{view.id}")
 
 
 async def open_part(turn: Turn, ports: Ports) -> Outcome:

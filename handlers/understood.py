@@ -11,8 +11,10 @@ from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
 from handlers.desk import into_queue, queued
 from handlers.dialogues import not_an_answer, open_dialogue
+from handlers.elsewhere import is_foreign
 from handlers.exact import normalised, words_of
 from handlers.handover import hand_over
+from handlers.last_topic import fitting_topic, last_topic
 from handlers.moving import MOVES, direction
 from handlers.tasks import TASKS
 from handlers.topics import answer_topic
@@ -29,13 +31,15 @@ _REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
 async def understood(turn: Turn, ports: Ports) -> Outcome:
-    both = both_topics(turn.halves, turn.thresholds)
+    both = both_topics(turn.understanding, turn.halves, turn.thresholds)
     if both and all(ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in both):
         return _both(turn, ports, both)
     ranking = _known(turn, voice_of(turn, ports))
     if not turn.state.dialogue and ranking and (told := await _told_by_words(turn, ports, ranking[0].id)):
         return told
     decision = decide(ranking, turn.thresholds)
+    if not turn.state.dialogue and (later := await last_topic(turn, ports, ranking, decision)):
+        return later
     if decision.band is Band.ANSWER:
         return await _answer(turn, ports, decision.labels[0])
     return await _unsure(turn, ports, decision)
@@ -48,6 +52,8 @@ async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
         return replace(await TASKS["kasar"](turn, ports), answered="task/kasar")
     if turn.state.misses:
         return await hand_over(turn, ports)
+    if fitting := fitting_topic(turn, ports, decision.labels):
+        return await _answer(turn, ports, fitting)
     if decision.band is Band.CLARIFY:
         return ask_back(turn, ports, decision.labels)
     return ask_again(turn, ports)
@@ -80,7 +86,7 @@ async def _told_by_words(turn: Turn, ports: Ports, top: str) -> Outcome | None:
         return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
     if said & ports.book.words("hint_appointment") and await ports.bookings.of_person(turn.person):
         return await show_own(turn, ports)
-    if said & ports.book.words("hint_foreign") and not said & ports.book.words("hint_ours"):
+    if is_foreign(words, ports.book):
         return replace(await TASKS["di_luar_topik"](turn, ports), answered="task/di_luar_topik")
     if top.removeprefix("faq/") in MOVES and (topic := direction(words, ports.book)):
         return answer_topic(turn, ports, topic, words_of(turn.inbound))

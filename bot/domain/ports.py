@@ -100,6 +100,10 @@ class Book(Protocol):
         """Bare ids of the written topics of a group, the most asked first."""
         ...
 
+    def document(self, words: str) -> str:
+        """The name of the document that a normalised text names and nothing else ("kk"), for `topics_in`; or empty."""
+        ...
+
     def phrase(self, key: str, language: str, **values: str) -> str:
         """One of the bot's own sentences with `{name}` places filled. Raises KeyError for an unknown key."""
         ...

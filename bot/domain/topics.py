@@ -19,6 +19,14 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What differs for some residents, told to those whose words fit one of the cues (see faq.schema.Cue)."""
+
+    cues: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TopicView:
     """One topic in one language with the office's facts filled in.
 
@@ -33,6 +41,7 @@ class TopicView:
     related: tuple[str, ...]
     reviewed_on: date
     review_overdue: bool
+    circumstances: tuple[Circumstance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

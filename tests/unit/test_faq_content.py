@@ -16,6 +16,7 @@ from faq.files import Content, read_content
 from faq.placeholders import placeholders
 from faq.schema import InBoth, Menu, Topic
 from handlers.dialogues import DIALOGUES
+from handlers.elsewhere import OFFICES
 from handlers.not_yet import GAPS
 from handlers.tasks import TASKS
 from tests.fakes_book import NOW, topic_dict, topic_file
@@ -62,16 +63,17 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
     return {f"ask_{dialogue.name}_{step.name}" for dialogue, step in steps} | named | confirmed | more
 
 
-def phrases_of_applications() -> set[str]:
+def phrases_by_kind() -> set[str]:
     kept = ("conversations", "consents", "cases", "bookings", "lookups", "messages")
     looked = {f"data_file_{name}" for name in kept} | {
         f"lookup_{outcome}" for outcome in ("found", "wrong", "locked", "down")
     }
+    looked |= {f"elsewhere_{office}" for office in OFFICES}
     return {f"stage_{stage}" for stage in Stage} | {f"document_{kind}" for kind in Document} | looked
 
 
 def test_every_step_of_every_dialogue_has_its_words() -> None:
-    wanted = phrases_of_dialogues(with_names=False) | phrases_of_applications()
+    wanted = phrases_of_dialogues(with_names=False) | phrases_by_kind()
     assert wanted - CONTENT.phrases.keys() == set()
 
 
@@ -79,7 +81,7 @@ def test_every_phrase_is_used_somewhere() -> None:
     speakers = [*HANDLERS.rglob("*.py"), *FOLDER.glob("*.py"), *PAGES.rglob("*.py"), *PAGES.rglob("*.html")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
     named = set(re.findall(r"""["']([a-z_]+)["']""", code)) | GAPS.keys() | phrases_of_dialogues(with_names=True)
-    named |= phrases_of_applications()
+    named |= phrases_by_kind()
     families = ("button_", "command_", "group_", "language_", "case_kind_", "case_state_", "case_next_", "name_kind_")
     assert [key for key in CONTENT.phrases if key not in named and not key.startswith(families)] == []
 

@@ -105,7 +105,28 @@ async def test_what_only_sounds_like_danger_is_answered_as_ever(words: str) -> N
 @pytest.mark.parametrize("words", ["bpjs saya nonaktif cara ngaktifin gmn", "akta tanah", "hasil usg"])
 async def test_other_offices_business_is_not_answered_with_a_topic_of_ours(words: str) -> None:
     reply = await said(words, ranked("faq/ktp_hilang"))
-    assert "hanya tahu soal KTP" in text_of(reply)
+    assert reply.state.topic == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "office"),
+    [
+        ("bpjs saya nonaktif", "BPJS"),
+        ("perpanjang SIM dimana", "polisi"),
+        ("STNK saya mati", "Samsat"),
+        ("akta tanah", "pertanahan"),
+        ("bikin paspor dimana", "imigrasi"),
+        ("surat n1 buat nikah", "KUA"),
+        ("surat keterangan usaha buat pinjaman", "PTSP"),
+        ("I need a passport", "immigration office"),
+    ],
+)
+async def test_a_refusal_says_which_office_to_go_to(words: str, office: str) -> None:
+    assert office in text_of(await said(words, ranked("task/di_luar_topik")))
+
+
+async def test_what_is_nobody_s_business_is_refused_without_naming_an_office() -> None:
+    assert "hanya tahu soal KTP" in text_of(await said("gimana cuaca besok", ranked("task/di_luar_topik")))
 
 
 async def test_a_card_of_ours_for_another_office_is_ours() -> None:
