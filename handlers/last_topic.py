@@ -35,8 +35,9 @@ async def last_topic(turn: Turn, ports: Ports, ranking: Sequence[Guess], decisio
 
 
 def fitting_topic(turn: Turn, ports: Ports, labels: Sequence[str]) -> str:
-    """The only one of several likely topics that knows the resident's circumstance; else empty."""
+    """Of several likely topics the one that knows the resident's circumstance: the likeliest, or the only one; else
+    empty."""
     words = normalised(words_of(turn.inbound))
     views = {label: ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in labels}
     fitting = [label for label, view in views.items() if view and told_first(words, view, ports.book)]
-    return fitting[0] if len(fitting) == 1 else ""
+    return fitting[0] if len(fitting) == 1 or fitting[:1] == [*labels[:1]] else ""

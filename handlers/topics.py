@@ -72,7 +72,7 @@ async def open_part(turn: Turn, ports: Ports) -> Outcome:
     view = ports.book.topic(topic, turn.state.language)
     if view is None or not parts or any(part not in view.parts for part in parts):
         return await old_button(turn, ports)
-    text = "\n\n".join(f"{voice.text(f'button_{part}')}:\n{view.parts[part]}" for part in parts)
+    text = "\n\n".join(f"{_heading(voice, part)}\n{view.parts[part]}" for part in parts)
     if view.review_overdue:
         text = f"{text}\n\n{voice.text('review_overdue')}"
     near = voice.written(*view.related)[:RELATED]
@@ -81,6 +81,12 @@ async def open_part(turn: Turn, ports: Ports) -> Outcome:
     choices = (*_parts(view, voice, without=parts), *near, voice.task("minta_petugas"), voice.task("menu"))
     state = replace(turn.state, topic=topic, offered=(), misses=0)
     return Outcome(voice.speak(text, *choices, title=view.title), state, answered=f"faq/{topic}")
+
+
+def _heading(voice: Voice, part: Part) -> str:
+    """ "Syarat:", but "Di mana?"."""
+    words = voice.text(f"button_{part}")
+    return words if words.endswith("?") else f"{words}:"
 
 
 def _topic_and_parts(turn: Turn) -> tuple[str, tuple[Part, ...]]:

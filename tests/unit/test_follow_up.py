@@ -178,6 +178,11 @@ def test_two_questions_joined_by_and_are_two(text: str, found: tuple[str, str]) 
     assert halves(text) == found
 
 
+@pytest.mark.parametrize("text", ["nik saya sama dengan orang lain", "foto saya sama orang kayak beda"])
+def test_the_same_as_is_no_and(text: str) -> None:
+    assert halves(text) is None
+
+
 def test_one_question_about_two_documents_is_one_where_the_whole_is_understood() -> None:
     each = tuple(Understanding((Guess(label, 0.9),), "m") for label in ("faq/ktp_biaya", "faq/kk_hilang_rusak"))
     whole = Understanding((Guess("faq/ktp_hilang", 0.95),), "m")

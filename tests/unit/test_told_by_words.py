@@ -118,6 +118,8 @@ async def test_other_offices_business_is_not_answered_with_a_topic_of_ours(words
         ("bikin paspor dimana", "imigrasi"),
         ("surat n1 buat nikah", "KUA"),
         ("surat keterangan usaha buat pinjaman", "PTSP"),
+        ("lampu jalan mati depan rumah", "JAKI"),
+        ("kjp anak belum cair", "sekolah"),
         ("I need a passport", "immigration office"),
     ],
 )
