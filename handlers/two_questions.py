@@ -16,7 +16,9 @@ _LEAST_SURE = 0.6
 
 _JOINTS = "terus|trus|trs|sekalian|plus|and also|oh ya|oiya|btw"
 _SPLIT = re.compile(rf"\?+\s+|\n+|\s+(?:{_JOINTS})\s+|,\s*(?:dan|sama|and)\s+", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:dan|sama|sm|ama|karo|sareng|and)\s+(?!dengan|dgn|orang|kayak|kaya|seperti)|\s*[&+]\s*", re.IGNORECASE)
+_AND = re.compile(
+    r"\s+(?:dan|sama|sm|ama|karo|sareng|and)\s+(?!dengan|dgn|orang|kayak|kaya|seperti)|\s*[&+]\s*", re.IGNORECASE
+)
 """Joins two things more often than two questions."""
 
 
