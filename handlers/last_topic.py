@@ -40,4 +40,5 @@ def fitting_topic(turn: Turn, ports: Ports, labels: Sequence[str]) -> str:
     words = normalised(words_of(turn.inbound))
     views = {label: ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in labels}
     fitting = [label for label, view in views.items() if view and told_first(words, view, ports.book)]
-    return fitting[0] if len(fitting) == 1 or fitting[:1] == [*labels[:1]] else ""
+    told = len(fitting) == 1 or (fitting and fitting[0] == labels[0])
+    return fitting[0] if told else ""
