@@ -46,7 +46,7 @@ def answer_topic(turn: Turn, ports: Ports, topic: str, asked: str) -> Outcome:
     if topic == HOURS:
         days = [voice.book.opening(day, voice.language) for day in days_named(asked, turn.now.date())]
         text = "\n".join([*days, text])
-    near = voice.written(*view.related)[:1]
+    near = _registering(view, voice, ports) or voice.written(*view.related)[:1]
     choices = (*_parts(view, voice), *_verdicts(turn, voice), *near, voice.task("minta_petugas"))
     return Outcome(
         voice.speak(text, *choices, title=view.title),
@@ -76,11 +76,18 @@ async def open_part(turn: Turn, ports: Ports) -> Outcome:
     if view.review_overdue:
         text = f"{text}\n\n{voice.text('review_overdue')}"
     near = voice.written(*view.related)[:RELATED]
-    if topic in KINDS and ports.service.connected:
-        near = (Choice(action(Verb.BOOKING, "new", topic), voice.text("button_register_for")), *near[:1])
+    if registering := _registering(view, voice, ports):
+        near = (*registering, *near[:1])
     choices = (*_parts(view, voice, without=parts), *near, voice.task("minta_petugas"), voice.task("menu"))
     state = replace(turn.state, topic=topic, offered=(), misses=0)
     return Outcome(voice.speak(text, *choices, title=view.title), state, answered=f"faq/{topic}")
+
+
+def _registering(view: TopicView, voice: Voice, ports: Ports) -> tuple[Choice, ...]:
+    """The button to a time at the counter, where this document has one."""
+    if view.id not in KINDS or not ports.service.connected:
+        return ()
+    return (Choice(action(Verb.BOOKING, "new", view.id), voice.text("button_register_for")),)
 
 
 def _heading(voice: Voice, part: Part) -> str:

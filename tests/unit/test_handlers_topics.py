@@ -10,6 +10,7 @@ import pytest
 from bot.clock import JAKARTA
 from bot.domain.messages import Command, Media, MediaKind, Tap, Text
 from bot.domain.reply import Band, ConversationState, LogQuestion, Menu, RateAnswer, Say
+from tests.fakes import FakeService
 from tests.fakes_book import (
     HILANG,
     JAM,
@@ -42,9 +43,16 @@ async def test_a_sure_question_gets_one_answer_with_its_buttons() -> None:
         "part:ktp_hilang:legal",
         f"helpful:yes:{QUESTION}",
         f"helpful:no:{QUESTION}",
-        "topic:ktp_rusak",
+        "booking:new:ktp_hilang",
         "task:minta_petugas",
     ]
+
+
+async def test_where_no_time_at_the_counter_can_be_had_a_related_topic_takes_its_place() -> None:
+    ports = replace(PORTS, service=FakeService(connected=False))
+    shown = actions_of(await said("ktp sy ilang di krl gmn ya", SURE, ports=ports))
+    assert "topic:ktp_rusak" in shown
+    assert "booking:new:ktp_hilang" not in shown
 
 
 async def test_the_question_is_kept_with_its_ranking() -> None:
