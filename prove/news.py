@@ -21,7 +21,7 @@ from aiohttp import ClientError, ClientSession
 from bot.domain.lookups import WatchApplication
 from bot.domain.registration import written
 from bot.domain.service import Stage
-from bot.store.effects import apply
+from bot.store.effects import Changes, apply
 from faq.book import SAMPLE_OFFICE, load_book
 from prove.audit import audit
 from prove.city import SERVICE_SECRET, City
@@ -182,7 +182,7 @@ async def _watch(city: City, crowd: Crowd, numbers: Sequence[str]) -> Mapping[st
         conversation = await city.conversation(resident.channel, resident.person.chat)
         effects = [WatchApplication(number, _BORN, 0) for number in mine]
         async with database.begin() as connection:
-            await apply(connection, database.vault, [(conversation, effects)])
+            await apply(connection, database.vault, [Changes(conversation, effects)])
         watched[resident.person.chat] = mine
     return watched
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +11,9 @@ from sqlalchemy import Row, text
 from bot.clock import JAKARTA
 from bot.domain.privacy import KeptData, KeptLine
 from bot.store.engine import Database
+from bot.store.said import said, sent
 
 MOST_MESSAGES = 1_500
-_TAG = re.compile(r"</?b>")
 
 _THEIRS = "(SELECT id FROM conversation WHERE person = :person)"
 _CONVERSATIONS = text("""
@@ -82,24 +80,5 @@ class PostgresArchive:
 
     def _message(self, row: Row[Any]) -> KeptLine:
         body = self._database.vault.open_json(row.body)
-        words = _said(body) if row.by == "resident" else _sent(body)
+        words = said(body) if row.by == "resident" else sent(body)
         return KeptLine(row.at.astimezone(JAKARTA), f"{row.channel} {row.by}", words)
-
-
-def _said(body: Any) -> str:
-    """A resident's words; events of our own have none."""
-    content = body.get("content", {}) if isinstance(body, dict) else {}
-    return str(content.get("body") or content.get("caption") or content.get("title") or "")
-
-
-def _sent(payload: Any) -> str:
-    """The words of a channel's request, whichever of them it is."""
-    match payload:
-        case {"text": str(words)} | {"caption": str(words)}:
-            return unescape(_TAG.sub("", words))
-        case {"text": {"body": str(words)}} | {"interactive": {"body": {"text": str(words)}}}:
-            return words
-        case {"document": {"caption": str(words)}}:
-            return words
-        case _:
-            return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import text
@@ -25,9 +25,9 @@ from bot.store.timers import cancel_timer, set_timer
 from bot.store.vault import Vault
 
 _ASKED = text("""
-    INSERT INTO question (id, conversation, text, language, band, answered, ranking, model, for_staff, reason)
-    VALUES (:id, :conversation, :text, :language, :band, :answered, CAST(:ranking AS jsonb), :model, :for_staff,
-        :reason)
+    INSERT INTO question (id, conversation, event, text, language, band, answered, ranking, model, for_staff, reason)
+    VALUES (:id, :conversation, CAST(:event AS bigint), :text, :language, :band, :answered, CAST(:ranking AS jsonb),
+        :model, :for_staff, :reason)
     ON CONFLICT (id) DO NOTHING
 """)
 
@@ -45,19 +45,29 @@ _EXPLAINED = text("""
 _REACHABLE = text("UPDATE conversation SET reachable = :reachable WHERE id = :conversation")
 
 
-async def apply(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[UUID, Sequence[Effect]]]) -> None:
-    """Effects by conversation. Questions are kept first, all in one go: the other effects may refer to them."""
-    flat = [(conversation, effect) for conversation, effects in changes for effect in effects]
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The effects of one turn; `event` is the inbox row it handled."""
+
+    conversation: UUID
+    effects: Sequence[Effect]
+    event: int | None = None
+
+
+async def apply(connection: AsyncConnection, vault: Vault, turns: Sequence[Changes]) -> None:
+    """Questions are kept first, all in one go: the other effects may refer to them."""
     questions = [
-        _question(vault, effect) | {"conversation": conversation}
-        for conversation, effect in flat
+        _question(vault, effect) | {"conversation": turn.conversation, "event": turn.event}
+        for turn in turns
+        for effect in turn.effects
         if isinstance(effect, LogQuestion)
     ]
     if questions:
         await connection.execute(_ASKED, questions)
-    for conversation, effect in flat:
-        if not isinstance(effect, LogQuestion):
-            await EFFECTS[type(effect)](connection, vault, conversation, effect)
+    for turn in turns:
+        for effect in turn.effects:
+            if not isinstance(effect, LogQuestion):
+                await EFFECTS[type(effect)](connection, vault, turn.conversation, effect)
 
 
 async def _rate(connection: AsyncConnection, _: Vault, conversation: UUID, effect: RateAnswer) -> None:

@@ -74,8 +74,13 @@ _SHOWN = text("""
 async def shown_statuses(database: Database, outbox_ids: Sequence[int]) -> dict[int, DeliveryStatus]:
     """How far each message got, by outbox id; nothing for those no status came for."""
     async with database.begin() as connection:
-        rows = await connection.execute(_SHOWN, {"ids": list(outbox_ids)})
-        return {row.id: DeliveryStatus(row.status) for row in rows}
+        return await statuses_in(connection, outbox_ids)
+
+
+async def statuses_in(connection: AsyncConnection, outbox_ids: Sequence[int]) -> dict[int, DeliveryStatus]:
+    """The same inside a transaction."""
+    rows = await connection.execute(_SHOWN, {"ids": list(outbox_ids)})
+    return {row.id: DeliveryStatus(row.status) for row in rows}
 
 
 async def put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt], rules: Rules) -> set[tuple[str, ...]]:

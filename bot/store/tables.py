@@ -70,6 +70,7 @@ class Inbox(SQLModel, table=True):
         UniqueConstraint("channel", "account", "external_id"),
         Index("inbox_waiting", "conversation", "id", postgresql_where=text("state = 'waiting'")),
         Index("inbox_age", "received_at", postgresql_where=text("state = 'waiting'")),
+        Index("inbox_thread", "conversation", "id"),
         Index("inbox_letters", "state", postgresql_where=text("state IN ('dead', 'unreadable')")),
     )
 
@@ -110,6 +111,7 @@ class Outbox(SQLModel, table=True):
         Index("outbox_chat", "channel", "account", "chat", "id", postgresql_where=text("state = 'queued'")),
         Index("outbox_external", "external_id", postgresql_where=text("external_id <> ''")),
         Index("outbox_held", "conversation", "id", postgresql_where=text("state = 'held'")),
+        Index("outbox_thread", "conversation", "id"),
         Index("outbox_letters", "id", postgresql_where=text("state = 'dead'")),
         {"postgresql_with": {"fillfactor": "75"}},
     )  # fmt: skip
@@ -227,6 +229,7 @@ class Question(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     conversation: UUID = Field(foreign_key="conversation.id", index=True)
+    event: int | None = Field(default=None, sa_type=BigInteger)  # the inbox row that asked it
     text: str
     language: str
     band: str

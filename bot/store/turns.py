@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Lease, TurnResult, Waiting
 from bot.store.codec import dump_json, dump_state
-from bot.store.effects import apply
+from bot.store.effects import Changes, apply
 from bot.store.vault import Vault
 
 # `held` locks the mailboxes in order and sees their newest state, so `free` tells whether anything came in since the
@@ -77,7 +77,8 @@ async def commit_turns(
     rows = await connection.execute(_COMMIT, _columns(vault, turns) | _answers(vault, turns) | {"lease": lease})
     free = {row.inbox_id: row.free for row in rows}
     committed = [turn for turn in turns if turn.waiting.inbox_id in free]
-    await apply(connection, vault, [(turn.lease.conversation, turn.result.effects) for turn in committed])
+    done = [Changes(turn.lease.conversation, turn.result.effects, turn.waiting.inbox_id) for turn in committed]
+    await apply(connection, vault, done)
     return [_ending(free.get(turn.waiting.inbox_id)) for turn in turns]
 
 

@@ -13,7 +13,7 @@ from bot.domain.messages import Media, MediaKind
 from bot.domain.tracking import new_number
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.cases import PostgresCases
-from bot.store.effects import apply
+from bot.store.effects import Changes, apply
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.contract.test_intake import rows
@@ -47,7 +47,7 @@ class Office:
 
     async def do(self, *effects: Effect) -> None:
         async with self.database.begin() as connection:
-            await apply(connection, self.database.vault, [(self.person, effects)])
+            await apply(connection, self.database.vault, [Changes(self.person, effects)])
 
     async def opened(self, **changes: object) -> OpenCase:
         made = OpenCase(

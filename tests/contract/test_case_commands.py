@@ -17,7 +17,7 @@ from bot.domain.messages import Media, MediaKind
 from bot.domain.tracking import new_number, spoken
 from bot.settings import ROOT
 from bot.store.case_files import CaseFiles
-from bot.store.effects import apply
+from bot.store.effects import Changes, apply
 from bot.store.engine import Database
 from tests.conftest import SECRET_KEY
 from tests.fakes import FixedClock
@@ -55,7 +55,7 @@ async def case(database: Database) -> OpenCase:
         next_on=FixedClock().now().date(),
     )
     async with database.begin() as connection:
-        await apply(connection, database.vault, [(person, [opened])])
+        await apply(connection, database.vault, [Changes(person, [opened])])
     return opened
 
 
