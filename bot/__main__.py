@@ -15,6 +15,7 @@ from bot.case_commands import case, case_file, cases
 from bot.command_line import complain, finish
 from bot.desk_commands import desk
 from bot.settings import Settings
+from bot.staff_commands import audit, staff
 from bot.store import accounts
 from bot.store.dead_letters import dead_letters as letters
 from bot.store.dead_letters import try_again
@@ -23,6 +24,8 @@ from bot.supervisor.run import run as supervise
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 cli.add_typer(desk, name="desk")
+cli.add_typer(staff, name="staff")
+cli.add_typer(audit, name="audit")
 cli.command()(cases)
 cli.command()(case)
 cli.command()(case_file)

@@ -17,6 +17,7 @@ BotError
 ├── UnknownCase           no case has this tracking number
 ├── SecretCase            only an inspector may read this case
 ├── CaseRefused           the case cannot be changed like this
+├── UnknownStaff, LoginTaken, LastAdmin   an account of the staff (bot/domain/staff.py)
 ├── SettingsError         wrong or missing settings, all of them at once
 ├── MediaError            a file of a resident's cannot be had
 │   ├── MediaUnavailable  the channel does not give it now; try again later

@@ -70,6 +70,8 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("watch", "mark", ("registration", "born")): "",
     _Sealed("booking", "mark", ("registration", "born")): "",
     _Sealed("lookup", "id", ("registration",)): 0,
+    _Sealed("staff_account", "id", ("second_factor",)): _FIRST_UUID,
+    _Sealed("audit", "id", ("detail",)): 0,
 }
 """Each with the value before its first key."""
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -15,30 +12,11 @@ import pytest
 from bot.domain.cases import Category, Kind, OpenCase, Visibility
 from bot.domain.messages import Media, MediaKind
 from bot.domain.tracking import new_number, spoken
-from bot.settings import ROOT
 from bot.store.case_files import CaseFiles
 from bot.store.effects import Changes, apply
 from bot.store.engine import Database
-from tests.conftest import SECRET_KEY
 from tests.fakes import FixedClock
-
-
-class Terminal:
-    """Runs commands on the test's database."""
-
-    def __init__(self, database_url: str) -> None:
-        self._environment = os.environ | {"DATABASE_URL": database_url, "SECRET_KEY": SECRET_KEY}
-
-    def run(self, *words: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=ROOT,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.returncode, done.stdout + done.stderr
+from tests.terminal import Terminal
 
 
 @pytest.fixture
