@@ -31,6 +31,7 @@ def topic_view(topic: Topic, language: str, words: PhraseOf, fill: Fill) -> Topi
         related=topic.related,
         reviewed_on=topic.reviewed_on,
         review_overdue=False,
+        bring=fill(_dotted(text.bring)),
     )
 
 

@@ -11,8 +11,8 @@ from bot.domain.reply import Choice, ConversationState
 from bot.domain.topics import Part, TopicView
 from bot.domain.when import days_named
 from handlers.handover import no_content
+from handlers.kinds import KINDS
 from handlers.menu import old_button
-from handlers.slots import KINDS
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
