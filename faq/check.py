@@ -77,6 +77,7 @@ VALUES = {
     "desk_title": {"officer"},
     "desk_quote": {"quote"},
     "group": {"title"},
+    "more_about": {"title"},
     "no_content": {"title"},
     "no_content_near": {"title"},
     "dialogue_too_long": {"most"},

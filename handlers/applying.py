@@ -13,7 +13,7 @@ from bot.domain.actions import Verb, action
 from bot.domain.bookings import Booking, KeepBooking, OwnBooking, Wish
 from bot.domain.errors import ServiceRefused, ServiceUnavailable, SlotGone
 from bot.domain.messages import TimerRang
-from bot.domain.ports import Ports
+from bot.domain.ports import Book, Ports
 from bot.domain.reply import Bubble, Choice, SetTimer
 from bot.domain.topics import Part
 from handlers.dialogue import walk
@@ -125,6 +125,16 @@ async def start(turn: Turn, ports: Ports) -> Outcome:
     if not own or turn.state.dialogue:
         return await walk.begin(APPLY, turn, ports)
     return _listed(voice, turn, own, told(words_of(turn.inbound), ports.book).get("kind", ""))
+
+
+def wanted(words: str, book: Book) -> bool:
+    """Whether a text (normalised) wants a time at the counter: a word of registering with a document that can be
+    registered for, or with the queue itself."""
+    said = set(words.split())
+    if said & book.words("hint_not_register"):
+        return False
+    registers, queue = said & book.words("hint_register"), said & book.words("hint_queue")
+    return bool(registers and (queue or told(words, book))) or bool(queue and said & book.words("hint_take"))
 
 
 async def show_own(turn: Turn, ports: Ports) -> Outcome:

@@ -47,6 +47,12 @@ def told(text: str, book: Book) -> Answers:
     return {"kind": narrower[0]} if len(narrower) == 1 else {"document": group_of(kinds[0])}
 
 
+def kind_of(text: str) -> str:
+    """The first kind of the document a text names."""
+    named = document(text)
+    return next((kind for kind, of in KINDS.items() if of is named), "")
+
+
 def group_of(kind: str) -> str:
     return next((group for group, kinds in GROUPS.items() if kind in kinds), "")
 

@@ -22,7 +22,7 @@ from handlers.notices import take_notice, take_timer
 from handlers.record import record
 from handlers.tasks import start_task
 from handlers.tickets import press_case
-from handlers.topics import open_part, open_topic
+from handlers.topics import open_more, open_part, open_topic
 from handlers.turn import Handler, Outcome, Turn
 from handlers.understood import understood
 from handlers.unhelpful import explain
@@ -31,6 +31,7 @@ from handlers.voice import voice_of
 VERBS: Mapping[Verb, Handler] = {
     Verb.TOPIC: open_topic,
     Verb.PART: open_part,
+    Verb.MORE: open_more,
     Verb.GROUP: open_group,
     Verb.HELPFUL: rating.rate,
     Verb.NEITHER: neither,
