@@ -13,6 +13,7 @@ from handlers.complaint import COMPLAINT
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.erasure import ERASE
+from handlers.home_visit import HOME_VISIT
 from handlers.kinds import kind_of
 from handlers.menu import old_button
 from handlers.subscribing import SUBSCRIBE
@@ -21,7 +22,20 @@ from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP, ERASE, APPLY, MOVE, CANCEL, SUBSCRIBE)
+_ALL = (
+    UNHELPFUL,
+    COMPLAINT,
+    SUGGESTION,
+    TICKET,
+    ADDITION,
+    status.LOOK_UP,
+    ERASE,
+    APPLY,
+    MOVE,
+    CANCEL,
+    SUBSCRIBE,
+    HOME_VISIT,
+)
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 

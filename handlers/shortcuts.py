@@ -16,6 +16,7 @@ from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts
+from handlers.results import asked_of_result
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
 from handlers.tickets import ticket_in
 from handlers.turn import Turn
@@ -162,7 +163,13 @@ def _commanded(name: str, argument: str, voice: Voice) -> Action:
 
 
 def _said(words: str, state: ConversationState, book: Book) -> Action | None:
-    return _picked(words, state, book) or _part(words, state, book) or _language(words, book) or _task(words, book)
+    return (
+        _picked(words, state, book)
+        or _part(words, state, book)
+        or asked_of_result(words, state, book)
+        or _language(words, book)
+        or _task(words, book)
+    )
 
 
 def _picked(words: str, state: ConversationState, book: Book) -> Action | None:
