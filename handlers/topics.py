@@ -21,7 +21,7 @@ HOURS = "jam_layanan"
 MOST = 6
 """Buttons below a message: more of them nobody reads."""
 LEAD = 3
-"""Of these, parts of the topic and registering for it."""
+"""Of these, parts of the topic and what can be done at once."""
 _ASKED_MOST = (Part.REQUIREMENTS, Part.STEPS, Part.COST_TIME)
 
 
@@ -61,9 +61,9 @@ def _choices(turn: Turn, ports: Ports, view: TopicView) -> tuple[Choice, ...]:
     voice = voice_of(turn, ports)
     if turn.state.dialogue:
         return (_more(view, voice),)
-    register = _register(view, ports, voice)
-    lead = _parts(view, voice, _lead(view)[: LEAD - len(register)])
-    return (*register, *lead, *_verdicts(turn, voice), _more(view, voice))
+    to_do = _to_do(view, ports, voice)
+    lead = _parts(view, voice, _lead(view)[: LEAD - len(to_do)])
+    return (*to_do, *lead, *_verdicts(turn, voice), _more(view, voice))
 
 
 async def open_part(turn: Turn, ports: Ports) -> Outcome:
@@ -80,11 +80,11 @@ async def open_part(turn: Turn, ports: Ports) -> Outcome:
     if turn.state.dialogue:  # whose question comes next; the topic in hand stays what it was
         state = replace(state, topic=turn.state.topic)
         return Outcome(voice.speak(text, _more(view, voice), title=view.title), state, answered=f"faq/{topic}")
-    register = _register(view, ports, voice)
-    others = [part for part in _lead(view) if part not in parts][: LEAD - len(register)]
+    to_do = _to_do(view, ports, voice)
+    others = [part for part in _lead(view) if part not in parts][: LEAD - len(to_do)]
     choices = (
         *_parts(view, voice, others),
-        *register,
+        *to_do,
         _more(view, voice),
         voice.task("minta_petugas"),
         voice.task("menu"),
@@ -98,9 +98,11 @@ async def open_more(turn: Turn, ports: Ports) -> Outcome:
     view = ports.book.topic(turn.action.first, turn.state.language) if turn.action else None
     if view is None:
         return await old_button(turn, ports)
-    lead = _lead(view)[: LEAD - len(_register(view, ports, voice))]
+    lead = _lead(view)[: LEAD - len(_to_do(view, ports, voice))]
     rest = _parts(view, voice, [part for part in Part if part in view.parts and part not in lead])
-    near = voice.written(*view.related)[: max(MOST - 1 - len(rest), 1)]
+    near = voice.written(*(name for name in view.related if not name.startswith("task/")))[
+        : max(MOST - 1 - len(rest), 1)
+    ]
     choices = (*rest, *near, voice.task("minta_petugas"))
     return Outcome(
         voice.say("more_about", *choices, title=view.title), replace(turn.state, offered=(), misses=0), f"faq/{view.id}"
@@ -124,10 +126,10 @@ def _parts(view: TopicView, voice: Voice, parts: Sequence[Part]) -> tuple[Choice
     return tuple(Choice(action(Verb.PART, view.id, part), voice.text(f"button_{part}")) for part in parts)
 
 
-def _register(view: TopicView, ports: Ports, voice: Voice) -> tuple[Choice, ...]:
-    """Where the topic can be registered for."""
+def _to_do(view: TopicView, ports: Ports, voice: Voice) -> tuple[Choice, ...]:
+    """What can be done at once: registering for it, or a task the topic leads to."""
     if view.id not in KINDS or not ports.service.connected:
-        return ()
+        return voice.written(*(name for name in view.related if name.startswith("task/")))[:1]
     return (Choice(action(Verb.BOOKING, "new", view.id), voice.text("button_register_for")),)
 
 
