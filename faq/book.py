@@ -12,7 +12,7 @@ from bot.domain.topics import OfficeFacts, TopicView
 from faq.dates import written_date, written_day
 from faq.files import Content, read_content
 from faq.office import Office
-from faq.opening import day_in_words, day_of, today_in_words
+from faq.opening import day_in_words, day_of, today_in_words, why_closed
 from faq.placeholders import LOCAL, TODAY, fill, office_values, placeholders
 from faq.render import topic_view
 from faq.schema import LANGUAGES, InBoth, Topic
@@ -131,6 +131,11 @@ class YamlBook:
     def opening(self, day: date, language: str) -> str:
         words = self._words[_known(language)]
         return day_in_words(self._office, day, _known(language), words.plain)
+
+    def closed(self, day: date, language: str) -> str | None:
+        if day_of(self._office, day).periods:
+            return None
+        return why_closed(self._office, day, _known(language), self._words[_known(language)].plain)
 
     def day(self, day: date, language: str) -> str:
         return written_day(day, _known(language))

@@ -15,6 +15,7 @@ from faq.schema import LANGUAGES, InBoth, PhraseOf
 
 _AHEAD = 30
 """Days looked ahead for the next opening; no closure lasts longer."""
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,20 @@ def week_in_words(week: Week, language: str, words: PhraseOf) -> str:
 
 
 def day_in_words(office: Office, day: date, language: str, words: PhraseOf) -> str:
-    """ "Sabtu, 28 November: tutup." """
+    """ "Sabtu, 28 November: loket tutup, akhir pekan." """
     found, name = day_of(office, day), written_day(day, language)
     if found.periods:
         return words("hours_on_open").format(day=name, periods=_periods(found.periods, words))
-    if found.closed is None:
-        return words("hours_on_closed").format(day=name)
-    return words("hours_on_closed_for").format(day=name, reason=_reason(found.closed, language, words))
+    reason = why_closed(office, day, language, words)
+    return words("hours_on_closed_for" if reason else "hours_on_closed").format(day=name, reason=reason)
+
+
+def why_closed(office: Office, day: date, language: str, words: PhraseOf) -> str:
+    """The holiday, the weekend, the office's own reason; empty where it is open or nobody knows why not."""
+    found = day_of(office, day)
+    if found.closed:
+        return _reason(found.closed, language, words)
+    return words("hours_weekend") if not found.periods and day.weekday() >= _SATURDAY else ""
 
 
 def today_in_words(office: Office, now: datetime, language: str, words: PhraseOf) -> str:
@@ -93,8 +101,8 @@ def today_in_words(office: Office, now: datetime, language: str, words: PhraseOf
         return _open_today(office, now, language, words, current, to_come)
     if today.periods:
         said = words("hours_over")
-    elif today.closed:
-        said = words("hours_closed_for").format(reason=_reason(today.closed, language, words))
+    elif reason := why_closed(office, now.date(), language, words):
+        said = words("hours_closed_for").format(reason=reason)
     else:
         said = words("hours_closed")
     return f"{said} {_next_opening(office, now.date(), language, words)}".strip()

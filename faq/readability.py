@@ -56,7 +56,17 @@ def reading(text: str) -> Reading:
 def too_hard(text: TopicText, language: str, more: Iterable[str] = ()) -> Iterator[str]:
     """A line for each limit the topic's text, or what `more` is told with it, is over."""
     limits, answer = LIMITS[language], reading(text.answer)
-    parts = (text.answer, *text.requirements, *text.steps, text.where, text.cost, text.time, text.if_problem, *more)
+    parts = (
+        text.answer,
+        *text.requirements,
+        *text.bring,
+        *text.steps,
+        text.where,
+        text.cost,
+        text.time,
+        text.if_problem,
+        *more,
+    )
     longest = max(reading(part).longest for part in parts)
     if longest > limits.sentence:
         yield f"a sentence of {longest} words in {language}, at most {limits.sentence}"

@@ -32,6 +32,7 @@ def topic_view(topic: Topic, language: str, words: PhraseOf, fill: Fill) -> Topi
         reviewed_on=topic.reviewed_on,
         review_overdue=False,
         circumstances=tuple(Circumstance(one.when, fill(one.in_language(language))) for one in topic.circumstances),
+        bring=fill(_dotted(text.bring)),
     )
 
 

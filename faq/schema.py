@@ -42,11 +42,13 @@ class Source(Strict):
 
 
 class TopicText(Strict):
-    """One topic in one language. Lists become numbered or dotted lines; `{office_hours}` and the like are filled in."""
+    """One topic in one language. Lists become numbered or dotted lines; `{office_hours}` and the like are filled in.
+    `bring`: only what to take along, for an appointment at the counter; conditions begin with "kalau"."""
 
     title: Annotated[str, StringConstraints(min_length=2, max_length=MAX_TITLE)]
     answer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20, max_length=MAX_ANSWER)]
     requirements: tuple[Line, ...] = ()
+    bring: tuple[Line, ...] = ()
     steps: tuple[Line, ...] = ()
     where: str = ""
     cost: str = ""

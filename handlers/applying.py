@@ -5,25 +5,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import JAKARTA
 from bot.domain.actions import Verb, action
 from bot.domain.bookings import Booking, KeepBooking, OwnBooking, Wish
-from bot.domain.entities import Document, document
 from bot.domain.errors import ServiceRefused, ServiceUnavailable, SlotGone
 from bot.domain.messages import TimerRang
-from bot.domain.ports import Ports
+from bot.domain.ports import Book, Ports
 from bot.domain.reply import Bubble, Choice, SetTimer
 from bot.domain.topics import Part
-from handlers.case_steps import hinted
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import born_on, date_of, name_of, yes_or_no
-from handlers.exact import normalised
+from handlers.exact import words_of
+from handlers.kinds import DOCUMENT, KIND, KINDS, title, told
 from handlers.menu import old_button, settled
 from handlers.patience import RETRIES, wait_before
-from handlers.slots import DAY, KINDS, TIME, any_free, clock, here, slot_of
+from handlers.slots import DAY, TIME, any_free, chosen, clock, here, slot_of, wished
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
@@ -35,50 +35,23 @@ REMINDER = "reminder"
 """Timers: a wish that found the service away, and the day before."""
 _REMIND_AT = time(16, 0)
 _OF_AGE = 17
+_MOST_OWN = 4
 _SHORT_BEFORE = timedelta(hours=2)
 
 
-async def _kinds(talk: Talk) -> Sequence[Option]:
-    return tuple(Option(kind, talk.ports.book.title(f"faq/{kind}", talk.state.language)) for kind in KINDS)
-
-
-def _kind(said: Said, talk: Talk) -> str | None:
-    """By its number or title, or by the document and a word that tells which of its kinds."""
-    text = normalised(said.words)
-    for number, kind in enumerate(KINDS, 1):
-        if text in {str(number), normalised(talk.ports.book.title(f"faq/{kind}", talk.state.language))}:
-            return kind
-    return _kind_in(said, talk)
-
-
-def _kind_in(said: Said, talk: Talk) -> str | None:
-    named: Document | None = document(said.words)
-    kinds = [kind for kind, of in KINDS.items() if of is named]
-    if len(kinds) < 2:
-        return next(iter(kinds), None)
-    told = [kind for kind in kinds if hinted(said, talk, f"hint_kind_{kind}")]
-    return told[0] if len(told) == 1 else None
-
-
 def _given(said: Said, talk: Talk) -> Answers:
-    kind = _kind_in(said, talk)
-    return {"kind": kind} if kind else {}
-
-
-def _kind_shown(value: str, talk: Talk) -> str:
-    """Empty for a kind another version of ours knew."""
-    return talk.ports.book.title(f"faq/{value}", talk.state.language) if value in KINDS else ""
+    return {**told(said.words, talk.ports.book), **wished(said, talk)}
 
 
 def papers_of(voice: Voice, kind: str) -> str:
-    """The list of papers as the topic has it."""
+    """What to bring as the topic has it, else its whole list of requirements."""
     topic = voice.book.topic(kind, voice.language)
-    return topic.parts.get(Part.REQUIREMENTS, topic.answer) if topic else ""
+    return topic.bring or topic.parts.get(Part.REQUIREMENTS, topic.answer) if topic else ""
 
 
 def _papers(talk: Talk) -> Mapping[str, str]:
     kind = talk.answers.get("kind", "")
-    return {"title": _kind_shown(kind, talk), "papers": papers_of(talk.voice, kind)}
+    return {"title": title(kind, talk), "papers": papers_of(talk.voice, kind)}
 
 
 async def _ready(talk: Talk) -> Sequence[Option]:
@@ -87,6 +60,15 @@ async def _ready(talk: Talk) -> Sequence[Option]:
 
 async def _may_choose(value: str, talk: Talk) -> Problem | None:
     return Problem("booking_not_ready") if value != "yes" else await any_free(talk.answers.get("kind", ""), talk)
+
+
+def _unseen(_: str, __: Talk) -> str:
+    return ""
+
+
+def topic_of(answers: Answers) -> str:
+    """What a question in between is about."""
+    return answers.get("kind", "")
 
 
 def _born_shown(value: str, talk: Talk) -> str:
@@ -108,7 +90,7 @@ async def _send(talk: Talk) -> Outcome:
     try:
         booking = await talk.ports.service.book(wish)
     except SlotGone:
-        return await walk.ask_again(APPLY, talk, ("day", "time"), talk.voice.say("booking_time_full"))
+        return await walk.ask_again(APPLY, talk, ("day", "time"), talk.voice.say("booking_time_gone"))
     except ServiceUnavailable:
         said = talk.voice.say("booking_kept", talk.voice.task("menu"))
         return Outcome(said, talk.state, effects=(_later(wish, talk.answers["kind"], 1),))
@@ -120,15 +102,17 @@ async def _send(talk: Talk) -> Outcome:
 APPLY = Dialogue(
     "ajukan_permohonan",
     steps=(
-        Step("kind", _kind, options=_kinds, show=_kind_shown),
-        Step("ready", yes_or_no, options=_ready, check=_may_choose, show=lambda value, talk: "", values=_papers),
+        DOCUMENT,
+        KIND,
+        Step("ready", yes_or_no, options=_ready, check=_may_choose, values=_papers, show=_unseen, changeable=False),
         DAY,
         TIME,
-        Step("name", name_of, free=True),
+        Step("name", name_of, free=True, values=lambda talk: {"when": chosen(talk)}),
         Step("born", born_on, show=_born_shown),
     ),
     finish=_send,
     given=_given,
+    topic=topic_of,
 )
 
 
@@ -140,7 +124,17 @@ async def start(turn: Turn, ports: Ports) -> Outcome:
     own = await ports.bookings.of_person(turn.person)
     if not own or turn.state.dialogue:
         return await walk.begin(APPLY, turn, ports)
-    return _listed(voice, turn, own)
+    return _listed(voice, turn, own, told(words_of(turn.inbound), ports.book).get("kind", ""))
+
+
+def wanted(words: str, book: Book) -> bool:
+    """Whether a text (normalised) wants a time at the counter: a word of registering with a document that can be
+    registered for, or with the queue itself."""
+    said = set(words.split())
+    if said & book.words("hint_not_register"):
+        return False
+    registers, queue = said & book.words("hint_register"), said & book.words("hint_queue")
+    return bool(registers and (queue or told(words, book))) or bool(queue and said & book.words("hint_take"))
 
 
 async def show_own(turn: Turn, ports: Ports) -> Outcome:
@@ -153,14 +147,14 @@ async def show_own(turn: Turn, ports: Ports) -> Outcome:
     return _listed(voice, turn, own)
 
 
-def _listed(voice: Voice, turn: Turn, own: Sequence[OwnBooking]) -> Outcome:
+def _listed(voice: Voice, turn: Turn, own: Sequence[OwnBooking], kind: str = "") -> Outcome:
     lines = [voice.text("booking_own")] + [f"• {when_and_what(voice, each)}" for each in own]
-    shown = tuple(
+    buttons = tuple(
         Choice(_button("show", each.registration), voice.book.day(here(each.start).date(), voice.language))
-        for each in own[:6]
+        for each in own[:_MOST_OWN]
     )
-    new = Choice(_button("new", ""), voice.text("button_booking_new"))
-    bubbles = voice.speak("\n".join(lines), *shown, new, voice.task("menu"))
+    new = Choice(_button("new", kind), voice.text("button_booking_new"))
+    bubbles = voice.speak("\n".join(lines), *buttons, new, voice.task("menu"))
     return Outcome(bubbles, settled(turn.state), answered=TASK)
 
 
@@ -195,8 +189,8 @@ def _booked(turn: Turn, ports: Ports, booking: Booking, born: date, kind: str, p
     voice = voice_of(turn, ports)
     young = voice.say("booking_minor") if _under_age(born, here(booking.start).date()) else ()
     return Outcome(
-        (*told(voice, own, phrase, office=booking.office), *young),
-        settled(turn.state),
+        (*shown(voice, own, phrase, office=booking.office), *young),
+        replace(settled(turn.state), topic=kind),
         answered=TASK,
         effects=(KeepBooking(own.registration, born, kind, own.start), *reminder(own, turn.now)),
     )
@@ -206,7 +200,7 @@ def _under_age(born: date, day: date) -> bool:
     return (day.year - born.year) - ((day.month, day.day) < (born.month, born.day)) < _OF_AGE
 
 
-def told(voice: Voice, own: OwnBooking, phrase: str, office: str = "") -> tuple[Bubble, ...]:
+def shown(voice: Voice, own: OwnBooking, phrase: str, office: str = "") -> tuple[Bubble, ...]:
     """An appointment with all that is needed on the day, and what can be done with it."""
     lines = [voice.text(phrase, number=own.registration, what=when_and_what(voice, own))]
     if office:
@@ -244,7 +238,7 @@ async def remind(turn: Turn, ports: Ports) -> Outcome:
     own = await ports.bookings.find(registration, turn.person)
     if own is None:
         return Outcome((), turn.state)
-    return Outcome(told(voice_of(turn, ports), own, "booking_reminder"), turn.state)
+    return Outcome(shown(voice_of(turn, ports), own, "booking_reminder"), turn.state)
 
 
 async def begin_new(turn: Turn, ports: Ports, kind: str) -> Outcome:

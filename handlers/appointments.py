@@ -10,7 +10,7 @@ from bot.domain.errors import ServiceRefused, ServiceUnavailable, SlotGone
 from bot.domain.ports import Ports
 from bot.domain.reply import CancelTimer
 from handlers import applying
-from handlers.applying import REMINDER, TASK, told
+from handlers.applying import REMINDER, TASK, shown, topic_of
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import yes_or_no
@@ -40,7 +40,7 @@ async def _move(talk: Talk) -> Outcome:
     try:
         moved = await talk.ports.service.move(own.registration, own.born, slot_of(talk.answers["time"]))
     except SlotGone:
-        return await walk.ask_again(MOVE, talk, ("day", "time"), voice.say("booking_time_full"))
+        return await walk.ask_again(MOVE, talk, ("day", "time"), voice.say("booking_time_gone"))
     except (ServiceUnavailable, ServiceRefused):
         return Outcome(voice.say("booking_not_moved", voice.task("minta_petugas"), voice.task("menu")), talk.state)
     if moved is None:
@@ -51,7 +51,7 @@ async def _move(talk: Talk) -> Outcome:
         CancelTimer(f"{REMINDER}:{now.registration}"),
         *applying.reminder(now, talk.turn.now),
     )
-    return Outcome(told(voice, now, "booking_moved", office=moved.office), talk.state, effects=effects)
+    return Outcome(shown(voice, now, "booking_moved", office=moved.office), talk.state, effects=effects)
 
 
 MOVE = Dialogue(
@@ -61,6 +61,7 @@ MOVE = Dialogue(
     confirm=False,
     label=TASK,
     given=_pressed,
+    topic=topic_of,
 )
 
 
@@ -76,7 +77,7 @@ async def _cancel(talk: Talk) -> Outcome:
     if own is None:
         return await old_button(talk.turn, talk.ports)
     if talk.answers["sure"] != "yes":
-        return Outcome(told(voice, own, "booking_stays"), talk.state)
+        return Outcome(shown(voice, own, "booking_stays"), talk.state)
     try:
         known = await talk.ports.service.cancel(own.registration, own.born)
     except (ServiceUnavailable, ServiceRefused, SlotGone):
@@ -89,7 +90,7 @@ async def _cancel(talk: Talk) -> Outcome:
 
 CANCEL = Dialogue(
     "batal_jadwal",
-    steps=(Step("number", _never), Step("sure", yes_or_no, options=_sure)),
+    steps=(Step("number", _never), Step("sure", yes_or_no, options=_sure, leaves=True)),
     finish=_cancel,
     confirm=False,
     label=TASK,
@@ -109,7 +110,7 @@ async def press(turn: Turn, ports: Ports) -> Outcome:
 
 
 async def _show(turn: Turn, ports: Ports, own: OwnBooking) -> Outcome:
-    return Outcome(told(voice_of(turn, ports), own, "booking_shown"), settled(turn.state), answered=TASK)
+    return Outcome(shown(voice_of(turn, ports), own, "booking_shown"), settled(turn.state), answered=TASK)
 
 
 async def _begin_move(turn: Turn, ports: Ports, own: OwnBooking) -> Outcome:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.ports import Ports
-from bot.domain.reply import ConversationState
+from bot.domain.reply import Choice, ConversationState
 from handlers import status
 from handlers.applying import APPLY
 from handlers.appointments import CANCEL, MOVE
@@ -13,6 +13,8 @@ from handlers.complaint import COMPLAINT
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.erasure import ERASE
+from handlers.home_visit import HOME_VISIT
+from handlers.kinds import kind_of
 from handlers.menu import old_button
 from handlers.subscribing import SUBSCRIBE
 from handlers.suggestion import SUGGESTION
@@ -20,7 +22,20 @@ from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
 from handlers.unhelpful import UNHELPFUL
 
-_ALL = (UNHELPFUL, COMPLAINT, SUGGESTION, TICKET, ADDITION, status.LOOK_UP, ERASE, APPLY, MOVE, CANCEL, SUBSCRIBE)
+_ALL = (
+    UNHELPFUL,
+    COMPLAINT,
+    SUGGESTION,
+    TICKET,
+    ADDITION,
+    status.LOOK_UP,
+    ERASE,
+    APPLY,
+    MOVE,
+    CANCEL,
+    SUBSCRIBE,
+    HOME_VISIT,
+)
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}
 
 
@@ -70,7 +85,23 @@ async def between(turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
     return await walk.after(dialogue, turn, ports, outcome)
 
 
-async def not_an_answer(turn: Turn, ports: Ports) -> Outcome:
-    """What the open step cannot read and the NLU does not know."""
+async def not_an_answer(turn: Turn, ports: Ports, near: Sequence[Choice] = ()) -> Outcome:
+    """What the open step cannot read and the NLU does not know; `near` is what it may have been about."""
     dialogue = open_dialogue(turn.state)
-    return await (walk.missed(dialogue, turn, ports) if dialogue else old_button(turn, ports))
+    return await (walk.missed(dialogue, turn, ports, near) if dialogue else old_button(turn, ports))
+
+
+def takes_any_words(state: ConversationState) -> bool:
+    """Whether the open step wants to be told something: then words alone decide nothing."""
+    dialogue = open_dialogue(state)
+    step = dialogue.step(state.dialogue.step) if dialogue and state.dialogue else None
+    return step is not None and step.free
+
+
+def topic_in_hand(state: ConversationState) -> str:
+    """What "bayar ga?" is about: what the open dialogue is for, the last topic, or the document of a story told."""
+    dialogue = open_dialogue(state)
+    if dialogue is None or state.dialogue is None:
+        return state.topic
+    answers = state.dialogue.answers
+    return dialogue.topic(answers) or state.topic or kind_of(answers.get("what", ""))

@@ -23,4 +23,4 @@ async def _decided(talk: Talk) -> Outcome:
     return Outcome(voice.say("erased"), fresh, effects=(EraseResident(),))
 
 
-ERASE = Dialogue("hapus_data", (Step("sure", yes_or_no, options=_sure),), _decided, confirm=False)
+ERASE = Dialogue("hapus_data", (Step("sure", yes_or_no, options=_sure, leaves=True),), _decided, confirm=False)

@@ -24,7 +24,6 @@ class Gap:
 
 GAPS: Mapping[str, Gap] = {
     "isi_survei": Gap(),
-    "minta_kunjungan": Gap(noted=True, near=("layanan_disabilitas_lansia", "ktp_diwakilkan")),
     "daftar_kegiatan": Gap(),
     "ikut_polling": Gap(),
     "daftar_uji_coba": Gap(),

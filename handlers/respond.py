@@ -20,9 +20,10 @@ from handlers.media import kind_word, without_words
 from handlers.menu import open_group
 from handlers.notices import take_notice, take_timer
 from handlers.record import record
+from handlers.sample_mark import marked_once
 from handlers.tasks import start_task
 from handlers.tickets import press_case
-from handlers.topics import open_part, open_topic
+from handlers.topics import open_more, open_part, open_topic
 from handlers.turn import Handler, Outcome, Turn
 from handlers.understood import understood
 from handlers.unhelpful import explain
@@ -31,6 +32,7 @@ from handlers.voice import voice_of
 VERBS: Mapping[Verb, Handler] = {
     Verb.TOPIC: open_topic,
     Verb.PART: open_part,
+    Verb.MORE: open_more,
     Verb.GROUP: open_group,
     Verb.HELPFUL: rating.rate,
     Verb.NEITHER: neither,
@@ -52,7 +54,9 @@ VERBS: Mapping[Verb, Handler] = {
 
 async def respond(turn: Turn, ports: Ports) -> Reply:
     """Everything one message leads to. Reactions, a (un)blocking and timers nobody set lead to no bubble."""
-    return text_only.shaped(turn, ports, await _reply(turn, ports))
+    reply = await _reply(turn, ports)
+    mark = ports.book.phrase("office_sample", reply.state.language)
+    return text_only.shaped(turn, ports, replace(reply, bubbles=marked_once(reply.bubbles, mark)))
 
 
 async def _reply(turn: Turn, ports: Ports) -> Reply:

@@ -13,9 +13,10 @@ from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
 from handlers import applying, danger, data_file, linking, text_only
 from handlers.desk import CALL_BOT
-from handlers.dialogues import answers_open_step
+from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts
+from handlers.results import asked_of_result
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
 from handlers.tickets import ticket_in
 from handlers.turn import Turn
@@ -120,7 +121,17 @@ def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
     way_out = next((task for task in WAYS_OUT if said in ports.book.words(task)), None)
     if way_out:
         return Action(Verb.TASK, (way_out,))
+    words = words_of(turn.inbound)
+    asks = takes_any_words(turn.state) and _sounds_asked(words, ports.book)
+    if asks and (part := _part(said, turn.state, ports.book)):
+        return part
     return Action(Verb.ANSWER) if answers_open_step(turn, ports) else None
+
+
+def _sounds_asked(words: str, book: Book) -> bool:
+    """ "Bayar ga", also without a question mark."""
+    asking = book.words("hint_question") | book.words("hint_asking")
+    return "?" in words or bool(set(normalised(words).split()) & asking)
 
 
 def _numbered(words: str) -> str:
@@ -155,6 +166,7 @@ def _said(words: str, state: ConversationState, book: Book) -> Action | None:
     return (
         _picked(words, state, book)
         or _part(words, state, book)
+        or asked_of_result(words, state, book)
         or _language(words, book)
         or _task(words, book)
         or _document(words, book)
@@ -174,9 +186,10 @@ def _picked(words: str, state: ConversationState, book: Book) -> Action | None:
 
 def _part(words: str, state: ConversationState, book: Book) -> Action | None:
     """ "Syaratnya apa?" right after an answer asks for that part of the last topic."""
-    view = book.topic(state.topic, state.language) if state.topic else None
+    topic = topic_in_hand(state)
+    view = book.topic(topic, state.language) if topic else None
     parts = asked_parts(words, view, book) if view else ()
-    return Action(Verb.PART, (state.topic, *parts)) if parts else None
+    return Action(Verb.PART, (topic, *parts)) if parts else None
 
 
 def _language(words: str, book: Book) -> Action | None:

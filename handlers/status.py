@@ -92,7 +92,8 @@ async def _asked(turn: Turn, ports: Ports, number: str, born: date, retries: int
         return Outcome(voice.say("status_wrong", *choices, number=number), settled(turn.state), effects=effects)
     await ports.attempts.right(turn.person, number)
     late = voice.say("status_service_back") if retries else ()
-    state = replace(settled(turn.state), looked_up=LookedUp(number, born.isoformat(), found.version))
+    # The topic before is over: what is asked next is about this application (handlers/results.py).
+    state = replace(settled(turn.state), topic="", looked_up=LookedUp(number, born.isoformat(), found.version))
     shown = (*late, *_shown(voice, found, watched=False))
     return Outcome(shown, state, answered="task/cek_status", effects=(LogLookup(number, "found"),))
 

@@ -31,7 +31,7 @@ async def _decided(talk: Talk) -> Outcome:
     return Outcome(voice.say("subscribed", stop, voice.task("menu")), talk.state, effects=yes)
 
 
-SUBSCRIBE = Dialogue("langganan", (Step("sure", yes_or_no, options=_sure),), _decided, confirm=False)
+SUBSCRIBE = Dialogue("langganan", (Step("sure", yes_or_no, options=_sure, leaves=True),), _decided, confirm=False)
 
 
 async def stop(turn: Turn, ports: Ports) -> Outcome:

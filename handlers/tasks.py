@@ -18,6 +18,7 @@ from handlers import (
     media,
     menu,
     rating,
+    results,
     small_talk,
     status,
     text_only,
@@ -25,6 +26,7 @@ from handlers import (
 from handlers.complaint import COMPLAINT
 from handlers.dialogues import starts
 from handlers.erasure import ERASE
+from handlers.home_visit import HOME_VISIT
 from handlers.not_yet import GAPS, not_yet
 from handlers.subscribing import SUBSCRIBE, stop
 from handlers.suggestion import SUGGESTION
@@ -56,6 +58,7 @@ TASKS: Mapping[str, Handler] = {
     "jadwal_keliling": show_visits,
     "hapus_data": starts(ERASE),
     "langganan": starts(SUBSCRIBE),
+    "minta_kunjungan": starts(HOME_VISIT),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 
 OLD_BUTTON = "tombol_lama"
@@ -79,6 +82,7 @@ UNNAMED: Mapping[str, Handler] = {
     linking.SHOW: linking.show_code,
     linking.ENTER: linking.enter_code,
     linking.SPLIT: linking.split,
+    results.TASK: results.tell,
 }
 
 

@@ -18,7 +18,7 @@ ON, OFF = "teks_saja", "pakai_tombol"
 """Tasks of ours that are no labels of the taxonomy."""
 _CANCEL = action(Verb.TASK, "batal")
 OFFERED_AFTER = 6
-"""Replies with buttons in a row of which none was tapped."""
+"""Replies with choices, outside dialogues, of which none was ever tapped. Many like to type: it is offered once."""
 
 
 async def switch_on(turn: Turn, ports: Ports) -> Outcome:
@@ -29,7 +29,8 @@ async def switch_on(turn: Turn, ports: Ports) -> Outcome:
 
 async def switch_off(turn: Turn, ports: Ports) -> Outcome:
     voice = voice_of(turn, ports)
-    state = replace(settled(turn.state), text_only=False, numbered=(), untapped=0)
+    # Who knows how to switch is not offered it again.
+    state = replace(settled(turn.state), text_only=False, numbered=(), untapped=-1)
     return Outcome(voice.say("text_only_off", voice.task("menu")), state)
 
 
@@ -52,12 +53,13 @@ def shaped(turn: Turn, ports: Ports, reply: Reply) -> Reply:
     if isinstance(turn.inbound.content, Tap):
         # Who has tapped once can tap.
         return replace(reply, state=replace(reply.state, untapped=-1))
-    if reply.state.untapped < 0 or not any(_choices(bubble) for bubble in reply.bubbles):
+    if reply.state.untapped < 0 or reply.state.dialogue or not any(map(_chooses, reply.bubbles)):
         return reply
     untapped = reply.state.untapped + 1
     reply = replace(reply, state=replace(reply.state, untapped=untapped))
     if untapped != OFFERED_AFTER:
         return reply
+    reply = replace(reply, state=replace(reply.state, untapped=-1))  # never again
     return replace(reply, bubbles=(*reply.bubbles, *voice.say("text_only_offer", _choice(voice, ON))))
 
 
@@ -78,6 +80,11 @@ def _with_numbers(bubbles: Iterable[Bubble], voice: Voice) -> tuple[tuple[Bubble
         shaped_ones.append(Say(text, bubble.title if isinstance(bubble, Say) else ""))
         actions += [each.action for each in choices]
     return tuple(shaped_ones), tuple(actions)
+
+
+def _chooses(bubble: Bubble) -> bool:
+    """Whether there is something to choose: "Menu" alone nobody misses."""
+    return len(_choices(bubble)) > 1
 
 
 def _choices(bubble: Bubble) -> Sequence[Choice]:

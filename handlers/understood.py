@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.ports import Ports
-from bot.domain.reply import Band, Guess
-from handlers.applying import show_own
+from bot.domain.reply import Band, Choice, Guess
+from handlers import applying
 from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
 from handlers.desk import into_queue, queued
-from handlers.dialogues import not_an_answer, open_dialogue
+from handlers.dialogues import not_an_answer, open_dialogue, takes_any_words
 from handlers.elsewhere import is_foreign
 from handlers.exact import normalised, words_of
 from handlers.handover import hand_over
@@ -27,6 +27,9 @@ SENSITIVE = frozenset({"pungli_calo", "penipuan", "keamanan_data"})
 SENSITIVE_TOPIC = "sensitive"
 _LEAST_TOLD = 25
 """Characters."""
+_LEAST_IN_BETWEEN = 3
+"""Words."""
+_MOST_NEAR = 2
 _REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
@@ -35,7 +38,7 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
     if both and all(ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in both):
         return _both(turn, ports, both)
     ranking = _known(turn, voice_of(turn, ports))
-    if not turn.state.dialogue and ranking and (told := await _told_by_words(turn, ports, ranking[0].id)):
+    if ranking and not takes_any_words(turn.state) and (told := await _told_by_words(turn, ports, ranking[0].id)):
         return told
     decision = decide(ranking, turn.thresholds)
     if not turn.state.dialogue and (later := await last_topic(turn, ports, ranking, decision)):
@@ -47,7 +50,7 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
 
 async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
     if open_dialogue(turn.state):
-        return await not_an_answer(turn, ports)
+        return await not_an_answer(turn, ports, _near(turn, ports, decision))
     if set(normalised(words_of(turn.inbound)).split()) & ports.book.words("hint_harsh"):
         return replace(await TASKS["kasar"](turn, ports), answered="task/kasar")
     if turn.state.misses:
@@ -57,6 +60,13 @@ async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
     if decision.band is Band.CLARIFY:
         return ask_back(turn, ports, decision.labels)
     return ask_again(turn, ports)
+
+
+def _near(turn: Turn, ports: Ports, decision: Decision) -> tuple[Choice, ...]:
+    """What a longer message in between may have been about, where the model has an idea."""
+    if decision.band is not Band.CLARIFY or len(words_of(turn.inbound).split()) < _LEAST_IN_BETWEEN:
+        return ()
+    return tuple(voice_of(turn, ports).label(label) for label in decision.labels[:_MOST_NEAR])
 
 
 def _both(turn: Turn, ports: Ports, labels: tuple[str, ...]) -> Outcome:
@@ -84,13 +94,20 @@ async def _told_by_words(turn: Turn, ports: Ports, top: str) -> Outcome | None:
     said = set(words.split())
     if top in _REPORTED and said & ports.book.words("hint_report") and not _asks(turn, ports):
         return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
-    if said & ports.book.words("hint_appointment") and await ports.bookings.of_person(turn.person):
-        return await show_own(turn, ports)
+    if turn.state.dialogue is None and await _has_appointment(turn, ports, said):
+        return await applying.show_own(turn, ports)
+    if applying.wanted(words, ports.book) and not _asks(turn, ports):
+        return replace(await applying.start(turn, ports), answered=applying.TASK)
     if is_foreign(words, ports.book):
         return replace(await TASKS["di_luar_topik"](turn, ports), answered="task/di_luar_topik")
     if top.removeprefix("faq/") in MOVES and (topic := direction(words, ports.book)):
         return answer_topic(turn, ports, topic, words_of(turn.inbound))
     return None
+
+
+async def _has_appointment(turn: Turn, ports: Ports, said: set[str]) -> bool:
+    """Speaks of an appointment and has one."""
+    return bool(said & ports.book.words("hint_appointment")) and bool(await ports.bookings.of_person(turn.person))
 
 
 def _tells(turn: Turn, ports: Ports) -> bool:

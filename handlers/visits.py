@@ -22,7 +22,8 @@ async def show_visits(turn: Turn, ports: Ports) -> Outcome:
         text = voice.text("jadwal_keliling")
     else:
         lines = [_line(voice, visit) for visit in coming[:_MOST]]
-        text = "\n".join([voice.text("visits_coming"), *lines]) if lines else voice.text("visits_none")
+        sample = [voice.text("office_sample")] if ports.book.office().sample else []
+        text = "\n".join([voice.text("visits_coming"), *lines, *sample]) if lines else voice.text("visits_none")
     bubbles = voice.speak(text, *voice.written(*_NEAR), voice.task("menu"))
     return Outcome(bubbles, settled(turn.state), answered="task/jadwal_keliling")
 

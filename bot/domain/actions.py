@@ -16,6 +16,7 @@ class Verb(StrEnum):
 
     TOPIC = "topic"  # topic:<id>             answer this topic
     PART = "part"  # part:<id>:<part>       one part of it (requirements, steps, …)
+    MORE = "more"  # more:<id>             what else there is about this topic
     GROUP = "group"  # group:<name>           the topics of one menu group
     HELPFUL = "helpful"  # helpful:<yes|no>:<question id>
     NEITHER = "neither"  # neither                none of the three offered topics

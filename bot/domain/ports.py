@@ -116,6 +116,10 @@ class Book(Protocol):
         """Kamis, 26 November: loket buka pukul 07.30–12.00."""
         ...
 
+    def closed(self, day: date, language: str) -> str | None:
+        """Why the counter is closed all that day ("akhir pekan"; empty where nobody says why), None where it opens."""
+        ...
+
     def day(self, day: date, language: str) -> str:
         """Kamis, 26 November."""
         ...

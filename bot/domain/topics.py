@@ -30,7 +30,8 @@ class Circumstance:
 class TopicView:
     """One topic in one language with the office's facts filled in.
 
-    `parts` has only the parts that are written, as plain text ready to show. `review_overdue` is true after the
+    `parts` has only the parts that are written, as plain text ready to show. `bring` is what to take along to the
+    counter, shorter than the requirements; empty where the topic has no such list. `review_overdue` is true after the
     entry's review date. Where a text uses sample office data it says so itself.
     """
 
@@ -42,6 +43,7 @@ class TopicView:
     reviewed_on: date
     review_overdue: bool
     circumstances: tuple[Circumstance, ...] = ()
+    bring: str = ""
 
 
 @dataclass(frozen=True, slots=True)

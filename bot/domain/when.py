@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from enum import StrEnum
 
 _DAYS = (
     ("senin", "monday", "mon"),
@@ -70,20 +71,66 @@ _OF_MONTH = re.compile(
 _COUNTED = re.compile(rf"\b({_COUNT})\s*(hari|minggu|bulan)\s+(lagi|yang lalu|yg lalu|lalu|kemudian)\b")
 _WEEKDAY = re.compile(rf"\b(?:hari\s+)?({_DAY})(?:\s+({_NEXT}|ini|minggu depan|lalu|kemarin))?\b")
 _HOUR = re.compile(r"\b(?:jam|pukul|pkl|jm|at)\.?\s*(\d{1,2})(?:[.:](\d{2}))?\s*(pagi|siang|sore|malam|malem|am|pm)?\b")
+_PART = re.compile(
+    r"(?<!selamat )(?<!met )(?<!good )\b(pagi|siang|sore|malam|malem|morning|noon|afternoon|evening)\b"
+    r"(?!,?\s+(?:pak|bu|bapak|ibu|kak|min|mas|mbak|bang|gan|admin)\b)"
+)
+
+
+class PartOfDay(StrEnum):
+    """Pagi, siang, sore, malam; English has no word for each, so "afternoon" is wider."""
+
+    MORNING = "morning"
+    NOON = "noon"
+    LATE = "late"
+    EVENING = "evening"
+    AFTERNOON = "afternoon"
+
+    @property
+    def hours(self) -> tuple[time, time]:
+        """From the first moment to the one that is past it."""
+        return _HOURS[self]
+
+    def holds(self, hour: time) -> bool:
+        first, end = self.hours
+        return first <= hour < end
+
+
+_HOURS = {
+    PartOfDay.MORNING: (time(0), time(11)),
+    PartOfDay.NOON: (time(11), time(15)),
+    PartOfDay.LATE: (time(15), time(18)),
+    PartOfDay.EVENING: (time(18), time.max),
+    PartOfDay.AFTERNOON: (time(12), time(18)),
+}
+_PARTS = {
+    "pagi": PartOfDay.MORNING,
+    "morning": PartOfDay.MORNING,
+    "siang": PartOfDay.NOON,
+    "noon": PartOfDay.NOON,
+    "sore": PartOfDay.LATE,
+    "afternoon": PartOfDay.AFTERNOON,
+    "malam": PartOfDay.EVENING,
+    "malem": PartOfDay.EVENING,
+    "evening": PartOfDay.EVENING,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What a text says about a moment: a date, an hour, or both."""
+    """What a text says about a moment: a date, an hour, or else a part of the day."""
 
     day: date | None = None
     hour: time | None = None
+    part: PartOfDay | None = None
 
 
 def when(text: str, today: date) -> When:
     """Read the first date and the first hour out of a text. Days without a year lie within the coming year."""
     folded = " ".join(text.casefold().replace("’", "'").split())
-    return When(next(_dates(folded, today), None), _hour(folded))
+    hour = _hour(folded)
+    named = None if hour else _PART.search(folded)
+    return When(next(_dates(folded, today), None), hour, _PARTS[named[1]] if named else None)
 
 
 def days_named(text: str, today: date) -> list[date]:

@@ -118,6 +118,10 @@ def as_said(value: str, _: Talk) -> str:
     return "" if value == SKIPPED else value
 
 
+def nothing(_: Answers) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One question. Its words are the phrase `ask_<dialogue>_<step>`.
@@ -126,7 +130,10 @@ class Step:
     the answers so far whether it is asked at all. `free` marks a step that takes any words: a question in them may
     still be one for the FAQ. `many` lets answers add up, a space between them, until the step is skipped; once there is
     one the question's words are `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty leaves
-    it out. `values` fill the places of the question's words.
+    it out. `values` fill the places of the question's words. `follows` is the answer where the others leave only one.
+
+    When the answer changes, those of the steps in `renews` are checked anew. Where `changeable` is false, the summary
+    does not offer to change it, and it is asked anew instead. `leaves`: one of the options is the way out already.
     """
 
     name: str
@@ -136,15 +143,19 @@ class Step:
     when: Callable[[Answers], bool] = always
     show: Callable[[str, Talk], str] = as_said
     values: Callable[[Talk], Mapping[str, str]] = no_values
+    follows: Callable[[Answers], str] = nothing
+    renews: tuple[str, ...] = ()
     free: bool = False
     many: bool = False
+    changeable: bool = True
+    leaves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """`name` is the task of the taxonomy that starts it, at most 20 characters; `label` where it is none. With
     `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells;
-    the phrase `begun` then says so first."""
+    the phrase `begun` then says so first. `topic` is what it is about: "bayar ga?" in between is answered with it."""
 
     name: str
     steps: tuple[Step, ...]
@@ -153,6 +164,7 @@ class Dialogue:
     label: str = ""
     begun: str = ""
     given: Callable[[Said, Talk], Answers] = lambda said, talk: {}
+    topic: Callable[[Answers], str] = nothing
 
     @property
     def meant(self) -> str:
@@ -165,6 +177,10 @@ class Dialogue:
     def needed(self, answers: Answers) -> tuple[Step, ...]:
         """The steps these answers lead through."""
         return tuple(step for step in self.steps if step.when(answers))
+
+    def before(self, step: Step, answers: Answers) -> tuple[Step, ...]:
+        """The steps whose turn comes earlier."""
+        return tuple(each for each in self.steps[: self.steps.index(step)] if each.when(answers))
 
     def next_step(self, answers: Answers) -> Step | None:
         """The first one that has no answer yet."""

@@ -15,6 +15,8 @@ from handlers.exact import normalised, says_something
 _BEFORE_A_NAME = re.compile(
     r"^\s*(?:atas nama|a\.?n\.?|nama(?:nya)?(?: saya| aku| gue| gw)?|my name is)\s*:?\s+", re.IGNORECASE
 )
+_MOST_OTHER_WORDS = 2
+"""Beside a date of birth: "lahir tanggal"."""
 MOST_WORDS_OF_A_DATE = 60
 """Characters: a longer text tells more than a date, so it is no mere answer."""
 
@@ -67,7 +69,14 @@ def born_on(said: Said, talk: Talk) -> str | Problem | None:
     if len(said.words) > MOST_WORDS_OF_A_DATE or not any(map(str.isdigit, said.words)):
         return None
     found = birth_date(said.words, talk.today)
+    if found is None and _other_words(said.words) > _MOST_OTHER_WORDS:
+        return None  # "sudah 3 hari belum ada kabar" has a digit and is no date
     return found.isoformat() if found else Problem("dialogue_birth_date")
+
+
+def _other_words(text: str) -> int:
+    """Those that no date has: neither numbers nor months."""
+    return sum(word not in MONTHS and not any(map(str.isdigit, word)) for word in normalised(text).split())
 
 
 def date_of(value: str) -> date | None:

@@ -7,22 +7,19 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from bot.domain.actions import Verb, action
 from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, OpenDialogue
-from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Problem, Step, Talk, answers_of, said_of
+from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Problem, Said, Step, Talk, answers_of, no_check, said_of
+from handlers.dialogue.question import CHANGE, CONFIRM, SEND, THAT_IS_IT, at_the_end, button, changeable, question
 from handlers.dialogue.reading import one_of
 from handlers.exact import normalised
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
 
-CONFIRM = "confirm"
-CHANGE = "change"
-"""Two steps of every dialogue that confirms: send, change or stop; and which answer to change."""
-SEND = "send"
-THAT_IS_IT = "~said"
-"""The value of a button that makes an answer of words first taken for a question (`pending_text`)."""
-MISSES_UNTIL_HELP = 2
+EARLY = "~"
+"""Before a step's name among the answers: told before its turn, and checked when that comes."""
+_STORY_WORDS = 3
+"""From so many words on, what was not understood is more than a mistyped answer."""
 STALE = timedelta(hours=6)
 """A free step that waited longer does not swallow whatever is written next."""
 _FEW_WORDS = 8
@@ -62,7 +59,7 @@ def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
     """Whether the message is for the open step, so that the NLU need not see it."""
     talk = _talk(turn, ports)
     said = said_of(turn)
-    if _at_the_end(dialogue, talk.open.step):
+    if at_the_end(dialogue, talk.open.step):
         return bool(_confirmed(dialogue, talk))
     step = dialogue.step(talk.open.step)
     if step is None:
@@ -75,7 +72,7 @@ def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
 async def take(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
     """The message answers the open step."""
     talk = _talk(turn, ports)
-    if _at_the_end(dialogue, talk.open.step):
+    if at_the_end(dialogue, talk.open.step):
         return await _pressed(dialogue, talk, talk.open.step, _confirmed(dialogue, talk))
     step = dialogue.step(talk.open.step)
     answer = step.read(said_of(turn), talk) if step else None
@@ -89,7 +86,7 @@ async def take(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
 async def press(dialogue: Dialogue, turn: Turn, ports: Ports, step_name: str, value: str) -> Outcome:
     """A button of this dialogue: of the open step, or of an earlier one whose answer it then changes."""
     talk = _talk(turn, ports)
-    if _at_the_end(dialogue, step_name):
+    if at_the_end(dialogue, step_name):
         return await _pressed(dialogue, talk, step_name, value)
     step = dialogue.step(step_name)
     if step is None or (step_name != talk.open.step and step_name not in talk.answers):
@@ -108,18 +105,26 @@ async def again(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
     return await _ask(dialogue, _talk(turn, ports), ())
 
 
-async def missed(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
-    """The message is no answer that is read at once, and no question the bot knows."""
+async def missed(dialogue: Dialogue, turn: Turn, ports: Ports, near: Sequence[Choice] = ()) -> Outcome:
+    """The message is no answer that is read at once, and no question the bot knows; `near` is what it may have been."""
     talk, said = _talk(turn, ports), said_of(turn)
     step = dialogue.step(talk.open.step)
     answer = step.read(said, talk) if step and step.free else None
     if step is None or not isinstance(answer, str):
-        return await _ask(dialogue, _missing(talk), talk.voice.say("dialogue_not_read"))
+        return await _ask(dialogue, _missing(talk), _not_read(talk, said, near))
     if not _stale(talk):
         return await _answered(dialogue, talk, step, answer)
     # After days it may be anything: the resident says whether it is the answer.
     outcome = Outcome((), replace(settled(talk.state), pending_text=said.words), answered=dialogue.meant)
     return await after(dialogue, turn, ports, outcome)
+
+
+def _not_read(talk: Talk, said: Said, near: Sequence[Choice]) -> tuple[Bubble, ...]:
+    """Whoever says more, or misses again, hears that the bot still waits and how to leave."""
+    if near:
+        return talk.voice.say("dialogue_meant_this", *near)
+    waiting = talk.open.misses or len(said.words.split()) >= _STORY_WORDS
+    return talk.voice.say("dialogue_still_waiting" if waiting else "dialogue_not_read")
 
 
 async def after(dialogue: Dialogue, turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
@@ -130,19 +135,32 @@ async def after(dialogue: Dialogue, turn: Turn, ports: Ports, outcome: Outcome) 
     extra: tuple[Choice, ...] = ()
     # Only words of this very message may have been meant as the answer.
     if step and step.free and outcome.state.pending_text not in {"", before}:
-        extra = (Choice(_button(dialogue, step.name, THAT_IS_IT), talk.voice.text("button_that_is_it")),)
-    asked = await _question(dialogue, talk, extra)
+        extra = (Choice(button(dialogue, step.name, THAT_IS_IT), talk.voice.text("button_that_is_it")),)
+    asked = await question(dialogue, talk, extra)
     return replace(outcome, bubbles=(*outcome.bubbles, *talk.voice.say("dialogue_go_on"), *asked))
 
 
 async def _told(dialogue: Dialogue, talk: Talk, answers: Answers) -> Outcome:
-    """A message that answers any steps; what does not pass its check is asked."""
+    """A message that answers any steps. What does not pass its check is said and asked; what cannot be checked yet
+    waits for its turn."""
+    before: tuple[Bubble, ...] = ()
     for name, value in answers.items():
         step = dialogue.step(name)
-        checked = await _checked(step, value, talk) if step else None
-        if isinstance(checked, str):
-            talk = talk.answered(name, checked)
-    return await _go_on(dialogue, talk, ())
+        if step is None:
+            continue
+        if step.check is not no_check and _waits(dialogue, step, talk):
+            talk = _with(talk, {f"{EARLY}{name}": value})
+            continue
+        checked = await _checked(step, value, talk)
+        if isinstance(checked, Problem):
+            before += talk.voice.say(checked.phrase, **checked.values)
+        else:
+            talk = _kept(dialogue, step, talk, checked)
+    return await _go_on(dialogue, talk, before)
+
+
+def _waits(dialogue: Dialogue, step: Step, talk: Talk) -> bool:
+    return any(each.name not in talk.answers for each in dialogue.before(step, talk.answers))
 
 
 async def _answered(dialogue: Dialogue, talk: Talk, step: Step, answer: str | Problem) -> Outcome:
@@ -152,7 +170,7 @@ async def _answered(dialogue: Dialogue, talk: Talk, step: Step, answer: str | Pr
     if step.many and checked != SKIPPED:
         return await _ask(dialogue, talk.added(step.name, checked), ())
     kept = " ".join(answers_of(talk.answers, step.name)) if step.many else ""
-    return await _go_on(dialogue, talk.answered(step.name, kept or checked), ())
+    return await _go_on(dialogue, _kept(dialogue, step, talk, kept or checked), ())
 
 
 async def _checked(step: Step, answer: str, talk: Talk) -> str | Problem:
@@ -160,13 +178,43 @@ async def _checked(step: Step, answer: str, talk: Talk) -> str | Problem:
     return answer if found is None else found
 
 
+def _kept(dialogue: Dialogue, step: Step, talk: Talk, value: str) -> Talk:
+    """With this answer; those that hang on it go back to be checked or asked anew where it has changed."""
+    if talk.answers.get(step.name, value) == value:
+        return talk.answered(step.name, value)
+    answers = dict(talk.answers)
+    for other in filter(None, map(dialogue.step, step.renews)):
+        before = answers.pop(other.name, "")
+        if before and other.changeable:
+            answers[f"{EARLY}{other.name}"] = before
+    return replace(talk, open=replace(talk.open, answers=answers)).answered(step.name, value)
+
+
+def _with(talk: Talk, answers: Answers) -> Talk:
+    return replace(talk, open=replace(talk.open, answers={**talk.answers, **answers}))
+
+
 async def _go_on(dialogue: Dialogue, talk: Talk, before: tuple[Bubble, ...]) -> Outcome:
     step = dialogue.next_step(talk.answers)
     if step is not None:
-        return await _ask(dialogue, talk.at(step.name), before)
+        return await _reached(dialogue, talk.at(step.name), step, before)
     if dialogue.confirm:
         return await _ask(dialogue, talk.at(CONFIRM), before)
     return await _finished(dialogue, talk)
+
+
+async def _reached(dialogue: Dialogue, talk: Talk, step: Step, before: tuple[Bubble, ...]) -> Outcome:
+    """Ask the step, unless its answer is known: told before its turn, or the only one there is."""
+    early = f"{EARLY}{step.name}"
+    known = talk.answers.get(early) or step.follows(talk.answers)
+    if not known:
+        return await _ask(dialogue, talk, before)
+    kept = {name: value for name, value in talk.answers.items() if name != early}
+    talk = replace(talk, open=replace(talk.open, answers=kept))
+    checked = await _checked(step, known, talk)
+    if isinstance(checked, Problem):
+        return await _ask(dialogue, talk, (*before, *talk.voice.say(checked.phrase, **checked.values)))
+    return await _go_on(dialogue, talk.answered(step.name, checked), before)
 
 
 async def _pressed(dialogue: Dialogue, talk: Talk, step: str, value: str) -> Outcome:
@@ -189,7 +237,7 @@ def _confirmed(dialogue: Dialogue, talk: Talk) -> str:
         found = found or one_of({SEND: "step_send"})(said_of(talk.turn), talk)
         found = found or one_of({CHANGE: "tolak"})(said_of(talk.turn), talk)
         return found if isinstance(found, str) else CHANGE if _wants_change(talk) else ""
-    names = [step.name for step in dialogue.needed(talk.answers)]
+    names = [step.name for step in changeable(dialogue, talk)]
     words = said_of(talk.turn).words
     return names[int(words) - 1] if words.isdigit() and 0 < int(words) <= len(names) else ""
 
@@ -211,51 +259,8 @@ async def _finished(dialogue: Dialogue, talk: Talk) -> Outcome:
 async def _ask(dialogue: Dialogue, talk: Talk, before: tuple[Bubble, ...]) -> Outcome:
     opened = replace(talk.open, asked_at=talk.turn.now)
     state = replace(settled(talk.state), dialogue=opened, pending_text="")
-    bubbles = (*before, *await _question(dialogue, replace(talk, open=opened), ()))
+    bubbles = (*before, *await question(dialogue, replace(talk, open=opened), ()))
     return Outcome(bubbles, state, answered=dialogue.meant)
-
-
-async def _question(dialogue: Dialogue, talk: Talk, extra: tuple[Choice, ...]) -> tuple[Bubble, ...]:
-    voice = talk.voice
-    waiting = dialogue.next_step(talk.answers)
-    if _at_the_end(dialogue, talk.open.step) and waiting is not None:  # a version that asks more
-        return await _question(dialogue, talk.at(waiting.name), extra)
-    if dialogue.confirm and talk.open.step == CONFIRM:
-        return _summary(dialogue, talk)
-    if dialogue.confirm and talk.open.step == CHANGE:
-        choices = tuple(
-            Choice(_button(dialogue, CHANGE, step.name), voice.text(f"name_{dialogue.name}_{step.name}"))
-            for step in dialogue.needed(talk.answers)
-        )
-        return voice.say("dialogue_change_what", *choices, voice.task("batal"))
-    step = dialogue.step(talk.open.step)
-    if step is None:  # a step of an older version
-        first = waiting or dialogue.steps[-1]
-        return await _question(dialogue, talk.at(first.name), extra)
-    choices = tuple(
-        Choice(_button(dialogue, step.name, option.value), option.title, option.description)
-        for option in await step.options(talk)
-    )
-    ways_out = (voice.task("minta_petugas"),) if talk.open.misses >= MISSES_UNTIL_HELP else ()
-    asked = "more" if step.many and answers_of(talk.answers, step.name) else "ask"
-    shown = (*extra, *choices, *ways_out, voice.task("batal"))
-    return voice.say(f"{asked}_{dialogue.name}_{step.name}", *shown, **step.values(talk))
-
-
-def _summary(dialogue: Dialogue, talk: Talk) -> tuple[Bubble, ...]:
-    voice = talk.voice
-    shown = [
-        (voice.text(f"name_{dialogue.name}_{step.name}"), step.show(talk.answers[step.name], talk))
-        for step in dialogue.needed(talk.answers)
-    ]
-    lines = "\n".join(f"• {name}: {value}" for name, value in shown if value)
-    send = Choice(_button(dialogue, CONFIRM, SEND), voice.text("button_send"))
-    change = Choice(_button(dialogue, CONFIRM, CHANGE), voice.text("button_change"))
-    return voice.say(f"confirm_{dialogue.name}", send, change, voice.task("batal"), answers=lines)
-
-
-def _button(dialogue: Dialogue, step: str, value: str) -> str:
-    return action(Verb.STEP, dialogue.name, step, value)
 
 
 def _talk(turn: Turn, ports: Ports) -> Talk:
@@ -265,10 +270,6 @@ def _talk(turn: Turn, ports: Ports) -> Talk:
 
 def _missing(talk: Talk) -> Talk:
     return replace(talk, open=replace(talk.open, misses=talk.open.misses + 1))
-
-
-def _at_the_end(dialogue: Dialogue, step: str) -> bool:
-    return dialogue.confirm and step in {CONFIRM, CHANGE}
 
 
 def _stale(talk: Talk) -> bool:

@@ -155,7 +155,7 @@ class ServiceServer:
     async def _visits(self, request: web.Request) -> web.Response:
         await self._enter(request)
         start = datetime.now(UTC).replace(hour=2, minute=0, second=0, microsecond=0) + timedelta(days=2)
-        places = ("Lapangan RW 03 (contoh)", "Balai warga RW 05 (contoh)")
+        places = ("Lapangan RW 03", "Balai warga RW 05")
         visits = [
             {
                 "start": (start + timedelta(days=7 * week)).isoformat(),

@@ -70,7 +70,7 @@ async def test_every_seeded_application_is_as_the_contract_says(stage: Standing)
 
 async def test_the_mobile_service_s_places_are_read(stage: Standing) -> None:
     visits = await stage.client().visits()
-    assert [visit.place for visit in visits] == ["Lapangan RW 03 (contoh)", "Balai warga RW 05 (contoh)"]
+    assert [visit.place for visit in visits] == ["Lapangan RW 03", "Balai warga RW 05"]
 
 
 async def test_one_failure_is_not_noticed(stage: Standing) -> None:

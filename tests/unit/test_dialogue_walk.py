@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.messages import Content, Location
-from handlers.dialogue import walk
+from handlers.dialogue import question, walk
 from handlers.dialogue.plan import SKIPPED
 from handlers.turn import Outcome
 from tests.fakes_book import NOW
@@ -46,10 +46,10 @@ async def test_words_and_buttons_lead_through_all_steps_to_a_summary_and_one_end
     await resident.taps("kind", "slow")
     await resident.says("22 nov")
     await resident.says("rt 5 rw 3")
-    assert resident.open.step == walk.CONFIRM
+    assert resident.open.step == question.CONFIRM
     for shown in ("antre lama sekali", "2026-11-22", "RT 05/RW 03"):
         assert shown in resident.heard
-    await resident.taps(walk.CONFIRM, walk.SEND)
+    await resident.taps(question.CONFIRM, question.SEND)
     assert (resident.ended, resident.state.dialogue) == (1, None)
 
 
@@ -95,8 +95,8 @@ async def test_after_an_answer_in_between_the_question_comes_again_and_the_words
     between = Outcome((), replace(resident.state, pending_text="kenapa petugasnya marah?"))
     resident.took(await walk.after(TOY, turn, PORTS, between))
     assert resident.open.step == "story"
-    assert resident.choices[0] == f"step:toy:story:{walk.THAT_IS_IT}"
-    await resident.taps("story", walk.THAT_IS_IT)
+    assert resident.choices[0] == f"step:toy:story:{question.THAT_IS_IT}"
+    await resident.taps("story", question.THAT_IS_IT)
     assert resident.open.answers["story"] == "kenapa petugasnya marah?"
 
 
@@ -125,7 +125,7 @@ async def test_words_after_days_are_the_answer_only_if_the_resident_says_so(resi
     resident.now = NOW + timedelta(days=3)
     resident.took(await walk.missed(TOY, resident.turn("petugas kasar sekali"), PORTS))
     assert "story" not in resident.open.answers
-    await resident.taps("story", walk.THAT_IS_IT)
+    await resident.taps("story", question.THAT_IS_IT)
     assert resident.open.answers["story"] == "petugas kasar sekali"
 
 
@@ -148,16 +148,16 @@ async def test_the_summary_lets_change_one_answer(resident: Resident) -> None:
     await resident.says("petugas kasar")
     await resident.says("kasar")
     await resident.says("rt 1")
-    await resident.taps(walk.CONFIRM, walk.CHANGE)
+    await resident.taps(question.CONFIRM, question.CHANGE)
     assert resident.choices == ["step:toy:change:story", "step:toy:change:kind", "step:toy:change:place", "task:batal"]
     await resident.says("3")
     assert resident.open.step == "place"
     await resident.says("rt 2 rw 4")
-    assert resident.open.step == walk.CONFIRM
+    assert resident.open.step == question.CONFIRM
     assert "RT 02/RW 04" in resident.heard
 
 
-@pytest.mark.parametrize(("said", "step"), [("ya", None), ("ubah", walk.CHANGE), ("tidak", walk.CHANGE)])
+@pytest.mark.parametrize(("said", "step"), [("ya", None), ("ubah", question.CHANGE), ("tidak", question.CHANGE)])
 async def test_the_summary_understands_words(resident: Resident, said: str, step: str | None) -> None:
     for words_said in ("petugas kasar", "kasar", "lewati"):
         await resident.says(words_said)
@@ -179,7 +179,7 @@ async def test_a_forged_choice_is_asked_again(resident: Resident) -> None:
 
 
 async def test_nothing_can_be_sent_before_all_is_answered(resident: Resident) -> None:
-    await resident.taps(walk.CONFIRM, walk.SEND)
+    await resident.taps(question.CONFIRM, question.SEND)
     assert (resident.ended, resident.open.step) == (0, "story")
 
 
@@ -187,7 +187,7 @@ CONTENTS: list[Content | str | tuple[str, str]] = [
     "petugas kasar sekali",
     "lama", "lambat", "kasar", "kemarin", "besok", "rt 5", "lewati", "ya", "tidak", "ubah", "1", "?",
     "apa?", Location(0, 0), ("kind", "slow"), ("kind", "x"), ("confirm", "send"), ("confirm", "change"),
-    ("change", "day"), ("story", walk.THAT_IS_IT), ("nonsense", "x"),
+    ("change", "day"), ("story", question.THAT_IS_IT), ("nonsense", "x"),
 ]  # fmt: skip
 
 
@@ -217,8 +217,8 @@ async def finish(resident: Resident) -> None:
     for _ in range(10):
         if resident.state.dialogue is None:
             return
-        if resident.open.step == walk.CONFIRM:
-            await resident.taps(walk.CONFIRM, walk.SEND)
+        if resident.open.step == question.CONFIRM:
+            await resident.taps(question.CONFIRM, question.SEND)
         elif resident.open.step == "kind":
             await resident.taps("kind", "slow")
         else:

@@ -82,7 +82,17 @@ def test_every_phrase_is_used_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in speakers)
     named = set(re.findall(r"""["']([a-z_]+)["']""", code)) | GAPS.keys() | phrases_of_dialogues(with_names=True)
     named |= phrases_by_kind()
-    families = ("button_", "command_", "group_", "language_", "case_kind_", "case_state_", "case_next_", "name_kind_")
+    families = (
+        "button_",
+        "command_",
+        "group_",
+        "language_",
+        "case_kind_",
+        "case_state_",
+        "case_next_",
+        "name_kind_",
+        "part_of_day_",
+    )
     assert [key for key in CONTENT.phrases if key not in named and not key.startswith(families)] == []
 
 

@@ -42,7 +42,7 @@ from bot.domain.topics import Part
 from faq.book import SAMPLE_OFFICE, load_book
 from faq.check import taxonomy_labels
 from handlers import Turn, respond, shortcut
-from handlers.dialogue.walk import CHANGE, CONFIRM
+from handlers.dialogue.question import CHANGE, CONFIRM
 from handlers.dialogues import DIALOGUES
 from tests.fakes_book import NOW, PORTS, QUESTION
 from tests.residents import inbound

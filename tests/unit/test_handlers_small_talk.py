@@ -150,12 +150,6 @@ async def test_what_is_not_built_is_said_plainly_and_noted_where_that_helps(task
     assert log.reason == ("not_built" if GAPS[task].noted else "")
 
 
-async def test_a_tapped_task_that_is_noted_is_noted_under_its_title() -> None:
-    [log] = (await said(Tap("task:minta_kunjungan"))).effects
-    assert isinstance(log, LogQuestion)
-    assert (log.text, log.for_staff) == ("Minta kunjungan", True)
-
-
 @pytest.mark.parametrize(
     ("content", "word"),
     [

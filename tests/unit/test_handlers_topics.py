@@ -35,24 +35,44 @@ async def test_a_sure_question_gets_one_answer_with_its_buttons() -> None:
     assert isinstance(bubble, Say)
     assert (bubble.title, bubble.text) == ("T ktp_hilang", HILANG.texts.id.answer)
     assert actions_of(reply) == [
+        "booking:new:ktp_hilang",
         "part:ktp_hilang:requirements",
         "part:ktp_hilang:steps",
+        f"helpful:yes:{QUESTION}",
+        f"helpful:no:{QUESTION}",
+        "more:ktp_hilang",
+    ]
+
+
+async def test_what_the_first_buttons_have_no_room_for_is_behind_one_of_them() -> None:
+    reply = await said(Tap("more:ktp_hilang"))
+    assert actions_of(reply) == [
         "part:ktp_hilang:where",
         "part:ktp_hilang:cost_time",
         "part:ktp_hilang:if_problem",
         "part:ktp_hilang:legal",
-        f"helpful:yes:{QUESTION}",
-        f"helpful:no:{QUESTION}",
-        "booking:new:ktp_hilang",
+        "topic:ktp_rusak",
         "task:minta_petugas",
     ]
 
 
-async def test_where_no_time_at_the_counter_can_be_had_a_related_topic_takes_its_place() -> None:
+async def test_without_a_service_nothing_is_offered_to_register_for() -> None:
     ports = replace(PORTS, service=FakeService(connected=False))
-    shown = actions_of(await said("ktp sy ilang di krl gmn ya", SURE, ports=ports))
-    assert "topic:ktp_rusak" in shown
-    assert "booking:new:ktp_hilang" not in shown
+    reply = await said("ktp sy ilang", SURE, ports=ports)
+    assert actions_of(reply)[:3] == [f"part:ktp_hilang:{part}" for part in ("requirements", "steps", "cost_time")]
+
+
+@pytest.mark.parametrize("tap", ["part:ktp_hilang:legal", "part:ktp_hilang:requirements", "more:ktp_hilang"])
+async def test_no_message_about_a_topic_has_more_than_six_buttons(tap: str) -> None:
+    assert len(actions_of(await said(Tap(tap)))) <= 6
+
+
+async def test_in_the_middle_of_a_dialogue_an_answer_brings_one_button_and_the_open_question() -> None:
+    begun = await said("mau mengadu")
+    reply = await said("ktp sy ilang gmn?", SURE, begun.state)
+    assert "more:ktp_hilang" in actions_of(reply)
+    assert "part:ktp_hilang:steps" not in actions_of(reply)
+    assert "task:batal" in actions_of(reply)
 
 
 async def test_the_question_is_kept_with_its_ranking() -> None:
@@ -195,6 +215,8 @@ async def test_a_related_task_is_offered_like_a_topic() -> None:
     "forged",
     [
         "topic:nonsense",
+        "more",
+        "more:nonsense",
         "topic",
         "part:ktp_hilang",
         "part:ktp_hilang:colour",

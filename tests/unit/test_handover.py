@@ -58,7 +58,7 @@ async def test_asking_for_a_person_tells_the_place_in_the_queue() -> None:
 
 async def test_outside_hours_the_resident_hears_when_the_office_opens() -> None:
     reply = await said("mau bicara dengan petugas", ranked("task/minta_petugas"), now=NIGHT)
-    assert "sedang tutup" in text_of(reply)
+    assert "pada jam buka" in text_of(reply)
     assert "buka" in text_of(reply).lower()
 
 

@@ -134,7 +134,16 @@ FACTS = (
 
 
 def told(text: TopicText) -> str:
-    parts = (text.answer, *text.requirements, *text.steps, text.where, text.cost, text.time, text.if_problem)
+    parts = (
+        text.answer,
+        *text.requirements,
+        *text.bring,
+        *text.steps,
+        text.where,
+        text.cost,
+        text.time,
+        text.if_problem,
+    )
     return " ".join("\n".join(parts).casefold().split())
 
 

@@ -26,9 +26,9 @@ async def test_words_switch_it_on_and_nothing_shows_buttons_any_more(words: str)
 async def test_an_answer_lists_its_choices_by_number_and_a_number_picks_one() -> None:
     reply = await said("ktp hilang", LOST, TEXT_ONLY)
     assert actions_of(reply) == []
-    assert "1. Syarat" in text_of(reply)
+    assert "2. Syarat" in text_of(reply)
     assert "Balas dengan nomornya" in text_of(reply)
-    picked = await said("1", state=reply.state)
+    picked = await said("2", state=reply.state)
     assert "Surat hilang dari polisi" in text_of(picked)
 
 
@@ -71,6 +71,16 @@ async def test_who_never_taps_is_offered_it_once() -> None:
     offered = ["task:teks_saja" in actions_of(reply) for reply in replies]
     assert offered.index(True) == OFFERED_AFTER - 1
     assert sum(offered) == 1
+
+
+async def test_who_types_through_a_dialogue_is_not_offered_it() -> None:
+    replies = await chat("mau mengadu", *["petugas loket satu marah-marah terus"] * (OFFERED_AFTER + 3))
+    assert not any("task:teks_saja" in actions_of(reply) for reply in replies)
+
+
+async def test_who_switched_it_off_is_not_offered_it_again() -> None:
+    replies = await chat("teks saja", "pakai tombol", *["ktp saya hilang bu"] * (OFFERED_AFTER + 3))
+    assert not any("task:teks_saja" in actions_of(reply) for reply in replies)
 
 
 async def test_who_taps_is_never_offered_it() -> None:

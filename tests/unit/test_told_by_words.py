@@ -66,7 +66,7 @@ def test_the_days_a_question_names_are_read(words: str, days: list[date]) -> Non
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("sabtu buka ga", "Sabtu, 28 November: loket tutup."),
+        ("sabtu buka ga", "Sabtu, 28 November: loket tutup, akhir pekan."),
         ("tgl 25 desember buka?", "Jumat, 25 Desember: loket tutup, libur nasional"),
         ("jumat buka jam berapa", "Jumat, 27 November: loket buka pukul"),
     ],
