@@ -174,6 +174,7 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "bahaya",
         "hubungkan",
         "putuskan",
+        "info_lain",
         *(f"document_{name}" for name in content.menu.documents),
     }
     for key in exact.keys() - known:

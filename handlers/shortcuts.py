@@ -166,6 +166,7 @@ def _said(words: str, state: ConversationState, book: Book) -> Action | None:
     return (
         _picked(words, state, book)
         or _part(words, state, book)
+        or _more(words, state, book)
         or asked_of_result(words, state, book)
         or _language(words, book)
         or _task(words, book)
@@ -196,6 +197,12 @@ def _language(words: str, book: Book) -> Action | None:
     wanted = (language for language in ("id", "en") if words in book.words(f"language_{language}"))
     language = next(wanted, None)
     return Action(Verb.LANGUAGE, (language,)) if language else None
+
+
+def _more(words: str, state: ConversationState, book: Book) -> Action | None:
+    """ "Info lain" below an answer, typed."""
+    wanted = state.topic and words in book.words("info_lain") and book.topic(state.topic, state.language)
+    return Action(Verb.MORE, (state.topic,)) if wanted else None
 
 
 def _document(words: str, book: Book) -> Action | None:

@@ -189,3 +189,12 @@ def test_one_question_about_two_documents_is_one_where_the_whole_is_understood()
     assert both_topics(whole, each, Thresholds()) == ()
     assert both_topics(Understanding((Guess("faq/ktp_biaya", 0.95),), "m"), each, Thresholds()) != ()
     assert both_topics(None, each, Thresholds()) == ("faq/ktp_biaya", "faq/kk_hilang_rusak")
+
+
+async def test_the_button_for_more_may_be_typed() -> None:
+    reply = await said("info lain", state=AFTER_LOST)
+    assert "part:ktp_hilang:legal" in actions_of(reply)
+
+
+async def test_without_an_answer_before_it_there_is_no_more_to_show() -> None:
+    assert "part:ktp_hilang:legal" not in actions_of(await said("lainnya", LOST))
