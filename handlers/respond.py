@@ -20,6 +20,7 @@ from handlers.media import kind_word, without_words
 from handlers.menu import open_group
 from handlers.notices import take_notice, take_timer
 from handlers.record import record
+from handlers.sample_mark import marked_once
 from handlers.tasks import start_task
 from handlers.tickets import press_case
 from handlers.topics import open_part, open_topic
@@ -52,7 +53,9 @@ VERBS: Mapping[Verb, Handler] = {
 
 async def respond(turn: Turn, ports: Ports) -> Reply:
     """Everything one message leads to. Reactions, a (un)blocking and timers nobody set lead to no bubble."""
-    return text_only.shaped(turn, ports, await _reply(turn, ports))
+    reply = await _reply(turn, ports)
+    voice = voice_of(replace(turn, state=reply.state), ports)
+    return text_only.shaped(turn, ports, replace(reply, bubbles=marked_once(reply.bubbles, voice)))
 
 
 async def _reply(turn: Turn, ports: Ports) -> Reply:
@@ -66,17 +69,17 @@ async def _reply(turn: Turn, ports: Ports) -> Reply:
     turn = replace(turn, state=state)
     outcome = await (too_many if over else _rule(turn))(turn, ports)
     if over:
-        return Reply(outcome.bubbles, outcome.state, record(turn, outcome))
+        return Reply(outcome.bubbles, outcome.state, record(turn, ports.book, outcome))
     if isinstance(turn.inbound.content, Notice | TimerRang):
-        return Reply(outcome.bubbles, outcome.state, (*record(turn, outcome), *outcome.effects))
+        return Reply(outcome.bubbles, outcome.state, (*record(turn, ports.book, outcome), *outcome.effects))
     if turn.action and turn.action.verb is Verb.HELD:
-        return Reply((), outcome.state, (*record(turn, outcome), *outcome.effects))
+        return Reply((), outcome.state, (*record(turn, ports.book, outcome), *outcome.effects))
     outcome = await between(turn, ports, outcome)
     bubbles = (*_first_things(turn, ports, outcome), *outcome.bubbles)
     return Reply(
         bubbles=bubbles,
         state=replace(outcome.state, greeted=not _forgotten(outcome)),
-        effects=(*record(turn, outcome), *_noticed(turn, bubbles), *outcome.effects),
+        effects=(*record(turn, ports.book, outcome), *_noticed(turn, bubbles), *outcome.effects),
     )
 
 

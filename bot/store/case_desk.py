@@ -35,7 +35,7 @@ CHANGED = "case_changed"
 """The notice handlers/notices.py has a rule for."""
 
 _LIST = text("""
-    SELECT * FROM resident_case WHERE :ended OR NOT state = ANY(:over)
+    SELECT * FROM resident_case WHERE (:ended OR NOT state = ANY(:over)) AND (:secret OR visibility <> 'secret')
     ORDER BY (state = 'answered'), next_on NULLS LAST, received_at LIMIT 500
 """)
 _CASE = text("SELECT * FROM resident_case WHERE number = :number")
@@ -67,8 +67,9 @@ class PostgresCaseDesk:
 
     async def cases(self, role: Role, *, ended: bool = False) -> Sequence[DeskRow]:
         async with self._database.begin() as connection:
-            rows = (await connection.execute(_LIST, {"ended": ended, "over": list(ENDED)})).all()
-        return [_line(row, role) for row in rows]
+            secret = role is Role.INSPECTOR
+            rows = (await connection.execute(_LIST, {"ended": ended, "over": list(ENDED), "secret": secret})).all()
+        return [_line(row) for row in rows]
 
     async def read(self, number: str, role: Role) -> DeskCase:
         opened = self._database.vault.open
@@ -77,7 +78,7 @@ class PostgresCaseDesk:
             events = (await connection.execute(_EVENTS, {"number": number})).all()
             files = (await connection.execute(_FILES, {"number": number, "key": row.key})).all()
         return DeskCase(
-            row=_line(row, role),
+            row=_line(row),
             story=opened(row.story),
             happened=opened(row.happened),
             place=opened(row.place),
@@ -203,12 +204,11 @@ async def _readable(connection: AsyncConnection, number: str, role: Role, *, loc
     return row
 
 
-def _line(row: Row[Any], role: Role) -> DeskRow:
-    hidden = row.visibility == Visibility.SECRET and role is not Role.INSPECTOR
+def _line(row: Row[Any]) -> DeskRow:
     return DeskRow(
         number=row.number,
         kind=Kind(row.kind),
-        category=None if hidden else Category(row.category),
+        category=Category(row.category),
         visibility=Visibility(row.visibility),
         state=State(row.state),
         received_at=row.received_at,

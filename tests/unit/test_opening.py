@@ -34,14 +34,14 @@ def said(moment: str, office: Office = OFFICE, language: str = "id") -> str:
 @pytest.mark.parametrize(
     ("moment", "answer"),
     [
-        ("2026-11-24T06:00", "Hari ini loket buka pukul 07.30–12.00 dan 13.00–16.00."),
+        ("2026-11-24T06:00", "Loket belum buka. Hari ini buka pukul 07.30–12.00 dan 13.00–16.00."),
         ("2026-11-24T07:30", "Hari ini loket buka sampai pukul 16.00."),
         ("2026-11-24T12:00", "Loket sedang istirahat. Buka lagi pukul 13.00 sampai 16.00."),
         ("2026-11-24T15:59", "Hari ini loket buka sampai pukul 16.00."),
         ("2026-11-24T16:00", "Hari ini loket sudah tutup. Buka lagi besok pukul 07.30."),
         ("2026-11-27T17:00", "Hari ini loket sudah tutup. Buka lagi Senin, 30 November 2026, pukul 07.30."),
         ("2026-11-28T09:00", "Hari ini loket tutup. Buka lagi Senin, 30 November 2026, pukul 07.30."),
-        ("2027-02-09T06:30", "Hari ini loket buka pukul 07.00–14.00."),
+        ("2027-02-09T06:30", "Loket belum buka. Hari ini buka pukul 07.00–14.00."),
     ],
 )
 def test_a_resident_is_told_whether_the_counter_is_open_now(moment: str, answer: str) -> None:
@@ -89,7 +89,7 @@ def test_the_next_opening_is_never_a_closed_day(moment: datetime) -> None:
     if "buka sampai" in answer:
         assert any(period.opens <= moment.time() < period.closes for period in day_of(OFFICE, moment.date()).periods)
     if moment.time() < time(7, 0) and day_of(OFFICE, moment.date()).periods:
-        assert answer.startswith("Hari ini loket buka pukul")
+        assert answer.startswith("Loket belum buka. Hari ini buka pukul")
 
 
 @pytest.mark.parametrize(
