@@ -11,9 +11,10 @@ import typer
 
 from bot.adapters import opened_database
 from bot.app import run_web, run_worker
-from bot.case_commands import case, case_file, cases
+from bot.case_commands import AsRole, case, case_file, cases
 from bot.command_line import complain, finish
 from bot.desk_commands import desk
+from bot.domain.cases import Role
 from bot.settings import Settings
 from bot.staff_commands import audit, staff
 from bot.store import accounts
@@ -62,12 +63,12 @@ def migrate() -> None:
 
 
 @cli.command()
-def questions() -> None:
+def questions(role: AsRole = Role.OFFICER) -> None:
     """List the questions that wait for staff, the oldest first (masked)."""
 
     async def command(settings: Settings) -> int:
         async with opened_database(settings) as (database, _url):
-            for question in await open_questions(database):
+            for question in await open_questions(database, role):
                 print(
                     f"{question.id[:8]}  {question.asked_at:%Y-%m-%d %H:%M}  {question.channel:8}  "
                     f"{question.reason:12}  {question.text}"

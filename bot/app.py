@@ -94,7 +94,7 @@ def web_application(settings: Settings, adapters: Adapters) -> web.Application:
         watchers = PostgresWatchers(adapters.database, adapters.wakeup)
         routes += service_routes(watchers, settings.SERVICE_API_SECRET.get_secret_value())
     if settings.DEV_ROAD:
-        routes += dev_routes(partial(last_road, adapters.database))
+        routes += dev_routes(partial(last_road, adapters.database), adapters.book.title)
     return build_application(routes)
 
 

@@ -24,7 +24,7 @@ from bot.store.case_desk import PostgresCaseDesk
 from bot.store.wakeup import Wakeup
 from faq.book import load_book
 
-AsRole = Annotated[Role, typer.Option("--role", help="officer, or inspector: reads secret cases too")]
+AsRole = Annotated[Role, typer.Option("--role", help="officer, or inspector: reads what is secret, too")]
 
 
 def cases(
@@ -113,9 +113,9 @@ def _digits(number: str) -> str:
 def _line(row: DeskRow, *, late: bool) -> str:
     due = f"{row.next_on:%Y-%m-%d}" if row.next_on else " " * 10
     mark = "LATE" if late else "    "
-    about = row.category or "(secret)"
     linked = f"  = {spoken(row.duplicate_of)}" if row.duplicate_of else ""
-    return f"{spoken(row.number)}  {mark}  {due}  {row.state:11}  {row.kind:20}  {about:10}  {row.visibility}{linked}"
+    about = f"{row.kind:20}  {row.category:10}  {row.visibility}"
+    return f"{spoken(row.number)}  {mark}  {due}  {row.state:11}  {about}{linked}"
 
 
 def _show(found: DeskCase) -> None:

@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from bot.adapters import opened_database
+from bot.case_commands import AsRole
 from bot.command_line import complain, finish
+from bot.domain.cases import Role
 from bot.domain.errors import MediaGone
 from bot.settings import Settings
 from bot.store.case_files import open_voice_note
@@ -29,12 +31,12 @@ Act = Callable[[PostgresDesk], Awaitable[str | None]]
 
 
 @desk.command("list")
-def waiting() -> None:
+def waiting(role: AsRole = Role.OFFICER) -> None:
     """Who waits, the longest first, then who is with an officer; texts are masked."""
 
     async def command(settings: Settings) -> int:
         async with opened_database(settings) as (database, url):
-            found = await PostgresDesk(database, Wakeup(url)).waiting()
+            found = await PostgresDesk(database, Wakeup(url)).waiting(role)
             if not found:
                 print("Nobody waits for a person.")
             for each in found:

@@ -151,6 +151,7 @@ class YamlBook:
             address=facts["office_address"],
             hours=facts["office_hours"],
             contact=facts["office_contact"],
+            phone=facts["office_phone"],
             latitude=office.latitude,
             longitude=office.longitude,
             sample=office.sample,

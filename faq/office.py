@@ -119,6 +119,7 @@ class Office(Strict):
     contact: InBoth
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
+    phone: Phone | None = None
     hours: Week
     seasons: tuple[Season, ...] = ()
     closed_on: tuple[ClosedDay, ...] = ()

@@ -13,7 +13,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 TODAY = "office_today"
 """Differs by the minute, so it is filled in when an answer is given and not before."""
-OFFICE = ("office_name", "office_address", "office_hours", "office_contact", "mobile_points", TODAY)
+OFFICE = ("office_name", "office_address", "office_hours", "office_contact", "office_phone", "mobile_points", TODAY)
 LOCAL = frozenset(OFFICE[1:])
 """Facts an office must put in itself; the kelurahan's name is known without it."""
 
@@ -29,6 +29,7 @@ def office_values(office: Office, language: str, words: PhraseOf) -> dict[str, s
         "office_address": office.address.in_language(language),
         "office_hours": week_in_words(office.hours, language, words),
         "office_contact": office.contact.in_language(language),
+        "office_phone": office.phone or "",
         "mobile_points": _points(office, language, words),
     }
 

@@ -13,10 +13,9 @@ from bot.domain.messages import MAX_TEXT, Media, MediaKind
 from bot.domain.ports import Ports
 from bot.domain.reply import Choice
 from bot.domain.tracking import spoken
-from handlers.dialogue.plan import SKIPPED, Option, Problem, Said, Step, Talk, answers_of
+from handlers.dialogue.plan import QUESTION_LENGTH, SKIPPED, Option, Problem, Said, Step, Talk, answers_of
 from handlers.dialogue.reading import name_of, or_skipped, words
-from handlers.dialogue.walk import QUESTION_LENGTH
-from handlers.exact import normalised
+from handlers.exact import has_run, normalised
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice
 
@@ -49,8 +48,7 @@ def story_in(said: Said, least: int = LEAST_STORY) -> str:
 
 def hinted(said: Said, talk: Talk, key: str) -> bool:
     """Whether one of the words (or runs of words) of words.yml stands in the message."""
-    text = f" {normalised(said.words)} "
-    return any(f" {hint} " in text for hint in talk.ports.book.words(key))
+    return has_run(said.words, talk.ports.book.words(key))
 
 
 def shortened(value: str, _: Talk) -> str:

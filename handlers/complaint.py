@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.cases import Category, Kind, Visibility
 from bot.domain.masking import mask_text
 from bot.domain.messages import MAX_TEXT, Location
-from handlers.case_steps import FILES, LEAST_STORY, NAME, hinted, send, skip, skip_option, story, story_in
-from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Option, Problem, Said, Step, Talk
-from handlers.dialogue.reading import asks, date_of, day_gone, one_of, or_skipped, words
-from handlers.exact import normalised
+from bot.domain.when import without_moment
+from handlers.case_steps import (
+    FILES,
+    LEAST_STORY,
+    NAME,
+    hinted,
+    send,
+    shortened,
+    skip,
+    skip_option,
+    story,
+    story_in,
+)  # fmt: skip
+from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Option, Problem, Said, Step, Talk, marked
+from handlers.dialogue.reading import (
+    MOST_WORDS_OF_A_DATE,
+    asks,
+    asks_briefly,
+    date_of,
+    day_gone,
+    one_of,
+    or_skipped,
+    words,
+)  # fmt: skip
+from handlers.dialogue.walk import STALE
+from handlers.exact import has_run, normalised
+from handlers.extortion import complains_of_extortion
 from handlers.turn import Outcome
 
+STORY = story()
 CATEGORIES = tuple(category for category in Category if category is not Category.GENERAL)
 _LEAST_WITH_HINT = 25
 """Characters: with words that tell what it is about, less is a story already."""
 _LEAST_WHEN_ASKED = 20
-_SUM = r"\brp\.?\s*\d|\b\d[\d.,]*\s*(?:rb|ribu|k|juta|jt)\b|\b(?:seratus|ratus|puluh) ribu\b|\b\d{2,3}\.?000\b"
-_MONEY_ASKED_FOR = re.compile(
-    rf"\b(?:minta|mintain|dimint\w+|palak|dipalak|nagih|ditagih|bayar|setor|kasih|ngasih)\b[^.?!]{{0,25}}?(?:{_SUM})",
-    re.IGNORECASE,
-)
-"""Money in figures: "minta 50 ribu", "bayar 500rb ke pak RT"."""
+_LEAST_WORDS = 3
+"""Besides the wish to complain: what tells as much is the beginning of a story."""
+_MORE = "more"
 _MOST_WHEN, _MOST_WHERE = 120, 300
 
 
@@ -34,18 +55,73 @@ async def _categories(talk: Talk) -> Sequence[Option]:
 
 def _hinted_category(said: Said, talk: Talk) -> Category | None:
     """Extortion wins over all others: it must not be read by everybody."""
-    found = [category for category in CATEGORIES if hinted(said, talk, f"hint_about_{category}")]
-    if Category.EXTORTION in found or _MONEY_ASKED_FOR.search(said.words):
+    if complains_of_extortion(said.words, talk.ports.book):
         return Category.EXTORTION
+    found = [category for category in CATEGORIES if hinted(said, talk, f"hint_about_{category}")]
     return found[0] if len(found) == 1 else None
+
+
+def _given(said: Said, talk: Talk) -> Answers:
+    """What the message that starts it tells; else what the resident was angry about just before."""
+    told, before = _told(said, talk), talk.state.grievance
+    if "what" in told or before is None or talk.turn.now - before.told_at > STALE:
+        return told
+    category = _hinted_category(Said(said.content, before.words), talk)
+    known: dict[str, str] = {"category": category} if category else {}
+    return {**known, "what": before.words, **told}
 
 
 def _told(said: Said, talk: Talk) -> Answers:
     """The category and the story, as far as the message tells them."""
     category = _hinted_category(said, talk)
-    what = story_in(said, _LEAST_WITH_HINT if category else LEAST_STORY)
+    what = story_in(said, _LEAST_WITH_HINT if category else LEAST_STORY) or _beginning(said, talk)
     found = {"category": category or "", "what": what}
     return {step: value for step, value in found.items() if value}
+
+
+def _beginning(said: Said, talk: Talk) -> str:
+    """ "Mau komplain, dipersulit terus di loket" begins a story, "saya mau lapor soal pelayanan" does not."""
+    book = talk.ports.book
+    wish = book.words("hint_report") | book.words("hint_wish")
+    telling = [word for word in normalised(said.words).split() if word not in wish]
+    return "" if len(telling) < _LEAST_WORDS or asks(said, talk) else mask_text(said.words)
+
+
+def _is_short(answers: Answers) -> bool:
+    """Told before it was asked for, and not much: asked once for more."""
+    return _MORE not in answers and 0 < len(answers.get("what", "")) < LEAST_STORY
+
+
+def _more(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    text, book = normalised(said.words), talk.ports.book
+    if any(text in book.words(enough) for enough in ("step_done", "step_skip", "tolak")):
+        return SKIPPED
+    if text in book.words("setuju") | book.words("step_more"):
+        return Problem("keluhan_tell_more")
+    told = words(2, MAX_TEXT)(said, talk)
+    if not isinstance(told, str):
+        return told if isinstance(told, Problem) else None
+    category = {} if "category" in talk.answers else _told(said, talk)
+    return {**category, "what": _joined(talk, told), _MORE: SKIPPED}
+
+
+def _joined(talk: Talk, told: str) -> str:
+    """Many tell it in several messages: nothing of it is lost."""
+    before = talk.answers.get("what", "")
+    return f"{before}\n{told}"[:MAX_TEXT] if before else told
+
+
+async def _enough(talk: Talk) -> Sequence[Option]:
+    return (Option(SKIPPED, talk.voice.text("button_enough")),)
+
+
+def _so_far(talk: Talk) -> dict[str, str]:
+    return {"story": shortened(talk.answers.get("what", ""), talk)}
+
+
+def _what(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    told = STORY.read(said, talk)
+    return {"what": told, _MORE: SKIPPED} if isinstance(told, str) else told
 
 
 def _category(said: Said, talk: Talk) -> str | Answers | None:
@@ -60,9 +136,8 @@ def _category(said: Said, talk: Talk) -> str | Answers | None:
     told = dict(_told(said, talk))
     if "what" not in told and len(said.words) >= _LEAST_WHEN_ASKED:  # asked for, it may be short
         told["what"] = mask_text(said.words)
-    before = talk.answers.get("what", "")
-    if before and "what" in told:  # many tell it in several messages: nothing of it is lost
-        told["what"] = f"{before}\n{told['what']}"[:MAX_TEXT]
+    if "what" in told:
+        told |= {"what": _joined(talk, told["what"]), _MORE: SKIPPED}
     return told or None
 
 
@@ -80,11 +155,23 @@ def _category_of(value: str) -> Category:
     return Category(value) if value in CATEGORIES else Category.OTHER
 
 
-def _when(said: Said, talk: Talk) -> str | Problem | None:
-    """A day, or words such as "tiap Senin sejak bulan lalu"."""
+def _when(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    """A day, or words such as "tiap Senin sejak bulan lalu"; "di loket kemarin" tells the place as well."""
     day = day_gone(said, talk)
-    told = words(2, _MOST_WHEN)(said, talk)
-    return day or (told if isinstance(told, str | Problem) else None)
+    told = day or words(2, _MOST_WHEN)(said, talk)
+    place = _place_in(said, talk)
+    if not isinstance(told, str) or not place or "where" in talk.answers:
+        return told
+    return {"where": place} | ({"when": told} if place != said.words else {})
+
+
+def _place_in(said: Said, talk: Talk) -> str:
+    left = without_moment(said.words) if len(said.words) <= MOST_WORDS_OF_A_DATE else ""
+    return mask_text(left) if has_run(left, talk.ports.book.words("hint_place")) else ""
+
+
+def _asks_no_day(said: Said, talk: Talk) -> bool:
+    return marked(said, talk) or (asks_briefly(said, talk) and not isinstance(day_gone(said, talk), str))
 
 
 async def _days(talk: Talk) -> Sequence[Option]:
@@ -153,16 +240,18 @@ def _is_extortion(answers: Answers) -> bool:
 async def _send(talk: Talk) -> Outcome:
     category = _category_of(talk.answers["category"])
     visible = talk.answers["secrecy" if category is Category.EXTORTION else "visibility"]
-    return await send(talk, Kind.COMPLAINT, category, _visibility_of(visible))
+    sent = await send(talk, Kind.COMPLAINT, category, _visibility_of(visible))
+    return replace(sent, state=replace(sent.state, grievance=None))
 
 
 COMPLAINT = Dialogue(
     "keluhan",
     steps=(
+        Step(_MORE, _more, options=_enough, when=_is_short, values=_so_far, free=True),
         Step("category", _category, options=_categories, show=_category_shown, values=_opening),
-        story(),
-        Step("when", or_skipped(_when), options=_days, show=_day_shown, free=True),
-        Step("where", or_skipped(_where), options=skip, free=True),
+        replace(STORY, read=_what),
+        Step("when", or_skipped(_when), options=_days, show=_day_shown, free=True, asks=_asks_no_day),
+        Step("where", or_skipped(_where), options=skip, free=True, asks=asks_briefly),
         FILES,
         NAME,
         Step(
@@ -176,5 +265,5 @@ COMPLAINT = Dialogue(
     ),
     finish=_send,
     begun="keluhan_begun",
-    given=_told,
+    given=_given,
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.ports import Book, Ports
 from handlers.desk import into_queue, queued
-from handlers.exact import normalised
+from handlers.exact import has_run
 from handlers.menu import settled
 from handlers.turn import Outcome, Turn
 from handlers.voice import voice_of
@@ -18,8 +18,7 @@ IN_DANGER = "danger"
 
 def in_danger(words: str, book: Book) -> bool:
     """Whether one of the runs of words of words.yml stands in the message."""
-    text = f" {normalised(words)} "
-    return any(f" {hint} " in text for hint in book.words("hint_danger"))
+    return has_run(words, book.words("hint_danger"))
 
 
 async def help_at_once(turn: Turn, ports: Ports) -> Outcome:

@@ -11,7 +11,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SetTimer
 from handlers.exact import normalised, words_of
 from handlers.menu import settled
-from handlers.turn import Outcome, Turn
+from handlers.turn import Handler, Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 TIMER = "desk"
@@ -31,10 +31,31 @@ async def into_queue(turn: Turn, ports: Ports) -> tuple[tuple[Bubble, ...], Desk
     voice = voice_of(turn, ports)
     if desk.owner is not Owner.QUEUE:
         return (), desk
+    return await _place(turn, ports, voice, "queue"), desk
+
+
+async def still_waiting(turn: Turn, ports: Ports) -> Outcome:
+    """Small talk of somebody who waits: not a greeting, but how long it may take."""
+    bubbles = await _place(turn, ports, voice_of(turn, ports), "still_queue")
+    return Outcome(bubbles, settled(turn.state), answered="task/minta_petugas")
+
+
+def unless_waiting(handler: Handler) -> Handler:
+    """For tasks that are only small talk while an officer is waited for."""
+
+    async def rule(turn: Turn, ports: Ports) -> Outcome:
+        state = turn.state
+        idle = state.desk.owner is Owner.QUEUE and not state.dialogue and not state.offered
+        return await (still_waiting if idle else handler)(turn, ports)
+
+    return rule
+
+
+async def _place(turn: Turn, ports: Ports, voice: Voice, phrase: str) -> tuple[Bubble, ...]:
     place = await ports.queue.place(turn.conversation)
-    key = "queue_open" if ports.book.open_at(turn.now) else "queue_closed"
+    key = f"{phrase}_open" if ports.book.open_at(turn.now) else f"{phrase}_closed"
     choices = (*voice.written("jam_layanan", "lokasi_kantor"), _call_bot(voice), voice.task("menu"))
-    return voice.say(key, *choices, place=str(place)), desk
+    return voice.say(key, *choices, place=str(place))
 
 
 def queued(outcome: Outcome, bubbles: tuple[Bubble, ...], desk: Desk) -> Outcome:

@@ -7,6 +7,7 @@ import unicodedata
 
 from bot.domain.masking import MASK
 from bot.domain.messages import Inbound, Media, Text
+from bot.domain.ports import Book
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -25,6 +26,17 @@ def words_of(inbound: Inbound) -> str:
 def normalised(text: str) -> str:
     """Lower case, no punctuation, single spaces."""
     return " ".join(_NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).lower()).split())
+
+
+def has_run(text: str, runs: frozenset[str]) -> bool:
+    """Whether one of these words, or runs of words, stands in the text."""
+    padded = f" {normalised(text)} "
+    return any(f" {run} " in padded for run in runs)
+
+
+def is_question(text: str, book: Book) -> bool:
+    """Also without its mark."""
+    return "?" in text or bool(set(normalised(text).split()) & book.words("hint_question"))
 
 
 def says_something(text: str) -> bool:

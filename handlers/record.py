@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from bot.domain.actions import Verb
+from bot.domain.handover import FOR_INSPECTORS
 from bot.domain.masking import mask_text
 from bot.domain.messages import Media, Text
+from bot.domain.ports import Book
 from bot.domain.reply import Band, LogQuestion
+from handlers.desk import FOR_OFFICER
 from handlers.exact import says_something, words_of
+from handlers.extortion import tells_of_extortion
 from handlers.turn import Outcome, Turn
 
 TOP = 5
 """As many guesses as are kept for the evaluation."""
 
 
-def record(turn: Turn, outcome: Outcome) -> tuple[LogQuestion, ...]:
+def record(turn: Turn, book: Book, outcome: Outcome) -> tuple[LogQuestion, ...]:
     """One entry for a text with words, a topic opened by button, or whatever is noted for staff; else none."""
     # What is said to a dialogue belongs to what it ends in, not to the questions.
     answer = turn.action is not None and turn.action.verb is Verb.ANSWER
     if not ((_in_words(turn) and not answer) or outcome.record or outcome.noted):
         return ()
     understanding = turn.understanding
+    text = mask_text(outcome.asked or words_of(turn.inbound))
     entry = LogQuestion(
         question_id=turn.question_id,
-        text=mask_text(outcome.asked or words_of(turn.inbound)),
+        text=text,
         language=turn.state.language,
         band=outcome.band if turn.action is None or turn.action.verb is Verb.HELD else Band.TAP,
         answered=outcome.answered,
         ranking=understanding.ranking[:TOP] if understanding else (),
         model=understanding.model if understanding else "",
         for_staff=bool(outcome.noted),
-        reason=outcome.noted,
+        reason=_reason(text, book, outcome),
     )
     return (entry,)
+
+
+def _reason(text: str, book: Book, outcome: Outcome) -> str:
+    """Somebody who tells of bribes is not read by those who may have asked for them; what is said to an officer in
+    person is for that officer."""
+    if outcome.noted in {"", FOR_OFFICER} or not tells_of_extortion(text, book):
+        return outcome.noted
+    return FOR_INSPECTORS
 
 
 def _in_words(turn: Turn) -> bool:

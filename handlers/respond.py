@@ -70,17 +70,17 @@ async def _reply(turn: Turn, ports: Ports) -> Reply:
     turn = replace(turn, state=state)
     outcome = await (too_many if over else _rule(turn))(turn, ports)
     if over:
-        return Reply(outcome.bubbles, outcome.state, record(turn, outcome))
+        return Reply(outcome.bubbles, outcome.state, record(turn, ports.book, outcome))
     if isinstance(turn.inbound.content, Notice | TimerRang):
-        return Reply(outcome.bubbles, outcome.state, (*record(turn, outcome), *outcome.effects))
+        return Reply(outcome.bubbles, outcome.state, (*record(turn, ports.book, outcome), *outcome.effects))
     if turn.action and turn.action.verb is Verb.HELD:
-        return Reply((), outcome.state, (*record(turn, outcome), *outcome.effects))
+        return Reply((), outcome.state, (*record(turn, ports.book, outcome), *outcome.effects))
     outcome = await between(turn, ports, outcome)
     bubbles = (*_first_things(turn, ports, outcome), *outcome.bubbles)
     return Reply(
         bubbles=bubbles,
         state=replace(outcome.state, greeted=not _forgotten(outcome)),
-        effects=(*record(turn, outcome), *_noticed(turn, bubbles), *outcome.effects),
+        effects=(*record(turn, ports.book, outcome), *_noticed(turn, bubbles), *outcome.effects),
     )
 
 

@@ -18,7 +18,7 @@ from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts
 from handlers.results import asked_of_result
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
-from handlers.tickets import ticket_in
+from handlers.tickets import asks_news, ticket_in
 from handlers.turn import Turn
 from handlers.voice import Voice
 
@@ -103,7 +103,7 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
     words = words_of(inbound)
     if inbound.frees_held and normalised(words) in book.words(OPEN_HELD):
         return Action(Verb.TASK, (OPEN_HELD,))
-    if ticket_in(words, book):
+    if ticket_in(words, book) or asks_news(words, book):
         return Action(Verb.TASK, ("cek_tiket",))
     if numbered := _numbered(words):
         return Action(Verb.TASK, (numbered,))
@@ -125,6 +125,8 @@ def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
     asks = takes_any_words(turn.state) and _sounds_asked(words, ports.book)
     if asks and (part := _part(said, turn.state, ports.book)):
         return part
+    if asks_news(words, ports.book):
+        return Action(Verb.TASK, ("cek_tiket",))
     return Action(Verb.ANSWER) if answers_open_step(turn, ports) else None
 
 

@@ -57,7 +57,7 @@ async def cancel(turn: Turn, ports: Ports) -> Outcome:
     if turn.state.desk.owner is Owner.QUEUE and not turn.state.dialogue:
         return await call_bot(turn, ports)
     voice = voice_of(turn, ports)
-    state = replace(settled(turn.state), topic="", pending_text="", pending_question="", dialogue=None)
+    state = replace(settled(turn.state), topic="", pending_text="", pending_question="", dialogue=None, grievance=None)
     key = "dialogue_cancelled" if turn.state.dialogue else "batal"
     return Outcome(voice.say(key, voice.task("menu")), state, answered="task/batal")
 

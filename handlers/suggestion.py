@@ -8,8 +8,10 @@ from bot.domain.cases import Category, Kind, Visibility
 from handlers.case_steps import NAME, hinted, send, story, story_in
 from handlers.dialogue.plan import Answers, Dialogue, Option, Said, Step, Talk
 from handlers.dialogue.reading import one_of
+from handlers.exact import normalised
 from handlers.turn import Outcome
 
+_LEAST_WORDS = 2
 _KINDS: dict[str, str] = {Kind.SUGGESTION: "step_kind_suggestion", Kind.INFORMATION: "step_kind_information"}
 
 
@@ -30,7 +32,17 @@ def _told(said: Said, talk: Talk) -> Answers:
     what = story_in(said)
     if hinted(said, talk, "hint_information"):
         return {"kind": Kind.INFORMATION} | ({"what": what} if what else {})
+    if not what and hinted(said, talk, "hint_suggestion"):
+        what = _idea(said, talk)
     return {"kind": Kind.SUGGESTION, "what": what} if what else {}
+
+
+def _idea(said: Said, talk: Talk) -> str:
+    """ "Mau usul dong, loketnya dikasih TV": what stands beside the wish to suggest something."""
+    book = talk.ports.book
+    wish = book.words("hint_suggestion") | book.words("hint_wish")
+    telling = [word for word in normalised(said.words).split() if word not in wish]
+    return story_in(said, 1) if len(telling) >= _LEAST_WORDS else ""
 
 
 async def _send(talk: Talk) -> Outcome:

@@ -35,11 +35,11 @@ from handlers.turn import Handler, Outcome, Turn
 from handlers.visits import show_visits
 
 TASKS: Mapping[str, Handler] = {
-    "sapa": greeting.greet,
+    "sapa": desk.unless_waiting(greeting.greet),
     "pamit": small_talk.goodbye,
     "terima_kasih": small_talk.thanks,
-    "setuju": small_talk.yes,
-    "tolak": small_talk.no,
+    "setuju": desk.unless_waiting(small_talk.yes),
+    "tolak": desk.unless_waiting(small_talk.no),
     "berhenti_langganan": stop,  # before "batal", whose words it shares where nothing is open
     "batal": small_talk.cancel,
     "menu": menu.show_menu,
@@ -49,7 +49,7 @@ TASKS: Mapping[str, Handler] = {
     "jawaban_membantu": rating.helped,
     "jawaban_tidak_membantu": rating.did_not_help,
     "kasar": small_talk.harsh_words,
-    "di_luar_topik": elsewhere.refuse,
+    "di_luar_topik": desk.unless_waiting(elsewhere.refuse),
     "keluhan": starts(COMPLAINT),
     "saran": starts(SUGGESTION),
     "cek_tiket": check_ticket,

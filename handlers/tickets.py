@@ -30,27 +30,42 @@ from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 _MOST_SHOWN = 7
+_MOST_WORDS = 8
 
 
 async def check_ticket(turn: Turn, ports: Ports) -> Outcome:
-    """By the number in the message; without one by the person's own cases, or by asking for it."""
+    """By the number in the message; without one the person's own: the only one that is not over, or a list to choose
+    from; or by asking for the number."""
     words, voice = words_of(turn.inbound), voice_of(turn, ports)
     number = find_number(words)
     view = await ports.cases.find(number, turn.person) if number else None
     if view:
         return _told(turn, ports, view)
     problem = "ticket_unknown" if number else "ticket_slip" if has_slip(words) else ""
-    said = voice.say(problem) if problem else ()
+    own = await ports.cases.of_person(turn.person)
+    running = [case for case in own if case.state not in ENDED]
+    if not problem and len(running) == 1:
+        return _told(turn, ports, running[0])
+    said = voice.say(problem) if problem else () if own else voice.say("ticket_none")
     dialogue = turn.state.dialogue
     if dialogue and dialogue.name != TICKET.name:  # what is open stays open
         buttons = [
             Choice(action(Verb.CASE, "show", case.value), case.title, case.description)
             for case in await _own_options(turn, ports)
         ]
-        said = (*said, *voice.say("ask_cek_tiket_number", *buttons))
+        if own or problem:
+            said = (*said, *voice.say("ask_cek_tiket_number", *buttons))
         return Outcome(said, settled(turn.state), TICKET.meant)
     outcome = await walk.begin(TICKET, turn, ports)
     return replace(outcome, bubbles=(*said, *outcome.bubbles))
+
+
+def asks_news(words: str, book: Book) -> bool:
+    """ "Udah sampe mana laporan saya": short, and about a report of one's own; not how to make one."""
+    said = normalised(words).split()
+    if len(said) > _MOST_WORDS or set(said) & book.words("hint_no_news"):
+        return False
+    return all(set(said) & book.words(hint) for hint in ("hint_own_report", "hint_mine", "hint_news"))
 
 
 def ticket_in(words: str, book: Book) -> bool:

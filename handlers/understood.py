@@ -4,41 +4,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.handover import Owner
 from bot.domain.ports import Ports
 from bot.domain.reply import Band, Choice, Guess
-from handlers import applying
 from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
-from handlers.desk import into_queue, queued
+from handlers.desk import FOR_OFFICER, into_queue, queued, still_waiting
 from handlers.dialogues import not_an_answer, open_dialogue, takes_any_words
-from handlers.elsewhere import is_foreign
-from handlers.exact import normalised, words_of
+from handlers.exact import is_question, normalised, words_of
+from handlers.extortion import TOPIC
+from handlers.grievance import offered
 from handlers.handover import hand_over
 from handlers.last_topic import fitting_topic, last_topic
-from handlers.moving import MOVES, direction
 from handlers.tasks import TASKS
+from handlers.told_by_words import extortion, told_by_words, told_where_unsure
 from handlers.topics import answer_topic
 from handlers.turn import Outcome, Turn
 from handlers.two_questions import both_topics
 from handlers.voice import Voice, voice_of
 
-SENSITIVE = frozenset({"pungli_calo", "penipuan", "keamanan_data"})
-"""Topics of those who were robbed, cheated or blackmailed."""
+SENSITIVE = frozenset({"penipuan", "keamanan_data"})
+"""Topics of those who were robbed or cheated. Who was asked for money is not put before the office's own staff."""
 SENSITIVE_TOPIC = "sensitive"
 _LEAST_TOLD = 25
 """Characters."""
 _LEAST_IN_BETWEEN = 3
 """Words."""
 _MOST_NEAR = 2
-_REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
 async def understood(turn: Turn, ports: Ports) -> Outcome:
+    return offered(turn, ports, await _understood(turn, ports))
+
+
+async def _understood(turn: Turn, ports: Ports) -> Outcome:
     both = both_topics(turn.understanding, turn.halves, turn.thresholds)
     if both and all(ports.book.topic(label.removeprefix("faq/"), turn.state.language) for label in both):
         return _both(turn, ports, both)
     ranking = _known(turn, voice_of(turn, ports))
-    if ranking and not takes_any_words(turn.state) and (told := await _told_by_words(turn, ports, ranking[0].id)):
+    if ranking and not takes_any_words(turn.state) and (told := await told_by_words(turn, ports, ranking[0].id)):
         return told
     decision = decide(ranking, turn.thresholds)
     if not turn.state.dialogue and (later := await last_topic(turn, ports, ranking, decision)):
@@ -53,6 +57,13 @@ async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
         return await not_an_answer(turn, ports, _near(turn, ports, decision))
     if set(normalised(words_of(turn.inbound)).split()) & ports.book.words("hint_harsh"):
         return replace(await TASKS["kasar"](turn, ports), answered="task/kasar")
+    return await told_where_unsure(turn, ports) or await _lost(turn, ports, decision)
+
+
+async def _lost(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
+    if turn.state.desk.owner is Owner.QUEUE and decision.band is Band.HAND_OVER:
+        # Who waits for an officer writes to the officer.
+        return replace(await still_waiting(turn, ports), noted=FOR_OFFICER)
     if turn.state.misses:
         return await hand_over(turn, ports)
     if fitting := fitting_topic(turn, ports, decision.labels):
@@ -78,6 +89,8 @@ def _both(turn: Turn, ports: Ports, labels: tuple[str, ...]) -> Outcome:
 
 async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
     family, _, name = label.partition("/")
+    if name == TOPIC:
+        return extortion(turn, ports)
     if family == "faq":
         answered = answer_topic(turn, ports, name, words_of(turn.inbound))
         if name not in SENSITIVE or turn.state.dialogue or not _tells(turn, ports):
@@ -88,36 +101,9 @@ async def _answer(turn: Turn, ports: Ports, label: str) -> Outcome:
     return replace(outcome, answered=label)
 
 
-async def _told_by_words(turn: Turn, ports: Ports, top: str) -> Outcome | None:
-    """What words and places tell more surely than the model does."""
-    words = normalised(words_of(turn.inbound))
-    said = set(words.split())
-    if top in _REPORTED and said & ports.book.words("hint_report") and not _asks(turn, ports):
-        return replace(await TASKS["keluhan"](turn, ports), answered="task/keluhan")
-    if turn.state.dialogue is None and await _has_appointment(turn, ports, said):
-        return await applying.show_own(turn, ports)
-    if applying.wanted(words, ports.book) and not _asks(turn, ports):
-        return replace(await applying.start(turn, ports), answered=applying.TASK)
-    if is_foreign(words, ports.book):
-        return replace(await TASKS["di_luar_topik"](turn, ports), answered="task/di_luar_topik")
-    if top.removeprefix("faq/") in MOVES and (topic := direction(words, ports.book)):
-        return answer_topic(turn, ports, topic, words_of(turn.inbound))
-    return None
-
-
-async def _has_appointment(turn: Turn, ports: Ports, said: set[str]) -> bool:
-    """Speaks of an appointment and has one."""
-    return bool(said & ports.book.words("hint_appointment")) and bool(await ports.bookings.of_person(turn.person))
-
-
 def _tells(turn: Turn, ports: Ports) -> bool:
     """Something that happened, rather than a word or a question."""
-    return len(words_of(turn.inbound)) >= _LEAST_TOLD and not _asks(turn, ports)
-
-
-def _asks(turn: Turn, ports: Ports) -> bool:
-    words = words_of(turn.inbound)
-    return "?" in words or bool(set(normalised(words).split()) & ports.book.words("hint_question"))
+    return len(words_of(turn.inbound)) >= _LEAST_TOLD and not is_question(words_of(turn.inbound), ports.book)
 
 
 def _known(turn: Turn, voice: Voice) -> tuple[Guess, ...]:

@@ -12,11 +12,11 @@ from bot.domain.cases import Actor, Category, Kind, Role, State, Visibility, is_
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One line of the list. Of a secret case an officer sees no category: enough to know that its promise is due."""
+    """One line of the list."""
 
     number: str
     kind: Kind
-    category: Category | None
+    category: Category
     visibility: Visibility
     state: State
     received_at: datetime
@@ -75,7 +75,8 @@ class CaseDesk(Protocol):
     """Everything raises UnknownCase for a number nobody has, and SecretCase where an officer asks for a secret one."""
 
     async def cases(self, role: Role, *, ended: bool = False) -> Sequence[DeskRow]:
-        """Broken promises first, then those due soonest; with `ended` those that are over too."""
+        """Broken promises first, then those due soonest; with `ended` those that are over too. Secret ones are for
+        inspectors only."""
         ...
 
     async def read(self, number: str, role: Role) -> DeskCase: ...

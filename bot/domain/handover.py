@@ -10,6 +10,9 @@ from uuid import UUID
 
 from bot.domain.effect import Effect
 
+FOR_INSPECTORS = "secret"
+"""Why a question waits for staff whose words only inspectors read: it tells that somebody wants money."""
+
 
 class Owner(StrEnum):
     """Who has the word."""

@@ -189,6 +189,14 @@ class LookedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Grievance:
+    """What angered a resident who got an answer, masked: the story of a complaint, if they make one."""
+
+    words: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationState:
     """What the bot remembers between two messages of one resident."""
 
@@ -208,6 +216,7 @@ class ConversationState:
     numbered: tuple[str, ...] = ()  # what the numbers of the last reply stand for
     untapped: int = 0  # replies with buttons none of which was tapped; -1: has tapped
     looked_up: LookedUp | None = None  # the application shown last, for "kabari saya"
+    grievance: Grievance | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,14 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class OfficeFacts:
-    """The office's own facts from OFFICE_FILE. `sample` is true until the office has put in its own."""
+    """The office's own facts from OFFICE_FILE; `phone` is empty where there is none. `sample` is true until the office
+    has put in its own."""
 
     name: str
     address: str
     hours: str
     contact: str
+    phone: str
     latitude: float
     longitude: float
     sample: bool

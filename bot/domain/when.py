@@ -115,6 +115,13 @@ _PARTS = {
     "evening": PartOfDay.EVENING,
 }
 
+_RELATIVE = re.compile(rf"(?<!\w)(?:{'|'.join(_FROM_TODAY)})(?!\w)")
+_PART_OF_DAY = re.compile(
+    r"\b(?:tadi|barusan|semalam|subuh|pagi|siang|sore|malam|malem|lalu|tiap|setiap|sejak|hari|ini|this|last|every|morning"
+    r"|afternoon|evening)\b"
+)
+_MOMENTS = (_ISO, _NUMBERS, _WORDS, _OF_MONTH, _COUNTED, _HOUR, _WEEKDAY, _RELATIVE, _PART_OF_DAY)
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -141,6 +148,16 @@ def days_named(text: str, today: date) -> list[date]:
     if len(named) < 2:
         return [first] if first else []
     return [today + timedelta(days=(wanted - today.weekday()) % 7) for wanted in dict.fromkeys(named)]
+
+
+def without_moment(text: str) -> str:
+    """What a short text tells besides the moment: "kemarin pagi di loket 2" → "di loket 2"."""
+    folded = text.lower()
+    if len(folded) != len(text):  # a letter that is longer in lower case
+        return text
+    taken = {place for moment in _MOMENTS for found in moment.finditer(folded) for place in range(*found.span())}
+    left = "".join(" " if place in taken else letter for place, letter in enumerate(text))
+    return " ".join(left.split()).strip(" ,.-")
 
 
 def birth_date(text: str, today: date) -> date | None:

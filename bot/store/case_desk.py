@@ -28,17 +28,18 @@ from bot.domain.timing import Clock
 from bot.store.case_files import open_file
 from bot.store.cases import note_event
 from bot.store.engine import Database
-from bot.store.notices import put_notice
+from bot.store.notices import put_notice, ring_last_used
 from bot.store.wakeup import Wakeup
 
 CHANGED = "case_changed"
 """The notice handlers/notices.py has a rule for."""
 
 _LIST = text("""
-    SELECT * FROM resident_case WHERE :ended OR NOT state = ANY(:over)
+    SELECT * FROM resident_case WHERE (:ended OR NOT state = ANY(:over)) AND (:secret OR visibility <> 'secret')
     ORDER BY (state = 'answered'), next_on NULLS LAST, received_at LIMIT 500
 """)
 _CASE = text("SELECT * FROM resident_case WHERE number = :number")
+_REPORTED_BY = text("SELECT person FROM resident_case WHERE number = :number")
 _LOCK = text("SELECT * FROM resident_case WHERE number = :number FOR UPDATE")
 _EVENTS = text("SELECT * FROM case_event WHERE number = :number ORDER BY id")
 _FILES = text("""
@@ -66,8 +67,9 @@ class PostgresCaseDesk:
 
     async def cases(self, role: Role, *, ended: bool = False) -> Sequence[DeskRow]:
         async with self._database.begin() as connection:
-            rows = (await connection.execute(_LIST, {"ended": ended, "over": list(ENDED)})).all()
-        return [_line(row, role) for row in rows]
+            secret = role is Role.INSPECTOR
+            rows = (await connection.execute(_LIST, {"ended": ended, "over": list(ENDED), "secret": secret})).all()
+        return [_line(row) for row in rows]
 
     async def read(self, number: str, role: Role) -> DeskCase:
         opened = self._database.vault.open
@@ -76,7 +78,7 @@ class PostgresCaseDesk:
             events = (await connection.execute(_EVENTS, {"number": number})).all()
             files = (await connection.execute(_FILES, {"number": number, "key": row.key})).all()
         return DeskCase(
-            row=_line(row, role),
+            row=_line(row),
             story=opened(row.story),
             happened=opened(row.happened),
             place=opened(row.place),
@@ -114,6 +116,7 @@ class PostgresCaseDesk:
 
     async def _change_one(self, number: str, change: Change, role: Role, author: str) -> None:
         async with self._database.begin() as connection:
+            heard_in = await _ring_for(connection, number)
             row = await _readable(connection, number, role, lock=True)
             state, to = State(row.state), change.state or State(row.state)
             today = self._clock.now().date()
@@ -121,7 +124,8 @@ class PostgresCaseDesk:
             due = change.next_on or row.next_on
             if change.next_on is None and to is not state:
                 due = next_date(Kind(row.kind), to, today, self._calendar)
-            await self._move(connection, row, to, due, Actor.STAFF, author, change.words)
+            event = await self._move(connection, row, to, due, Actor.STAFF, author, change.words)
+            await self._tell(connection, heard_in, number, event)
         self._wakeup.ring("inbox")
 
     async def link(self, duplicate: str, main: str, role: Role) -> None:
@@ -141,9 +145,11 @@ class PostgresCaseDesk:
         closed = 0
         for number in numbers:
             async with self._database.begin() as connection:
+                heard_in = await _ring_for(connection, number)
                 row = (await connection.execute(_LOCK, {"number": number})).one()
                 if may_move(Actor.CLOCK, State(row.state), State.CLOSED) and row.next_on < today:
-                    await self._move(connection, row, State.CLOSED, None, Actor.CLOCK, "", "")
+                    event = await self._move(connection, row, State.CLOSED, None, Actor.CLOCK, "", "")
+                    await self._tell(connection, heard_in, number, event)
                     closed += 1
         if closed:
             self._wakeup.ring("inbox")
@@ -158,15 +164,25 @@ class PostgresCaseDesk:
         actor: Actor,
         author: str,
         words: str,
-    ) -> None:
-        """Change, keep it, and tell the resident, all or nothing."""  # fmt: skip
+    ) -> int | None:
+        """Change and keep it; the id of what happened."""  # fmt: skip
         answered = to in NEEDS_WORDS and to != row.state
         new = {"number": row.number, "state": to, "next_on": due, "answered": answered}
         await connection.execute(_CHANGE, new)
-        vault = self._database.vault
-        event = await note_event(connection, vault, row.number, actor, author=author, words=words)
-        facts = {"number": row.number, "event": str(event)}
-        await put_notice(connection, vault, row.person, CHANGED, facts, f"case:{event}")
+        return await note_event(connection, self._database.vault, row.number, actor, author=author, words=words)
+
+    async def _tell(
+        self, connection: AsyncConnection, heard_in: Row[Any] | None, number: str, event: int | None
+    ) -> None:
+        facts = {"number": number, "event": str(event)}
+        await put_notice(connection, self._database.vault, heard_in, CHANGED, facts, f"case:{event}")
+
+
+async def _ring_for(connection: AsyncConnection, number: str) -> Row[Any] | None:
+    """Where the one who reported it hears of a change. Before the case is locked: a turn of theirs that changes it
+    holds the mailbox already (mailboxes.py)."""
+    person = (await connection.execute(_REPORTED_BY, {"number": number})).scalar_one_or_none()
+    return (await ring_last_used(connection, [person])).get(person) if person else None
 
 
 def _check(state: State, change: Change, today: date) -> None:
@@ -188,12 +204,11 @@ async def _readable(connection: AsyncConnection, number: str, role: Role, *, loc
     return row
 
 
-def _line(row: Row[Any], role: Role) -> DeskRow:
-    hidden = row.visibility == Visibility.SECRET and role is not Role.INSPECTOR
+def _line(row: Row[Any]) -> DeskRow:
     return DeskRow(
         number=row.number,
         kind=Kind(row.kind),
-        category=None if hidden else Category(row.category),
+        category=Category(row.category),
         visibility=Visibility(row.visibility),
         state=State(row.state),
         received_at=row.received_at,

@@ -30,10 +30,13 @@ _RESEND = text("""
     WHERE state = 'dead' AND (id = :id OR CAST(:id AS bigint) IS NULL)
 """)
 
+_OF_DEAD = text("""
+    SELECT DISTINCT conversation FROM inbox
+    WHERE state = 'dead' AND conversation IS NOT NULL AND (id = :id OR CAST(:id AS bigint) IS NULL)
+""")
 _HANDLE_AGAIN = text("""
     UPDATE inbox SET state = 'waiting', attempts = 0, error = ''
-    WHERE state = 'dead' AND conversation IS NOT NULL AND (id = :id OR CAST(:id AS bigint) IS NULL)
-    RETURNING conversation
+    WHERE state = 'dead' AND conversation = ANY(:rung) AND (id = :id OR CAST(:id AS bigint) IS NULL)
 """)
 
 
@@ -60,6 +63,6 @@ async def try_again(database: Database, kind: Literal["in", "out"], letter: int 
     async with database.begin() as connection:
         if kind == "out":
             return (await connection.execute(_RESEND, {"id": letter})).rowcount
-        conversations = (await connection.execute(_HANDLE_AGAIN, {"id": letter})).scalars().all()
-        await ring_mailboxes(connection, conversations)
-        return len(conversations)
+        rung = list((await connection.execute(_OF_DEAD, {"id": letter})).scalars())
+        await ring_mailboxes(connection, rung)
+        return (await connection.execute(_HANDLE_AGAIN, {"id": letter, "rung": rung})).rowcount

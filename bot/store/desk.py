@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.cases import Role
 from bot.domain.effect import Effect
 from bot.domain.handover import ChangeOwner, CloseQuestions
 from bot.domain.messages import Notice
@@ -18,6 +19,7 @@ from bot.store.apply import Apply
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
 from bot.store.notices import put_event
+from bot.store.questions import readable
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
@@ -61,7 +63,7 @@ _STATE = text("""
 
 @dataclass(frozen=True, slots=True)
 class WaitingResident:
-    """A line of the officers' list; `text` is the newest question, masked."""
+    """A line of the officers' list; `text` is the newest question, masked; empty where only inspectors read it."""
 
     conversation: UUID
     channel: str
@@ -101,14 +103,20 @@ class PostgresDesk:
         self._database = database
         self._wakeup = wakeup
 
-    async def waiting(self, limit: int = 50) -> list[WaitingResident]:
-        """Who waits in the queue, the longest first, then who is with an officer."""
+    async def waiting(self, role: Role, limit: int = 50) -> list[WaitingResident]:
+        """Who waits in the queue, the longest first, then who is with an officer; without words that are for inspectors
+        only."""
         async with self._database.single() as connection:
             rows = (await connection.execute(_WAITING, {"limit": limit})).all()
-        opened = self._database.vault.open
         return [
             WaitingResident(
-                row.id, row.channel, row.owner, row.officer, row.since, opened(row.text or ""), row.reason or ""
+                row.id,
+                row.channel,
+                row.owner,
+                row.officer,
+                row.since,
+                readable(self._database.vault, row.text or "", row.reason or "", role),
+                row.reason or "",
             )
             for row in rows
         ]

@@ -16,6 +16,7 @@ from bot.store.batching import Batcher
 from bot.store.codec import dump_inbound, dump_json, text_column
 from bot.store.conversations import recognise, resolve
 from bot.store.engine import Database
+from bot.store.mailboxes import lock_mailboxes
 from bot.store.receipts import put_receipts
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
@@ -150,6 +151,7 @@ async def _receive_any(connection: AsyncConnection, vault: Vault, inbounds: Sequ
     if not inbounds:
         return set()
     conversations = await resolve(connection, vault, inbounds)
+    await lock_mailboxes(connection, conversations)  # before held answers are locked, see mailboxes.py
     freed = await _unhold(connection, conversations)
     known = [
         replace(inbound, frees_held=True) if conversation in freed else inbound

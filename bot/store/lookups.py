@@ -16,7 +16,7 @@ from bot.domain.lookups import WRONG_TRIES, LogLookup, SeenLookup, UnwatchApplic
 from bot.domain.service import StageChanged
 from bot.store.apply import Apply
 from bot.store.engine import Database
-from bot.store.notices import put_notice
+from bot.store.notices import put_notice, ring_last_used
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
@@ -36,8 +36,10 @@ _TAKE = text("""
     RETURNING locked_until IS NOT NULL AS locked
 """)
 _RIGHT = text("DELETE FROM attempt WHERE mark = ANY(:marks)")
+_WATCHERS = text("SELECT person FROM watch WHERE mark = :mark AND told < :version")
 _WATCHING = text("""
-    SELECT person, registration, born FROM watch WHERE mark = :mark AND told < :version ORDER BY person FOR UPDATE
+    SELECT person, born FROM watch WHERE mark = :mark AND told < :version AND person = ANY(:persons)
+    ORDER BY person FOR UPDATE
 """)
 # Only those just read: who began to watch since then has not been told.
 _TOLD = text("UPDATE watch SET told = :version WHERE mark = :mark AND person = ANY(:persons)")
@@ -118,14 +120,16 @@ class PostgresWatchers:
         mark = vault.mark(event.registration)
         told = 0
         async with self._database.begin() as connection:
-            rows = (await connection.execute(_WATCHING, {"mark": mark, "version": event.version})).all()
+            wanted: dict[str, object] = {"mark": mark, "version": event.version}
+            watchers = (await connection.execute(_WATCHERS, wanted)).scalars().all()
+            heard_in = await ring_last_used(connection, watchers)
+            rows = (await connection.execute(_WATCHING, wanted | {"persons": list(watchers)})).all()
             for row in rows:
                 facts = {"registration": event.registration, "stage": str(event.stage), "version": str(event.version)}
                 facts["born"] = vault.open(row.born)
                 key = f"status:{row.person}:{mark}:{event.version}"
-                told += await put_notice(connection, vault, row.person, "status", facts, key)
-            persons = [row.person for row in rows]
-            await connection.execute(_TOLD, {"mark": mark, "version": event.version, "persons": persons})
+                told += await put_notice(connection, vault, heard_in.get(row.person), "status", facts, key)
+            await connection.execute(_TOLD, wanted | {"persons": [row.person for row in rows]})
         if told:
             self._wakeup.ring("inbox")
         return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,9 @@ from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
 _LAST_USED = text("""
-    SELECT id AS conversation, channel, account, address, clock_timestamp() AS now FROM conversation
-    WHERE person = :person ORDER BY reachable DESC, last_inbound_at DESC NULLS LAST, id LIMIT 1
+    SELECT DISTINCT ON (person) person, id AS conversation, channel, account, address, clock_timestamp() AS now
+    FROM conversation WHERE person = ANY(:persons)
+    ORDER BY person, reachable DESC, last_inbound_at DESC NULLS LAST, id
 """)
 _PUT = text("""
     INSERT INTO inbox (channel, account, external_id, conversation, body, state)
@@ -53,15 +54,22 @@ async def put_event(
     return (await connection.execute(_PUT, values)).first() is not None
 
 
+async def ring_last_used(connection: AsyncConnection, persons: Iterable[UUID]) -> dict[UUID, Row[Any]]:
+    """Where each of these people hears news: the conversation they used last, its mailbox rung. Comes before anything
+    else that the transaction locks (mailboxes.py). Who is not there any more is left out."""
+    rows = (await connection.execute(_LAST_USED, {"persons": list(persons)})).all()
+    await ring_mailboxes(connection, {row.conversation for row in rows})
+    return {row.person: row for row in rows}
+
+
 async def put_notice(
-    connection: AsyncConnection, vault: Vault, person: UUID, name: str, facts: Mapping[str, str], key: str
+    connection: AsyncConnection, vault: Vault, heard_in: Row[Any] | None, name: str, facts: Mapping[str, str], key: str
 ) -> bool:
-    """Inside a transaction of the caller's. False for a key posted before or a person who is not there any more."""
-    row = (await connection.execute(_LAST_USED, {"person": person})).first()
-    if row is None:
+    """Inside a transaction of the caller's, who has it from `ring_last_used`. False for a key posted before or a person
+    who is not there any more."""
+    if heard_in is None:
         return False
-    await ring_mailboxes(connection, {row.conversation})
-    return await put_event(connection, vault, row, Notice(name, dict(facts)), f"notice:{key}", row.now)
+    return await put_event(connection, vault, heard_in, Notice(name, dict(facts)), f"notice:{key}", heard_in.now)
 
 
 class PostgresNotices:
@@ -73,7 +81,8 @@ class PostgresNotices:
 
     async def post(self, person: UUID, name: str, facts: Mapping[str, str], key: str) -> bool:
         async with self._database.begin() as connection:
-            new = await put_notice(connection, self._database.vault, person, name, facts, key)
+            heard_in = (await ring_last_used(connection, [person])).get(person)
+            new = await put_notice(connection, self._database.vault, heard_in, name, facts, key)
         if new:
             self._wakeup.ring("inbox")
         return new

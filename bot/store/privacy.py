@@ -14,7 +14,7 @@ from bot.domain.privacy import LinkTo, NoteConsent, OfferLink, SetAnnouncements,
 from bot.store.apply import Apply
 from bot.store.codec import text_column
 from bot.store.engine import Database
-from bot.store.notices import put_notice
+from bot.store.notices import put_notice, ring_last_used
 from bot.store.vault import Vault
 
 CODE_HOLDS = timedelta(minutes=10)
@@ -89,7 +89,8 @@ async def _link(connection: AsyncConnection, vault: Vault, conversation: UUID, e
     await connection.execute(_CLEAR, {"person": effect.person})
     if mine == effect.person:
         return
-    await put_notice(connection, vault, effect.person, "linked", {}, f"linked:{conversation}:{effect.person}")
+    heard_in = (await ring_last_used(connection, [effect.person])).get(effect.person)
+    await put_notice(connection, vault, heard_in, "linked", {}, f"linked:{conversation}:{effect.person}")
     for statement in _MERGE:
         await connection.execute(statement, {"mine": mine, "person": effect.person})
 

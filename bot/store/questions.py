@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from bot.domain.cases import Role
+from bot.domain.handover import FOR_INSPECTORS
 from bot.store.engine import Database
 from bot.store.tables import Conversation, Question
+from bot.store.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """One question before staff, its text masked."""
+    """One question before staff, its text masked; empty where only inspectors read it."""
 
     id: str
     asked_at: datetime
@@ -23,7 +26,7 @@ class OpenQuestion:
     reason: str
 
 
-async def open_questions(database: Database, limit: int = 50) -> list[OpenQuestion]:
+async def open_questions(database: Database, role: Role, limit: int = 50) -> list[OpenQuestion]:
     """Those that wait longest first."""
     columns: tuple[Any, ...] = (
         Question.id,
@@ -41,5 +44,14 @@ async def open_questions(database: Database, limit: int = 50) -> list[OpenQuesti
     )
     async with database.begin() as connection:
         rows = (await connection.execute(wanted)).all()
-    opened = database.vault.open
-    return [OpenQuestion(row.id, row.asked_at, row.channel, opened(row.text), row.reason) for row in rows]
+    return [
+        OpenQuestion(
+            row.id, row.asked_at, row.channel, readable(database.vault, row.text, row.reason, role), row.reason
+        )
+        for row in rows
+    ]
+
+
+def readable(vault: Vault, text: str, reason: str, role: Role) -> str:
+    """What this role may read of a question."""
+    return "" if reason == FOR_INSPECTORS and role is not Role.INSPECTOR else vault.open(text)

@@ -24,11 +24,12 @@ _SET = text("""
 """)
 _CANCEL = text("DELETE FROM timer WHERE key = :key")
 
-# Locked rows are being rung by another process.
-_DUE = text("""
+_DUE = text("SELECT key, conversation FROM timer WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit")
+# Those that another process has rung, or a turn has moved or cancelled meanwhile, are not in it.
+_TAKE = text("""
     DELETE FROM timer t USING conversation c
     WHERE c.id = t.conversation AND t.key IN (
-        SELECT key FROM timer WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+        SELECT key FROM timer WHERE key = ANY(:keys) AND due_at <= clock_timestamp() FOR UPDATE SKIP LOCKED)
     RETURNING t.key, t.conversation, t.due_at, t.body, c.channel, c.account, c.address
 """)
 
@@ -55,18 +56,25 @@ class PostgresTimers:
         self._wakeup = wakeup
 
     async def ring_due(self, limit: int = 200) -> int:
+        seen, rung = await self._ring(limit)
+        while seen and not rung:  # another process was quicker with all of these
+            seen, rung = await self._ring(limit)
+        if rung:
+            self._wakeup.ring("inbox")
+        return rung
+
+    async def _ring(self, limit: int) -> tuple[int, int]:
+        """How many were due, and how many of them this process has rung."""
         async with self._database.begin() as connection:
             due = (await connection.execute(_DUE, {"limit": limit})).all()
-            # Mailboxes before the inbox, sorted, as for deliveries.
             await ring_mailboxes(connection, {row.conversation for row in due})
+            taken = (await connection.execute(_TAKE, {"keys": [row.key for row in due]})).all()
             vault = self._database.vault
-            for row in sorted(due, key=lambda row: row.due_at):
+            for row in sorted(taken, key=lambda row: row.due_at):
                 body = vault.open_json(row.body)
                 key = f"timer:{row.key}:{row.due_at.isoformat()}"
                 await put_event(connection, vault, row, TimerRang(body["name"], body["note"]), key, row.due_at)
-        if due:
-            self._wakeup.ring("inbox")
-        return len(due)
+        return len(due), len(taken)
 
 
 def _key(vault: Vault, conversation: UUID, name: str) -> str:

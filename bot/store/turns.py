@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Lease, TurnResult, Waiting
+from bot.domain.privacy import EraseResident, LinkTo, Unlink
 from bot.store.codec import dump_json, dump_state
 from bot.store.effects import Changes, apply
+from bot.store.mailboxes import lock_mailboxes
 from bot.store.vault import Vault
 
 # `held` locks the mailboxes in order and sees their newest state, so `free` tells whether anything came in since the
@@ -53,6 +56,13 @@ _COMMIT = text("""
 """)
 
 
+_WIDE = (LinkTo, Unlink, EraseResident)
+_THEIRS = text("""
+    SELECT o.id FROM conversation o WHERE o.person = ANY(:persons)
+        OR o.person IN (SELECT person FROM conversation WHERE id = ANY(:conversations))
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a worker made of an event it holds the lease for."""
@@ -74,12 +84,26 @@ async def commit_turns(
     connection: AsyncConnection, vault: Vault, turns: Sequence[Turn], lease: timedelta
 ) -> list[Ending]:
     """An ending for each turn, in order."""
+    if reached := await _reached(connection, turns):
+        await lock_mailboxes(connection, reached)
     rows = await connection.execute(_COMMIT, _columns(vault, turns) | _answers(vault, turns) | {"lease": lease})
     free = {row.inbox_id: row.free for row in rows}
     committed = [turn for turn in turns if turn.waiting.inbox_id in free]
     done = [Changes(turn.lease.conversation, turn.result.effects, turn.waiting.inbox_id) for turn in committed]
     await apply(connection, vault, done)
     return [_ending(free.get(turn.waiting.inbox_id)) for turn in turns]
+
+
+async def _reached(connection: AsyncConnection, turns: Sequence[Turn]) -> set[UUID]:
+    """The mailboxes of all these turns, where some of them change other conversations of their person too: none may be
+    locked before these (mailboxes.py). Nearly always none."""
+    wide = [turn for turn in turns if any(isinstance(effect, _WIDE) for effect in turn.result.effects)]
+    if not wide:
+        return set()
+    persons = [effect.person for turn in wide for effect in turn.result.effects if isinstance(effect, LinkTo)]
+    wanted = {"conversations": [turn.lease.conversation for turn in wide], "persons": persons}
+    others = (await connection.execute(_THEIRS, wanted)).scalars()
+    return {*others, *(turn.lease.conversation for turn in turns)}
 
 
 def _ending(free: bool | None) -> Ending:

@@ -17,6 +17,8 @@ from handlers.voice import Voice, voice_of
 if TYPE_CHECKING:
     from bot.domain.reply import ConversationState
 
+QUESTION_LENGTH = 90
+"""Characters up to which words with a question mark may be a question in between."""
 SKIPPED = "-"
 """The answer of a step that was left out by the resident."""
 
@@ -91,6 +93,7 @@ Options = Callable[[Talk], Awaitable[Sequence[Option]]]
 Check = Callable[[str, Talk], Awaitable[Problem | str | None]]
 """Why an answer will not do after all; else None, or the answer in its final form."""
 Finish = Callable[[Talk], Awaitable[Outcome]]
+Asks = Callable[[Said, Talk], bool]
 
 
 def answers_of(answers: Answers, step: str) -> tuple[str, ...]:
@@ -114,6 +117,11 @@ def always(_: Answers) -> bool:
     return True
 
 
+def marked(said: Said, _: Talk) -> bool:
+    """A short text with a question mark."""
+    return "?" in said.words and len(said.words) <= QUESTION_LENGTH
+
+
 def as_said(value: str, _: Talk) -> str:
     return "" if value == SKIPPED else value
 
@@ -127,10 +135,11 @@ class Step:
     """One question. Its words are the phrase `ask_<dialogue>_<step>`.
 
     `options` become buttons; the value of one is an answer without `read`, but not without `check`. `when` tells from
-    the answers so far whether it is asked at all. `free` marks a step that takes any words: a question in them may
-    still be one for the FAQ. `many` lets answers add up, a space between them, until the step is skipped; once there is
-    one the question's words are `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty leaves
-    it out. `values` fill the places of the question's words. `follows` is the answer where the others leave only one.
+    the answers so far whether it is asked at all. `free` marks a step that takes any words: what `asks` tells to be a
+    question may still be one for the FAQ, and is the answer where the FAQ does not know it. `many` lets answers add up,
+    a space between them, until the step is skipped; once there is one the question's words are
+    `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty leaves it out. `values` fill the
+    places of the question's words. `follows` is the answer where the others leave only one.
 
     When the answer changes, those of the steps in `renews` are checked anew. Where `changeable` is false, the summary
     does not offer to change it, and it is asked anew instead. `leaves`: one of the options is the way out already.
@@ -146,6 +155,7 @@ class Step:
     follows: Callable[[Answers], str] = nothing
     renews: tuple[str, ...] = ()
     free: bool = False
+    asks: Asks = marked
     many: bool = False
     changeable: bool = True
     leaves: bool = False

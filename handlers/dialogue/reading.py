@@ -9,8 +9,8 @@ from datetime import date
 from bot.domain.entities import neighbourhood
 from bot.domain.masking import mask_text
 from bot.domain.when import MONTHS, birth_date, when
-from handlers.dialogue.plan import SKIPPED, Answers, Option, Problem, Read, Said, Talk
-from handlers.exact import normalised, says_something
+from handlers.dialogue.plan import QUESTION_LENGTH, SKIPPED, Answers, Option, Problem, Read, Said, Talk
+from handlers.exact import is_question, normalised, says_something
 
 _BEFORE_A_NAME = re.compile(
     r"^\s*(?:atas nama|a\.?n\.?|nama(?:nya)?(?: saya| aku| gue| gw)?|my name is)\s*:?\s+", re.IGNORECASE
@@ -89,8 +89,12 @@ def date_of(value: str) -> date | None:
 
 def asks(said: Said, talk: Talk) -> bool:
     """Whether the words are a question, also without its mark."""
-    words = set(normalised(said.words).split())
-    return "?" in said.words or bool(words & talk.ports.book.words("hint_question"))
+    return is_question(said.words, talk.ports.book)
+
+
+def asks_briefly(said: Said, talk: Talk) -> bool:
+    """For steps answered in a few words: a question there needs no mark."""
+    return len(said.words) <= QUESTION_LENGTH and asks(said, talk)
 
 
 def name_of(said: Said, talk: Talk) -> str | Problem | None:

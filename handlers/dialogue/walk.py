@@ -23,8 +23,6 @@ _STORY_WORDS = 3
 STALE = timedelta(hours=6)
 """A free step that waited longer does not swallow whatever is written next."""
 _FEW_WORDS = 8
-QUESTION_LENGTH = 90
-"""Characters up to which words with a question mark may be a question in between."""
 
 
 async def begin(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
@@ -64,7 +62,7 @@ def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
     step = dialogue.step(talk.open.step)
     if step is None:
         return False
-    if step.free and (_stale(talk) or ("?" in said.words and len(said.words) <= QUESTION_LENGTH)):
+    if step.free and (_stale(talk) or step.asks(said, talk)):
         return False
     return step.read(said, talk) is not None
 

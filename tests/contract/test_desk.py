@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from bot.domain.cases import Role
 from bot.domain.effect import Effect
-from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Owner
+from bot.domain.handover import FOR_INSPECTORS, ChangeOwner, CloseQuestions, Desk, Owner
 from bot.domain.messages import Notice
 from bot.domain.ports import Claim, TurnResult, Waiting
 from bot.domain.reply import Band, ConversationState, LogQuestion
@@ -16,6 +17,7 @@ from bot.store.desk import PostgresDesk, PostgresQueue
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.mailbox import PostgresMailbox
+from bot.store.questions import open_questions
 from bot.store.wakeup import Wakeup
 from tests.residents import inbound
 
@@ -69,11 +71,19 @@ async def test_the_list_shows_who_waits_with_the_newest_question_and_then_who_is
     served = await town.writes("1", ChangeOwner(Desk(Owner.PERSON, "Sari")))
     waiting = await town.writes("2", ASKED, IN_QUEUE)
     await town.writes("3")
-    found = await town.desk.waiting()
+    found = await town.desk.waiting(Role.OFFICER)
     assert [(each.conversation, each.owner, each.officer, each.text) for each in found] == [
         (waiting, "queue", "", "ktp saya kapan jadi"),
         (served, "person", "Sari", ""),
     ]
+
+
+async def test_words_about_bribes_are_read_by_inspectors_only(town: Town, database: Database) -> None:
+    told = replace(ASKED, text="petugas loket minta uang", reason=FOR_INSPECTORS)
+    await town.writes("1", told, IN_QUEUE)
+    for role, words in ((Role.OFFICER, ""), (Role.INSPECTOR, "petugas loket minta uang")):
+        assert [each.text for each in await town.desk.waiting(role)] == [words]
+        assert [each.text for each in await open_questions(database, role)] == [words]
 
 
 async def test_an_act_comes_in_as_an_event_behind_what_the_resident_wrote_before(town: Town) -> None:
@@ -115,5 +125,5 @@ async def test_nothing_happens_to_a_conversation_that_is_not_there(town: Town, s
 async def test_an_answer_closes_the_questions_that_waited(town: Town) -> None:
     await town.writes("1", ASKED, replace(ASKED, question_id="q2"), IN_QUEUE)
     await town.writes("1", CloseQuestions(), ChangeOwner(Desk(Owner.PERSON, "Sari")))
-    [line] = await town.desk.waiting()
+    [line] = await town.desk.waiting(Role.OFFICER)
     assert line.text == ""

@@ -99,7 +99,8 @@ class PageBot:
             ("understood", {"ranking": ranking}),
             ("answered", {"band": "answer" if asked else "tap", "answered": "faq/ktp_hilang"}),
         ]
-        self._tiny.road = [{"step": step, "at": now, "detail": detail} for step, detail in details]
+        titles = {"faq/ktp_hilang": {"id": "KTP hilang", "en": "Lost KTP"}}
+        self._tiny.road = [{"step": step, "at": now, "detail": detail, "titles": titles} for step, detail in details]
 
 
 def whatsapp_answer(message: dict[str, Any]) -> list[dict[str, Any]]:

@@ -52,6 +52,34 @@ async def _complaint(stage: Stage) -> None:
     await stage.says("kirim")
 
 
+async def _short(stage: Stage) -> None:
+    stage.scene("A grievance that got an answer, and then becomes a complaint")
+    await stage.says("udah 3 bulan ktp gw ga jadi2!!!")
+    await stage.taps("Buat pengaduan")
+    await stage.says("tiap ditanya jawabannya sabar terus")
+    await stage.taps("Lambat atau antre lama")
+    await stage.says("di loket kemarin")
+    await stage.says("udah sampe mana laporan saya")
+    await stage.says("lanjut")
+    await stage.taps("Tanpa nama")
+    await stage.taps("Anonim")
+    await stage.taps("Kirim")
+    await stage.says("laporan saya gimana")
+
+
+async def _bribe(stage: Stage) -> None:
+    stage.scene("Money asked for by somebody outside the office")
+    await stage.says("pak rt minta 100rb buat surat pengantar")
+    await stage.taps("Buat pengaduan")
+    await stage.taps("Cukup itu")
+    await stage.taps("Hari ini")
+    await stage.says("di rumah pak rt")
+    await stage.says("lanjut")
+    await stage.taps("Tanpa nama")
+    await stage.taps("Rahasia")
+    await stage.taps("Kirim")
+
+
 async def _anonymous(stage: Stage) -> None:
     stage.scene("Asked for money: secret unless the resident wants it otherwise")
     await stage.says("saya mau lapor, tadi dimintai uang lima puluh ribu sama orang di depan loket")
@@ -88,7 +116,6 @@ async def _information(stage: Stage) -> None:
     await stage.says("Anna, RT 02/RW 04")
     await stage.says("yes")
     await stage.says("news of my report")
-    await stage.taps("{nomor} Information")
 
 
 async def _ticket(stage: Stage) -> None:
@@ -122,6 +149,8 @@ async def _officer(stage: Stage) -> None:
     stage.scene("Into the queue, and the bot goes on answering")
     await stage.says("ktp saya kapan jadi, mau bicara dengan petugas")
     await stage.says("sambil nunggu, bikin ktp bayar berapa ya?")
+    await stage.says("halo kok lama")
+    await stage.says("nomor telepon kantor berapa?")
     stage.scene("An officer takes over")
     await stage.desk("claim")
     await stage.says("saya rekam bulan lalu bu, belum ada kabar")
@@ -227,6 +256,8 @@ PLAYS: Sequence[Play] = (
     Play(
         "keluhan-anonim", "Keluhan anonim", "a complaint about money asked for, without a name", "telegram", _anonymous
     ),
+    Play("keluhan-singkat", "Keluhan singkat", "a grievance kept, a story told in parts", "telegram", _short),
+    Play("pungli", "Dimintai uang", "an answer first, then a secret complaint", "whatsapp", _bribe),
     Play("saran", "Saran", "a suggestion", "whatsapp", _suggestion),
     Play("minta-informasi", "Minta informasi", "a request for information, in English", "telegram", _information, "en"),
     Play("tiket", "Kabar laporan", "a report's way: looked up, answered, opened again, solved", "whatsapp", _ticket),

@@ -190,6 +190,7 @@ async def test_the_road_of_a_message_can_be_watched(town: City) -> None:
         steps = (await answer.json())["steps"]
     assert [step["step"] for step in steps] == ["received", "understood", "answered", "sent"]
     assert steps[1]["detail"]["ranking"][0]["id"] == "faq/ktp_hilang"
+    assert steps[1]["titles"]["faq/ktp_hilang"]["id"] == "KTP hilang"
 
 
 async def test_duplicates_and_disorder_of_the_platform_lead_to_one_answer_each(town: City, database: Database) -> None:
@@ -220,5 +221,7 @@ async def test_the_road_of_a_tap_tells_what_was_tapped(town: City) -> None:
     await asyncio.sleep(0.3)
     url = f"{town.bot_url}/dev/road?channel=telegram&chat={resident.chat}"
     async with ClientSession() as http, http.get(url) as answer:
-        steps = {step["step"]: step["detail"] for step in (await answer.json())["steps"]}
-    assert steps["answered"] == {"band": "tap", "answered": "part:ktp_hilang:requirements"}
+        steps = {step["step"]: step for step in (await answer.json())["steps"]}
+    tapped = "part:ktp_hilang:requirements"
+    assert steps["answered"]["detail"] == {"band": "tap", "answered": tapped}
+    assert steps["answered"]["titles"][tapped]["id"] == "KTP hilang"

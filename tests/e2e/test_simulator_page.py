@@ -246,6 +246,66 @@ async def test_on_a_small_screen_the_phones_are_tabs(browser: Browser, city: Sta
     await expect(tab.page.locator("#road .step.done").first).to_be_visible()
 
 
+async def test_the_road_tab_shows_the_phone_that_was_looked_at(browser: Browser, city: Stage) -> None:
+    tab = await visit(browser, city, 360, 740)
+    pressed = tab.page.locator("#road .targets [aria-pressed=true]")
+    await tab.page.click(f".chip:has-text('{LOST}')")
+    await tab.sees("telegram", "surat kehilangan")
+    await tab.page.click(".tabs [data-show=whatsapp]")
+    await tab.page.click(".tabs [data-show=road]")
+    await expect(pressed).to_have_text("Telegram")  # nothing was said on the other
+    await tab.page.click(".tabs [data-show=whatsapp]")
+    await tab.page.click(f".chip:has-text('{LOST}')")
+    await tab.sees("whatsapp", "surat kehilangan")
+    await tab.page.click(".tabs [data-show=telegram]")
+    await tab.page.click(".tabs [data-show=road]")
+    await expect(pressed).to_have_text("Telegram")
+    await expect(tab.page.locator("#road .step.done")).to_have_count(4)
+
+
+async def test_the_road_calls_things_as_people_do_in_the_page_s_language(browser: Browser, city: Stage) -> None:
+    tab = await visit(browser, city)
+    await tab.write("telegram", "halo")
+    await expect(tab.page.locator("#road .guesses")).to_contain_text("KTP hilang")
+    await expect(tab.page.locator("#road .chosen")).to_have_text("KTP hilang")
+    await expect(tab.page.locator("#road .guesses")).to_contain_text("faq/ktp_rusak")  # the bot told no title
+    await tab.page.click("[data-language=en]")
+    await expect(tab.page.locator("#road .chosen")).to_have_text("Lost KTP")
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 560), (1280, 620)])
+async def test_the_last_row_of_a_list_can_be_seen_whole(browser: Browser, city: Stage, width: int, height: int) -> None:
+    tab = await visit(browser, city, width, height)
+    if width < 900:
+        await tab.page.click(".tabs [data-show=whatsapp]")
+    await tab.write("whatsapp", "menu")
+    await tab.page.click(".whatsapp .theirs button:has-text('Lihat layanan')")
+    await tab.page.keyboard.press("ArrowUp")  # from the first row to the button before it
+    await tab.page.keyboard.press("ArrowUp")  # and round to the last
+    below = await tab.page.evaluate(
+        """() => document.querySelector(".whatsapp .screen").getBoundingClientRect().bottom
+            - document.activeElement.getBoundingClientRect().bottom"""
+    )
+    assert await tab.page.evaluate("document.activeElement.textContent") == "Tanya petugas"
+    assert below >= 0
+
+
+@pytest.mark.parametrize("app", ["telegram", "whatsapp"])
+async def test_the_ring_of_the_input_goes_around_the_button_in_it(browser: Browser, city: Stage, app: str) -> None:
+    tab = await visit(browser, city)
+    await tab.page.focus(f".{app} textarea")
+    rings = "element => getComputedStyle(element).outlineStyle"
+    assert await tab.page.locator(f".{app} textarea").evaluate(rings) == "none"
+    assert await tab.page.locator(f".{app} .field").evaluate(rings) == "solid"
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+async def test_the_name_of_the_page_is_never_cut(browser: Browser, city: Stage, width: int) -> None:
+    tab = await visit(browser, city, width, 740)
+    cut = await tab.page.locator("h1").evaluate("title => title.scrollWidth - title.clientWidth")
+    assert cut <= 0
+
+
 async def test_english_replaces_every_word_of_the_page(browser: Browser, city: Stage) -> None:
     tab = await visit(browser, city)
     await tab.page.click("[data-language=en]")

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.cases import Category
 from bot.domain.messages import Content, Location, Tap, Text
 from tests.chats import Chat
-from tests.fakes_book import choices_of, ranked
+from tests.fakes_book import choices_of, ranked, text_of
 
 STORY = "Saya antre dari jam tujuh sampai siang tapi nomor saya dilewati terus oleh petugas di loket dua"
 
@@ -32,7 +32,7 @@ async def test_who_says_lapor_starts_a_complaint_and_does_not_get_something_to_r
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (Text("lampu jalan depan rumah mati seminggu"), {"what": "lampu jalan depan rumah mati seminggu"}),
+        (Text("lampu jalan depan rumah mati seminggu"), {"what": "lampu jalan depan rumah mati seminggu", "more": "-"}),
         (Location(-6.3, 106.8), {"where": "-6.30000, 106.80000"}),
         (Text("syarat bikin ktp baru apa"), {}),
     ],
@@ -45,6 +45,97 @@ async def test_at_the_first_step_a_short_story_and_a_place_are_taken_and_a_quest
     await chat.say(said)
     assert chat.state.dialogue
     assert chat.state.dialogue.answers == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["mau komplain, petugas loket jutek banget", "dipersulit terus tiap ke loket", "mau lapor loketnya tutup terus"],
+)
+async def test_a_short_story_up_front_is_kept_shown_and_asked_to_go_on_once(words: str) -> None:
+    chat = Chat()
+    told = await chat.say(words, ranking=ranked("task/keluhan"))
+    assert f"Sudah saya catat: “{words}”" in told
+    assert "Ada yang mau ditambah?" in told
+    await chat.say("pas saya nanya malah disuruh pulang")
+    assert chat.state.dialogue
+    assert chat.state.dialogue.answers["what"] == f"{words}\npas saya nanya malah disuruh pulang"
+    assert chat.step in {"category", "when"}
+
+
+@pytest.mark.parametrize("enough", ["cukup", "itu saja", "tidak ada", "Cukup itu"])
+async def test_who_has_nothing_to_add_says_so_by_word_or_button(enough: str) -> None:
+    chat = Chat()
+    await chat.say("mau komplain, petugas loket jutek banget", ranking=ranked("task/keluhan"))
+    await (chat.press(enough) if enough == "Cukup itu" else chat.say(enough))
+    assert chat.step == "when"
+    await chat.say("kemarin", "lewati", "lewati", "lewati", "anonim")
+    summary = text_of(chat.reply)
+    assert "petugas loket jutek banget" in summary
+    assert "Tambahan" not in summary
+    await chat.press("Ubah")
+    assert "Tambahan" not in [choice.title for choice in choices_of(*chat.reply.bubbles)]
+
+
+async def test_a_yes_to_more_is_no_addition() -> None:
+    chat = Chat()
+    await chat.say("mau komplain, petugas loket jutek banget", ranking=ranked("task/keluhan"))
+    for yes in ("iya", "ada"):
+        assert "Silakan tulis tambahannya" in await chat.say(yes)
+    assert chat.step == "more"
+
+
+@pytest.mark.parametrize("words", ["udah sampe mana laporan saya", "laporan saya gimana", "aduan gw gimana kabarnya"])
+@pytest.mark.parametrize("step", ["when", "where", "what"])
+async def test_a_question_about_ones_own_report_is_no_answer(words: str, step: str) -> None:
+    chat = Chat()
+    await chat.say(Tap("task:keluhan"), "1")
+    answers = {"what": (), "when": (STORY,), "where": (STORY, "kemarin")}[step]
+    for answer in answers:
+        await chat.say(answer)
+    said = await chat.say(words)
+    assert "Belum ada laporan" in said
+    assert "Kita lanjutkan yang tadi" in said
+    assert chat.step == step
+    assert chat.state.dialogue
+    assert step not in chat.state.dialogue.answers
+
+
+async def test_a_question_without_its_mark_where_a_time_was_asked_for_is_answered() -> None:
+    chat = Chat()
+    await chat.say(Tap("task:keluhan"), "1", STORY)
+    assert "Datang ke loket" in await chat.say("ktp hilang gimana", ranking=ranked("faq/ktp_hilang"))
+    assert chat.step == "when"
+
+
+async def test_words_of_a_question_that_nobody_knows_are_the_time_after_all() -> None:
+    chat = Chat()
+    await chat.say(Tap("task:keluhan"), "1", STORY)
+    await chat.say("ga inget kapan, sudah lama", ranking=ranked("faq/kia", first=0.1))
+    assert chat.step == "where"
+
+
+@pytest.mark.parametrize(
+    ("words", "when", "where"),
+    [
+        ("di loket kemarin", "2026-11-23", "di loket"),
+        ("kemarin pagi jam 9 di loket 2", "2026-11-23", "di loket 2"),
+        ("tiap pagi di ruang tunggu", "tiap pagi di ruang tunggu", "di ruang tunggu"),
+        ("12 Nov, depan kantor RW 04", "2026-11-12", "depan kantor RW 04"),
+    ],
+)
+async def test_time_and_place_in_one_answer_are_both_taken(words: str, when: str, where: str) -> None:
+    chat = Chat()
+    await chat.say(Tap("task:keluhan"), "1", STORY, words)
+    assert chat.step == "files"
+    assert chat.state.dialogue
+    assert {step: chat.state.dialogue.answers[step] for step in ("when", "where")} == {"when": when, "where": where}
+
+
+async def test_a_place_where_a_time_was_asked_for_is_the_place_and_the_time_is_asked_again() -> None:
+    chat = Chat()
+    assert "Kapan" in await chat.say(Tap("task:keluhan"), "1", STORY, "di loket dua")
+    await chat.press("Kemarin")
+    assert chat.step == "files"
 
 
 async def test_an_old_question_never_becomes_the_answer_of_a_later_step() -> None:

@@ -59,15 +59,43 @@ async def test_a_typing_error_is_told_from_a_number_that_does_not_exist(text: st
     assert "tidak ada" in await chat.say(NUMBER)
 
 
-async def test_own_cases_are_offered_as_buttons() -> None:
-    chat = Chat(with_cases(case(State.RECEIVED)))
-    await chat.say("cek tiket")
+SECOND = "11223344"
+NEWS = ["cek tiket", "laporan saya gimana", "udah sampe mana laporan saya", "status aduan saya", Tap("task:cek_tiket")]
+
+
+@pytest.mark.parametrize("asked", NEWS)
+async def test_the_only_case_that_is_not_over_is_shown_at_once(asked: str | Tap) -> None:
+    chat = Chat(with_cases(case(State.RECEIVED), case(State.CLOSED, number=SECOND)))
+    shown = await chat.say(asked)
+    assert "4827-1930" in shown
+    assert "Sudah kami terima" in shown
+    assert chat.state.dialogue is None
+
+
+@pytest.mark.parametrize("asked", NEWS)
+async def test_several_own_cases_are_offered_as_buttons(asked: str | Tap) -> None:
+    chat = Chat(with_cases(case(State.RECEIVED), case(State.VERIFIED, number=SECOND)))
+    await chat.say(asked)
     assert "Sudah kami terima" in await chat.press("4827-1930 Keluhan")
     assert chat.state.dialogue is None
 
 
-async def test_asking_for_a_case_leaves_another_dialogue_open() -> None:
+async def test_who_has_sent_no_report_hears_that() -> None:
+    chat = Chat(with_cases(others=()))
+    assert "Belum ada laporan yang dikirim dari chat ini" in await chat.say("laporan saya gimana")
+    assert chat.step == "number"
+
+
+@pytest.mark.parametrize(
+    "words", ["cara bikin laporan saya gimana", "laporan polisi saya gimana", "keluhan saya soal antrean gimana dong"]
+)
+async def test_how_to_make_a_report_is_not_news_of_one(words: str) -> None:
     chat = Chat(with_cases(case(State.RECEIVED)))
+    assert "4827-1930" not in await chat.say(words, ranking=ranked("faq/ktp_hilang"))
+
+
+async def test_asking_for_a_case_leaves_another_dialogue_open() -> None:
+    chat = Chat(with_cases(case(State.RECEIVED), case(State.VERIFIED, number=SECOND)))
     await chat.say(Tap("task:saran"))
     await chat.say(Tap("task:cek_tiket"))
     assert f"case:show:{NUMBER}" in actions_of(chat.reply)

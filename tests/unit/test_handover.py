@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Happening, Owner, after
 from bot.domain.messages import Command, Content, Media, MediaKind, Notice, Tap, Text, TimerRang
-from bot.domain.reply import CancelTimer, ConversationState, LogQuestion, RateAnswer, Reply, SetTimer
+from bot.domain.reply import CancelTimer, ConversationState, LogQuestion, Menu, RateAnswer, Reply, SetTimer
 from handlers import desk as rules
 from tests.fakes import FakeQueue
 from tests.fakes_book import KNOWN, NOW, PORTS, QUESTION, actions_of, book_of, ranked, said, text_of, topic_file
@@ -19,6 +19,7 @@ from tests.residents import inbound
 QUEUED = replace(KNOWN, desk=Desk(Owner.QUEUE))
 HELD = replace(KNOWN, desk=Desk(Owner.PERSON, "Sari", waiting=True))
 NIGHT = NOW.replace(hour=22)
+AT_NIGHT = book_of(topic_file("jam_layanan"), now=NIGHT)
 
 
 def notice(name: str, officer: str = "Sari", **facts: str) -> Notice:
@@ -57,9 +58,55 @@ async def test_asking_for_a_person_tells_the_place_in_the_queue() -> None:
 
 
 async def test_outside_hours_the_resident_hears_when_the_office_opens() -> None:
-    reply = await said("mau bicara dengan petugas", ranked("task/minta_petugas"), now=NIGHT)
+    ports = replace(PORTS, book=AT_NIGHT)
+    reply = await said("mau bicara dengan petugas", ranked("task/minta_petugas"), ports=ports, now=NIGHT)
     assert "pada jam buka" in text_of(reply)
-    assert "buka" in text_of(reply).lower()
+    assert "Hari ini loket sudah tutup. Buka lagi besok" in text_of(reply)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_before_opening_the_resident_hears_of_today_and_nothing_that_sounds_otherwise(language: str) -> None:
+    early = NOW.replace(hour=6)
+    ports = replace(PORTS, book=book_of(topic_file("jam_layanan"), now=early))
+    state = replace(KNOWN, language=language, language_chosen=True)
+    told = text_of(await said("petugas", state=state, ports=ports, now=early))
+    assert {"id": "Hari ini buka pukul 07.30", "en": "It opens today 07.30"}[language] in told
+    assert not any(word in told for word in ("besok", "tutup", "tomorrow", "closed"))
+
+
+async def test_sample_data_is_marked_once_in_a_reply() -> None:
+    reply = await said("petugas", now=NIGHT)
+    assert text_of(reply).count("Data kantor ini masih contoh") == 1
+    assert "contoh" in reply.bubbles[-1].text  # type: ignore[union-attr]
+
+
+WAITING = ["halo", "halo kok lama", "p", "mana nih", "masih lama ga", "ok", "xq zz"]
+
+
+@pytest.mark.parametrize("words", WAITING)
+async def test_who_waits_and_makes_small_talk_hears_the_place_instead_of_a_menu(words: str) -> None:
+    ports = replace(PORTS, queue=FakeQueue(2))
+    reply = await said(words, ranked("task/sapa" if "halo" in words else "faq/kia", first=0.1), QUEUED, ports=ports)
+    assert "nomor 3" in text_of(reply)
+    assert reply.state.desk.owner is Owner.QUEUE
+    assert not any(isinstance(bubble, Menu) for bubble in reply.bubbles)
+
+
+async def test_who_waits_at_night_hears_when_the_office_opens() -> None:
+    ports = replace(PORTS, book=book_of(topic_file("jam_layanan"), now=NIGHT))
+    assert "Buka lagi besok" in text_of(
+        await said("halo kok lama", ranked("task/sapa"), QUEUED, ports=ports, now=NIGHT)
+    )
+
+
+async def test_what_is_not_understood_while_waiting_is_kept_for_the_officer() -> None:
+    reply = await said("xq zz", ranked("faq/kia", first=0.05), QUEUED)
+    [log] = [effect for effect in reply.effects if isinstance(effect, LogQuestion)]
+    assert (log.for_staff, log.reason) == (True, rules.FOR_OFFICER)
+
+
+async def test_a_question_in_the_queue_is_a_question_whatever_its_words() -> None:
+    assert "Datang ke loket" in text_of(await said("ktp hilang lama ga", ranked("faq/ktp_hilang"), QUEUED))
 
 
 async def test_two_misses_in_a_row_lead_into_the_queue() -> None:

@@ -17,6 +17,7 @@ const CONNECT_MILLISECONDS = 1500;
 const main = document.querySelector("main");
 const narrow = matchMedia("(max-width: 899px)");
 let target = "both";
+let seen = "telegram"; // the phone whose tab was open last
 
 const line = new Line(hear, () => Object.values(phones).forEach((phone) => phone.toast(word("lineLost"))));
 const phones = Object.fromEntries(["telegram", "whatsapp"].map((app) => [app, new Phone(app, document.getElementById(app), line)]));
@@ -70,8 +71,9 @@ function choose(selector, attribute, react) {
 }
 
 choose(".tabs button", "aria-current", ({ show }) => {
+  if (phones[show]) seen = show;
   main.dataset.shown = show;
-  if (phones[show]) road.follow(show);
+  road.followSeen(seen);
 });
 choose(".examples .targets button", "aria-pressed", (data) => (target = data.target));
 const languages = choose("[data-language]", "aria-pressed", ({ language }) => {

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { duration, exact } from "./format.js";
-import { has, word } from "./words.js";
+import { currentLanguage, has, word } from "./words.js";
 
 const NAMES = { telegram: "Telegram", whatsapp: "WhatsApp" };
 const ASK_AFTER_MILLISECONDS = [120, 600, 1600];
@@ -27,6 +27,13 @@ export class Road {
     }
     const newest = (app) => this.#sights[app].at(-1)?.at ?? 0;
     this.follow(newest("whatsapp") > newest("telegram") ? "whatsapp" : "telegram");
+  }
+
+  /** The phone looked at, unless nothing was ever said on it and something was on the other. */
+  followSeen(app) {
+    const spoken = (each) => this.#sights[each].some((sight) => sight.what === "act");
+    const other = Object.keys(NAMES).find((each) => each !== app);
+    this.follow(!spoken(app) && spoken(other) ? other : app);
   }
 
   follow(app) {
@@ -121,17 +128,20 @@ function received(after) {
 function understood(told, answer, known) {
   const title = word("stepUnderstood");
   const ranking = told?.detail?.ranking ?? [];
-  if (ranking.length) return step("done", title, h("ul", { class: "guesses" }, ...ranking.slice(0, 3).map(guess)));
+  if (ranking.length) return step("done", title, h("ul", { class: "guesses" }, ...ranking.slice(0, 3).map((each) => guess(each, told.titles))));
   if (told || answer) return step("done", title, note(word("noGuess")));
   return step("waiting", title, note(word(known ? "thinking" : "noRoad")));
 }
 
-function guess({ id, confidence }) {
+/** A label in people's words; its id where the bot tells none. */
+const titled = (id, titles) => h("span", { class: "label-title", title: id }, titles?.[id]?.[currentLanguage()] ?? id);
+
+function guess({ id, confidence }, titles) {
   const percent = Math.round(confidence * 100);
   const fill = h("i");
   fill.style.width = `${Math.max(percent, 1)}%`;
   const gauge = h("span", { class: "gauge", "aria-hidden": "true" }, fill);
-  return h("li", {}, h("code", {}, id), gauge, h("span", { class: "number" }, `${percent}%`));
+  return h("li", {}, titled(id, titles), gauge, h("span", { class: "number" }, `${percent}%`));
 }
 
 function answered(told, known) {
@@ -139,7 +149,7 @@ function answered(told, known) {
   if (!told) return step("waiting", title, note(word(known ? "thinking" : "noRoad")));
   const { band, answered: chosen } = told.detail ?? {};
   const key = `band_${band}`;
-  return step("done", title, chosen ? h("p", {}, h("code", {}, chosen)) : null, band && has(key) ? note(word(key)) : null);
+  return step("done", title, chosen ? h("p", { class: "chosen" }, titled(chosen, told.titles)) : null, band && has(key) ? note(word(key)) : null);
 }
 
 function sent(act, after) {
