@@ -51,12 +51,13 @@ class Totp:
         return Enrolment(secret, address, [f"{_random(5)}-{_random(5)}" for _ in range(_RECOVERY_CODES)])
 
     def moment(self, secret: str, code: str, seconds: float) -> int | None:
-        given = "".join(code.split())
+        given = "".join(code.split()).encode("ascii", "replace").decode()
         now = int(seconds) // _PERIOD
-        for moment in (now, now - 1, now + 1):
-            if hmac.compare_digest(pyotp.TOTP(secret).generate_otp(moment), given.encode("ascii", "replace").decode()):
-                return moment
-        return None
+        try:
+            codes = {moment: pyotp.TOTP(secret).generate_otp(moment) for moment in (now, now - 1, now + 1)}
+        except ValueError:  # no secret of ours: a form that was forged
+            return None
+        return next((moment for moment, right in codes.items() if hmac.compare_digest(right, given)), None)
 
     def hashed(self, recovery: str) -> str:
         told = "".join(letter for letter in recovery.casefold() if letter in _ALPHABET)

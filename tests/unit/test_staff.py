@@ -98,6 +98,8 @@ def test_a_code_counts_in_its_half_minute_and_the_ones_beside_it() -> None:
     assert totp.moment(secret, code, here + 90) is None
     assert totp.moment(secret, "", here) is None
     assert totp.moment(secret, "１２３４５６", here) is None
+    for forged in ("", "short", "not base32 !!", "0" * 32):
+        assert totp.moment(forged, code, here) is None
 
 
 def test_recovery_codes_may_be_written_as_people_write() -> None:
