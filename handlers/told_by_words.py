@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from bot.domain.handover import Owner
 from bot.domain.ports import Ports
+from bot.domain.reply import Band
 from handlers import applying, office_phone
+from handlers.bands import decide
 from handlers.desk import still_waiting
 from handlers.elsewhere import is_foreign
 from handlers.exact import has_run, is_question, normalised, words_of
@@ -47,10 +49,10 @@ async def told_where_unsure(turn: Turn, ports: Ports) -> Outcome | None:
     return None
 
 
-async def _impatience(turn: Turn, ports: Ports, _: str) -> Outcome | None:
+async def _impatience(turn: Turn, ports: Ports, top: str) -> Outcome | None:
     """ "Halo kok lama" while waiting for an officer."""
     said, book = _said(turn), ports.book
-    if turn.state.desk.owner is not Owner.QUEUE or said & book.words("hint_ours"):
+    if turn.state.desk.owner is not Owner.QUEUE or said & book.words("hint_ours") or _is_sure_question(turn, top):
         return None
     if len(normalised(words_of(turn.inbound)).split()) > _MOST_WORDS_OF_IMPATIENCE:
         return None
@@ -77,7 +79,8 @@ async def _money(turn: Turn, ports: Ports, top: str) -> Outcome | None:
 
 def extortion(turn: Turn, ports: Ports) -> Outcome:
     """The answer; what was told is kept out of the lists of staff and becomes the story of a secret complaint."""
-    if ports.book.topic(TOPIC, turn.state.language) is None or _asks(turn, ports):
+    plain = _asks(turn, ports) or turn.state.dialogue  # where it may be the answer to the open step it stays as it is
+    if plain or ports.book.topic(TOPIC, turn.state.language) is None:
         return answer_topic(turn, ports, TOPIC, words_of(turn.inbound))
     title = voice_of(turn, ports).topic(TOPIC).title
     return answer_topic(turn, ports, TOPIC, title)
@@ -150,6 +153,12 @@ def _spoilt_or_lost(turn: Turn, ports: Ports, *, card: bool, lost: bool) -> Outc
 
 def _family(turn: Turn) -> bool:
     return has_run(words_of(turn.inbound), frozenset({"kk", "kartu keluarga"}))
+
+
+def _is_sure_question(turn: Turn, top: str) -> bool:
+    """ "Kantornya di mana" is one for the FAQ, whatever the resident waits for."""
+    ranking = turn.understanding.ranking if turn.understanding else ()
+    return top.startswith("faq/") and decide(ranking, turn.thresholds).band is Band.ANSWER
 
 
 def _asks(turn: Turn, ports: Ports) -> bool:

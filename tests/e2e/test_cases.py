@@ -145,8 +145,10 @@ async def test_a_case_is_asked_for_by_number_and_by_button(town: City, channel: 
     resident, stranger = Resident(town, channel), Resident(town, channel)
     number = await resident.files_a_complaint()
     await resident.say(f"tiket {number}", "Petugas memeriksanya paling lambat")
+    await resident.say("cek tiket", spoken(number))
+    second = await resident.files_a_complaint()
     await resident.say("cek tiket", "delapan angka")
-    await resident.tap(f"{spoken(number)} Keluhan", "Petugas memeriksanya paling lambat")
+    await resident.tap(f"{spoken(second)} Keluhan", spoken(second))
     shown = await stranger.say(spoken(number), "Isinya hanya bisa dilihat")
     assert "antre" not in shown
     # One digit off: counting up could carry into a number that exists, or lose a leading nought.

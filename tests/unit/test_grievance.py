@@ -126,6 +126,16 @@ async def test_what_is_put_before_staff_and_tells_of_bribes_is_for_inspectors(
     assert all(log.reason == FOR_INSPECTORS or words not in log.text for log in logs)
 
 
+async def test_told_in_the_middle_of_a_complaint_it_can_still_be_its_answer() -> None:
+    chat = Chat(HERE)
+    await chat.say(Tap("task:keluhan"), "3")
+    words = "pak rt minta 100rb?"
+    await chat.say(words, ranking=ranked("faq/pungli_calo"))
+    await chat.press("Itu jawaban saya")
+    assert chat.state.dialogue
+    assert chat.state.dialogue.answers["what"] == words
+
+
 async def test_what_is_said_to_an_officer_in_person_is_for_that_officer() -> None:
     held = replace(KNOWN, desk=Desk(Owner.PERSON, "Sari"))
     reply = await said("pak rt minta 100rb bu", state=held, ports=HERE)

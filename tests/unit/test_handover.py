@@ -105,8 +105,9 @@ async def test_what_is_not_understood_while_waiting_is_kept_for_the_officer() ->
     assert (log.for_staff, log.reason) == (True, rules.FOR_OFFICER)
 
 
-async def test_a_question_in_the_queue_is_a_question_whatever_its_words() -> None:
-    assert "Datang ke loket" in text_of(await said("ktp hilang lama ga", ranked("faq/ktp_hilang"), QUEUED))
+@pytest.mark.parametrize("words", ["ktp hilang lama ga", "kantornya di mana"])
+async def test_a_question_in_the_queue_is_a_question_whatever_its_words(words: str) -> None:
+    assert "Datang ke loket" in text_of(await said(words, ranked("faq/ktp_hilang"), QUEUED))
 
 
 async def test_two_misses_in_a_row_lead_into_the_queue() -> None:
