@@ -131,7 +131,7 @@ def wanted(words: str, book: Book) -> bool:
     """Whether a text (normalised) wants a time at the counter: a word of registering with a document that can be
     registered for, or with the queue itself."""
     said = set(words.split())
-    if said & book.words("hint_not_register"):
+    if said & (book.words("hint_not_register") | book.words("hint_foreign")):
         return False
     registers, queue = said & book.words("hint_register"), said & book.words("hint_queue")
     return bool(registers and (queue or told(words, book))) or bool(queue and said & book.words("hint_take"))

@@ -13,9 +13,19 @@ MOST_WORDS = 8
 
 def asked_parts(words: str, view: TopicView, book: Book) -> tuple[Part, ...]:
     """The written parts a normalised text asks for, in the order they are shown; none for any other text."""
-    said = words.split()
-    cues = {part: book.words(f"hint_part_{part}") for part in Part}
-    known = frozenset().union(*cues.values(), book.words("hint_part_filler"))
-    if not 0 < len(said) <= MOST_WORDS or any(word not in known for word in said):
+    said = frozenset(words.split())
+    if not _follows_up(words, book):
         return ()
-    return tuple(part for part in Part if part in view.parts and cues[part].intersection(said))
+    return tuple(part for part in Part if part in view.parts and book.words(f"hint_part_{part}") & said)
+
+
+def asks_cost(words: str, book: Book) -> bool:
+    """ "Bayar ga?" where nothing was talked of yet."""
+    return _follows_up(words, book) and bool(book.words("hint_cost").intersection(words.split()))
+
+
+def _follows_up(words: str, book: Book) -> bool:
+    """Whether there is nothing in it but cues and fillers."""
+    said = words.split()
+    known = book.words("hint_part_filler").union(*(book.words(f"hint_part_{part}") for part in Part))
+    return 0 < len(said) <= MOST_WORDS and all(word in known for word in said)

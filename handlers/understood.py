@@ -28,6 +28,10 @@ _LEAST_TOLD = 25
 _LEAST_IN_BETWEEN = 3
 """Words."""
 _MOST_NEAR = 2
+_NO_TOPIC = frozenset(
+    f"task/{name}" for name in ("jawaban_membantu", "jawaban_tidak_membantu", "setuju", "tolak", "sapa", "tanya_bot")
+)
+"""What the model may hear in a text that only fails to answer the open question."""
 _REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
@@ -39,7 +43,7 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
     if ranking and not takes_any_words(turn.state) and (told := await _told_by_words(turn, ports, ranking[0].id)):
         return told
     decision = decide(ranking, turn.thresholds)
-    if decision.band is Band.ANSWER:
+    if decision.band is Band.ANSWER and not (turn.state.dialogue and decision.labels[0] in _NO_TOPIC):
         return await _answer(turn, ports, decision.labels[0])
     return await _unsure(turn, ports, decision)
 
@@ -60,7 +64,9 @@ def _near(turn: Turn, ports: Ports, decision: Decision) -> tuple[Choice, ...]:
     """What a longer message in between may have been about, where the model has an idea."""
     if decision.band is not Band.CLARIFY or len(words_of(turn.inbound).split()) < _LEAST_IN_BETWEEN:
         return ()
-    return tuple(voice_of(turn, ports).label(label) for label in decision.labels[:_MOST_NEAR])
+    voice = voice_of(turn, ports)
+    topics = voice.written(*(label.removeprefix("faq/") for label in decision.labels if label.startswith("faq/")))
+    return topics[:_MOST_NEAR]
 
 
 def _both(turn: Turn, ports: Ports, labels: tuple[str, ...]) -> Outcome:
