@@ -28,10 +28,9 @@ _LEAST_TOLD = 25
 _LEAST_IN_BETWEEN = 3
 """Words."""
 _MOST_NEAR = 2
-_NO_TOPIC = frozenset(
+_SMALL_TALK = frozenset(
     f"task/{name}" for name in ("jawaban_membantu", "jawaban_tidak_membantu", "setuju", "tolak", "sapa", "tanya_bot")
 )
-"""What the model may hear in a text that only fails to answer the open question."""
 _REPORTED = frozenset({"faq/pungli_calo", "task/di_luar_topik"})
 
 
@@ -43,9 +42,15 @@ async def understood(turn: Turn, ports: Ports) -> Outcome:
     if ranking and not takes_any_words(turn.state) and (told := await _told_by_words(turn, ports, ranking[0].id)):
         return told
     decision = decide(ranking, turn.thresholds)
-    if decision.band is Band.ANSWER and not (turn.state.dialogue and decision.labels[0] in _NO_TOPIC):
+    if decision.band is Band.ANSWER and not _leads_nowhere(turn, decision.labels[0]):
         return await _answer(turn, ports, decision.labels[0])
     return await _unsure(turn, ports, decision)
+
+
+def _leads_nowhere(turn: Turn, label: str) -> bool:
+    """Small talk and the open dialogue itself: heard in what only fails to answer its question."""
+    dialogue = open_dialogue(turn.state)
+    return dialogue is not None and (label in _SMALL_TALK or label == dialogue.meant)
 
 
 async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:

@@ -259,7 +259,7 @@ async def test_what_nobody_understands_in_a_look_up_is_told_that_it_waits_and_ho
     assert {"task:batal", "task:minta_petugas"} <= set(actions_of(told))
 
 
-@pytest.mark.parametrize("label", ["task/jawaban_tidak_membantu", "task/sapa", "task/setuju"])
+@pytest.mark.parametrize("label", ["task/jawaban_tidak_membantu", "task/sapa", "task/setuju", "task/cek_status"])
 async def test_small_talk_heard_in_a_text_that_is_no_answer_does_not_lead_away(label: str) -> None:
     reply = await asked("cek status", using=ports())
     told = await said("saya bingung sekali ini", ranked(label), reply.state, ports=ports())
