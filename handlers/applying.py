@@ -19,6 +19,7 @@ from bot.domain.topics import Part
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import born_on, date_of, name_of, yes_or_no
+from handlers.elsewhere import office_of
 from handlers.exact import words_of
 from handlers.kinds import DOCUMENT, KIND, KINDS, title, told
 from handlers.menu import old_button, settled
@@ -131,7 +132,7 @@ def wanted(words: str, book: Book) -> bool:
     """Whether a text (normalised) wants a time at the counter: a word of registering with a document that can be
     registered for, or with the queue itself."""
     said = set(words.split())
-    if said & book.words("hint_not_register"):
+    if said & (book.words("hint_not_register") | book.words("hint_foreign")) or office_of(words, book):
         return False
     registers, queue = said & book.words("hint_register"), said & book.words("hint_queue")
     return bool(registers and (queue or told(words, book))) or bool(queue and said & book.words("hint_take"))

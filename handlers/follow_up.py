@@ -32,12 +32,12 @@ _OWN_OF_KTP = frozenset({"ktp_lama_proses", "ktp_pengambilan", "ktp_sanksi"})
 
 def asked_parts(words: str, view: TopicView, book: Book) -> tuple[Part, ...]:
     """The written parts a normalised text of nothing but cues and fillers asks for, in the order they are shown."""
-    said = words.split()
-    cues = _cues(book)
-    known = frozenset().union(*cues.values(), book.words("hint_part_filler"))
-    if not 0 < len(said) <= MOST_WORDS or any(word not in known for word in said):
-        return ()
-    return _written(frozenset(said), cues, view)
+    return _written(frozenset(words.split()), _cues(book), view) if _follows_up(words, book) else ()
+
+
+def asks_cost(words: str, book: Book) -> bool:
+    """ "Bayar ga?" where nothing was talked of yet."""
+    return _follows_up(words, book) and bool(book.words("hint_cost").intersection(words.split()))
 
 
 def still_about(words: str, view: TopicView, top: Guess | None, sure: bool, book: Book) -> tuple[Part, ...]:
@@ -62,6 +62,13 @@ def asks_again(words: str, book: Book) -> bool:
     """ "Wajib ga sih", "siapa yang harus lapor": the short answer itself tells."""
     said = words.split()
     return len(said) <= MOST_WORDS and bool(book.words("hint_part_answer").intersection(said))
+
+
+def _follows_up(words: str, book: Book) -> bool:
+    """Whether there is nothing in it but cues and fillers."""
+    said = words.split()
+    known = book.words("hint_part_filler").union(*_cues(book).values())
+    return 0 < len(said) <= MOST_WORDS and all(word in known for word in said)
 
 
 def _cues(book: Book) -> Mapping[Part, frozenset[str]]:

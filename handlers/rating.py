@@ -46,5 +46,6 @@ def _rated(turn: Turn, ports: Ports, question_id: str, *, helpful: bool) -> Outc
     view = ports.book.topic(turn.state.topic, turn.state.language) if turn.state.topic else None
     related = voice.written(*view.related)[:1] if view else ()
     why = reasons(voice, question_id) if question_id else ()
-    choices = (*why, *related, voice.task("minta_petugas"), voice.task("menu"))
+    ways_on = () if why else (*related, voice.task("menu"))
+    choices = (*why, *ways_on, voice.task("minta_petugas"))
     return Outcome(voice.say("helpful_no", *choices), settled(turn.state), effects=effects)

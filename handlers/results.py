@@ -12,6 +12,7 @@ from bot.domain.ports import Book, Ports
 from bot.domain.reply import ConversationState, LookedUp
 from bot.domain.service import Application, Stage
 from handlers.menu import old_button, settled
+from handlers.status import watching
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
@@ -49,7 +50,7 @@ async def tell(turn: Turn, ports: Ports) -> Outcome:
     lines = [line for name in asked if name in _TELL for line in _TELL[name](voice, found)]
     text = "\n".join([voice.text("status_about", number=found.registration), *dict.fromkeys(lines)])
     state = replace(settled(turn.state), looked_up=replace(seen, version=found.version))
-    choices = (voice.task("minta_petugas"), voice.task("menu"))
+    choices = (*watching(voice, found, watched=False), voice.task("minta_petugas"), voice.task("menu"))
     effects = (LogLookup(seen.registration, "found"),)
     return Outcome(voice.speak(text, *choices), state, answered="task/cek_status", effects=effects)
 

@@ -15,7 +15,7 @@ from handlers import applying, danger, data_file, linking, text_only
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
-from handlers.follow_up import asked_parts
+from handlers.follow_up import asked_parts, asks_cost
 from handlers.results import asked_of_result
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
 from handlers.tickets import asks_news, ticket_in
@@ -56,6 +56,8 @@ _BY_WORDS = (CALL_BOT, applying.OWN, text_only.ON, text_only.OFF, data_file.TASK
 """Tasks of ours that words ask for; no labels of the taxonomy."""
 _DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
 
+_COST = "ktp_biaya"
+"""The topic of "bayar ga?" where nothing was talked of yet."""
 
 WAYS_OUT = ("batal", "menu", "minta_petugas", "ganti_bahasa", "hapus_data", "berhenti_langganan")
 """Tasks whose exact words win over the open step of any dialogue: nobody gets stuck in one."""
@@ -192,7 +194,9 @@ def _part(words: str, state: ConversationState, book: Book) -> Action | None:
     topic = topic_in_hand(state)
     view = book.topic(topic, state.language) if topic else None
     parts = asked_parts(words, view, book) if view else ()
-    return Action(Verb.PART, (topic, *parts)) if parts else None
+    if parts:
+        return Action(Verb.PART, (topic, *parts))
+    return Action(Verb.TOPIC, (_COST,)) if not view and asks_cost(words, book) else None
 
 
 def _language(words: str, book: Book) -> Action | None:

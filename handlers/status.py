@@ -191,13 +191,24 @@ def _shown(voice: Voice, found: Application, *, watched: bool) -> tuple[Bubble, 
     if found.history:
         day = voice.book.date(found.history[-1].at.date(), voice.language)
         lines.append(voice.text("status_since", date=day))
-    tell_me = () if found.stage in ENDED | {Stage.READY} or watched else (_watching(voice, ON, found.registration),)
     collected = found.stage is Stage.READY and found.document is Document.KTP
     near = voice.written("ktp_pengambilan") if collected else ()
-    if watched and found.stage not in ENDED:
-        tell_me = (_watching(voice, OFF, found.registration),)
     log = Choice(action(Verb.LOOKUPS, found.registration), voice.text("button_who_looked"))
-    return voice.speak("\n".join(lines), *tell_me, *near, log, voice.task("minta_petugas"), voice.task("menu"))
+    return voice.speak(
+        "\n".join(lines),
+        *watching(voice, found, watched=watched),
+        *near,
+        log,
+        voice.task("minta_petugas"),
+        voice.task("menu"),
+    )
+
+
+def watching(voice: Voice, found: Application, *, watched: bool) -> tuple[Choice, ...]:
+    """News as long as there may be some; no more of them for who gets them."""
+    if watched:
+        return () if found.stage in ENDED else (_watching(voice, OFF, found.registration),)
+    return () if found.stage in ENDED | {Stage.READY} else (_watching(voice, ON, found.registration),)
 
 
 def _watching(voice: Voice, what: str, number: str) -> Choice:

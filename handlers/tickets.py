@@ -29,7 +29,7 @@ from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
-_MOST_SHOWN = 7
+_MOST_SHOWN = 5
 _MOST_WORDS = 8
 
 

@@ -135,8 +135,8 @@ def _topic_and_parts(turn: Turn) -> tuple[str, tuple[Part, ...]]:
 
 
 def _lead(view: TopicView) -> list[Part]:
-    """The parts asked for most first."""
-    written = [part for part in Part if part in view.parts]
+    """The parts asked for most first; hardly anybody asks for the law."""
+    written = [part for part in Part if part in view.parts and part is not Part.LEGAL]
     return sorted(written, key=lambda part: part not in _ASKED_MOST)
 
 

@@ -31,6 +31,9 @@ _LEAST_TOLD = 25
 _LEAST_IN_BETWEEN = 3
 """Words."""
 _MOST_NEAR = 2
+_SMALL_TALK = frozenset(
+    f"task/{name}" for name in ("jawaban_membantu", "jawaban_tidak_membantu", "setuju", "tolak", "sapa", "tanya_bot")
+)
 
 
 async def understood(turn: Turn, ports: Ports) -> Outcome:
@@ -47,9 +50,15 @@ async def _understood(turn: Turn, ports: Ports) -> Outcome:
     decision = decide(ranking, turn.thresholds)
     if not turn.state.dialogue and (later := await last_topic(turn, ports, ranking, decision)):
         return later
-    if decision.band is Band.ANSWER:
+    if decision.band is Band.ANSWER and not _leads_nowhere(turn, decision.labels[0]):
         return await _answer(turn, ports, decision.labels[0])
     return await _unsure(turn, ports, decision)
+
+
+def _leads_nowhere(turn: Turn, label: str) -> bool:
+    """Small talk and the open dialogue itself: heard in what only fails to answer its question."""
+    dialogue = open_dialogue(turn.state)
+    return dialogue is not None and (label in _SMALL_TALK or label == dialogue.meant)
 
 
 async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
@@ -77,7 +86,9 @@ def _near(turn: Turn, ports: Ports, decision: Decision) -> tuple[Choice, ...]:
     """What a longer message in between may have been about, where the model has an idea."""
     if decision.band is not Band.CLARIFY or len(words_of(turn.inbound).split()) < _LEAST_IN_BETWEEN:
         return ()
-    return tuple(voice_of(turn, ports).label(label) for label in decision.labels[:_MOST_NEAR])
+    voice = voice_of(turn, ports)
+    topics = voice.written(*(label.removeprefix("faq/") for label in decision.labels if label.startswith("faq/")))
+    return topics[:_MOST_NEAR]
 
 
 def _both(turn: Turn, ports: Ports, labels: tuple[str, ...]) -> Outcome:

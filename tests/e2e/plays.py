@@ -24,7 +24,15 @@ async def _status(stage: Stage) -> None:
     stage.scene("Being told of the change")
     await stage.taps("Kabari saya")
     await stage.application_goes_on(READY_SOON)
+    await stage.says("kapan bisa diambil?")
+    await stage.says("where do I go")
+    await stage.says("bawa apa aja")
     await stage.says("makasih ya")
+    stage.scene("Something else in the middle of a look-up")
+    await stage.says("cek status")
+    await stage.says("ktp hilang gimana caranya")
+    await stage.says("sudah 3 kali saya datang belum ada kabar")
+    await stage.says("batal")
 
 
 async def _complaint(stage: Stage) -> None:
@@ -160,7 +168,7 @@ async def _officer(stage: Stage) -> None:
     await stage.says("bot")
     await stage.says("ngambil ktp bawa apa aja?")
     stage.scene("Once more, and the officer gives the conversation back")
-    await stage.taps("Tanya petugas")
+    await stage.says("petugas")
     await stage.desk("claim")
     await stage.desk("release")
 
@@ -196,7 +204,7 @@ async def _text_only(stage: Stage) -> None:
     await stage.says("1")
     await stage.says("2")
     await stage.says("1")
-    await stage.says("1")
+    await stage.says("2")
     stage.scene("A dialogue with numbers")
     await stage.says("mau kasih saran")
     await stage.says("1")

@@ -28,11 +28,31 @@ async def _registering(stage: Stage) -> None:
     stage.scene("Cancelled")
     await stage.taps("Batalkan janji")
     await stage.taps("Ya, batalkan")
+    stage.scene("Free words, a day without a free time, and a question in between")
+    await stage.says("mau daftar kia buat anak hari minggu jam 10")
+    await stage.says("ya")
+    await stage.taps_one_of(_DAY, 3)
+    await stage.says("bayar ga?")
+    await stage.says("Anisa")
+    await stage.says("5 mei 2018")
+    await stage.taps("Ubah")
+    await stage.taps("Pukul")
+    await stage.says("jam 12")
+    await stage.says("batal")
 
 
 async def _visits(stage: Stage) -> None:
     stage.scene("When the mobile service comes")
     await stage.says("mobil keliling dukcapil kapan ke sini")
+
+
+async def _at_home(stage: Stage) -> None:
+    stage.scene("For whom it is")
+    await stage.says("bisa minta petugas datang ke rumah?")
+    await stage.taps("Lansia")
+    stage.scene("Not for everybody")
+    await stage.says("minta kunjungan ke rumah dong")
+    await stage.taps("Bukan semuanya")
 
 
 async def _data(stage: Stage) -> None:
@@ -67,6 +87,7 @@ async def _spoken(stage: Stage) -> None:
 COUNTER_PLAYS: Sequence[Play] = (
     Play("daftar", "Ajukan permohonan", "registering ahead, moving and cancelling", "telegram", _registering),
     Play("keliling", "Jadwal keliling", "the mobile service's dates", "whatsapp", _visits),
+    Play("kunjungan", "Kunjungan ke rumah", "a visit at home, and for whom it is", "telegram", _at_home),
     Play("data-saya", "Data saya", "getting all that is kept as a file", "whatsapp", _data),
     Play("hubungkan", "Hubungkan dua aplikasi", "one person on Telegram and WhatsApp", "telegram", _linking),
     Play("langganan", "Langganan", "announcements wanted, and no more", "whatsapp", _announcements),

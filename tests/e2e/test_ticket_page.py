@@ -10,11 +10,11 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from axe_core_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.domain.cases import CaseView, Kind, State
 from console.public.routes import ticket_routes
-from tests.e2e.test_simulator_page import ARGUMENTS, RULES, chromium
+from tests.e2e.browsers import RULES, opened_browser
 from tests.fakes import FixedClock
 from tests.fakes_book import PORTS
 from tests.fakes_cases import NUMBER, FakeCases
@@ -36,10 +36,8 @@ async def url() -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    async with opened_browser() as opened:
         yield opened
-        await opened.close()
 
 
 async def visit(browser: Browser, url: str, width: int = 360, *, script: bool = False, **more: Any) -> Page:

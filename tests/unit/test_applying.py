@@ -84,7 +84,25 @@ async def test_what_the_first_message_tells_is_not_asked(words: str, kind: str) 
 
 async def test_a_document_of_several_kinds_is_asked_for() -> None:
     reply = await talked("mau daftar urus ktp", using=ports())
-    assert {"step:ajukan_permohonan:kind:ktp_baru", "step:ajukan_permohonan:kind:ktp_hilang"} <= set(actions_of(reply))
+    kinds = [f"step:ajukan_permohonan:kind:{kind}" for kind in ("ktp_baru", "ktp_hilang", "ktp_rusak")]
+    assert actions_of(reply) == [*kinds, "task:batal"]
+
+
+async def test_the_document_is_asked_before_its_kind_so_that_no_question_has_more_than_six_buttons() -> None:
+    reply = await talked("ajukan permohonan", using=ports())
+    assert len(actions_of(reply)) == 6
+    assert actions_of(await talked("!step:ajukan_permohonan:document:kk", using=ports(), state=reply.state)) == [
+        "step:ajukan_permohonan:kind:kk_baru",
+        "step:ajukan_permohonan:kind:kk_ubah_data",
+        "task:batal",
+    ]
+
+
+async def test_a_document_of_one_kind_needs_no_second_question() -> None:
+    begun = await talked("ajukan permohonan", using=ports())
+    reply = await talked("!step:ajukan_permohonan:document:kia", using=ports(), state=begun.state)
+    assert reply.state.dialogue
+    assert (reply.state.dialogue.answers["kind"], reply.state.dialogue.step) == ("kia", "ready")
 
 
 async def test_only_free_days_and_one_time_of_each_hour_are_offered() -> None:
@@ -101,8 +119,9 @@ async def test_only_free_days_and_one_time_of_each_hour_are_offered() -> None:
 
 
 async def test_a_day_without_a_free_time_is_asked_again() -> None:
-    reply = await talked("bikin ktp baru", "ya", "jumat", using=ports())
-    assert "tidak ada waktu kosong" in text_of(reply)
+    service = FakeService(free=[slot(25, 9), slot(27, 9)])
+    reply = await talked("bikin ktp baru", "ya", "kamis", using=ports(service=service))
+    assert "Kamis, 26 November 2026: tidak ada waktu kosong lagi" in text_of(reply)
     assert "step:ajukan_permohonan:day:2026-11-25" in actions_of(reply)
 
 

@@ -31,8 +31,12 @@ def test_half_a_date_of_birth_is_asked_for_again(text: str) -> None:
     assert isinstance(born_on(*reading(text)), Problem)
 
 
-def test_a_story_is_no_date_of_birth() -> None:
-    assert born_on(*reading("saya sudah 3 kali datang ke kelurahan dan belum juga dapat kabar apa-apa")) is None
+@pytest.mark.parametrize(
+    "text",
+    ["saya sudah 3 kali datang ke kelurahan dan belum juga dapat kabar apa-apa", "sudah 2 minggu belum jadi"],
+)
+def test_a_story_is_no_date_of_birth(text: str) -> None:
+    assert born_on(*reading(text)) is None
 
 
 @pytest.mark.parametrize(

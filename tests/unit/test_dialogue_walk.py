@@ -59,6 +59,25 @@ async def test_a_step_that_does_not_apply_is_not_asked(resident: Resident) -> No
     assert resident.open.step == "place"
 
 
+async def test_what_has_to_be_checked_waits_until_its_turn(resident: Resident) -> None:
+    turn = resident.turn("x")
+    early = replace(TOY, given=lambda said, talk: {"kind": "slow", "day": "2026-11-22"})
+    resident.state = replace(resident.state, dialogue=None)
+    resident.took(await walk.begin(early, replace(turn, state=resident.state), PORTS))
+    assert (resident.open.step, "day" in resident.open.answers) == ("story", False)
+    await resident.says("antre lama sekali")
+    assert (resident.open.step, resident.open.answers["day"]) == ("place", "2026-11-22")
+
+
+async def test_what_was_told_too_early_and_will_not_do_is_told_why_at_its_turn(resident: Resident) -> None:
+    early = replace(TOY, given=lambda said, talk: {"kind": "slow", "day": "2026-11-23"})  # a Monday
+    resident.state = replace(resident.state, dialogue=None)
+    resident.took(await walk.begin(early, resident.turn("x"), PORTS))
+    await resident.says("antre lama sekali")
+    assert resident.open.step == "day"
+    assert "belum lewat" in resident.heard
+
+
 async def test_a_step_may_be_skipped_and_is_then_not_shown(resident: Resident) -> None:
     await resident.says("petugas kasar")
     await resident.says("kasar")
@@ -100,11 +119,14 @@ async def test_after_an_answer_in_between_the_question_comes_again_and_the_words
     assert resident.open.answers["story"] == "kenapa petugasnya marah?"
 
 
-async def test_who_misses_twice_is_offered_a_person(resident: Resident) -> None:
+async def test_who_misses_is_offered_a_person_and_hears_the_second_time_how_to_leave(resident: Resident) -> None:
     await resident.says("petugas kasar")
-    for _ in range(2):
-        resident.took(await walk.missed(TOY, resident.turn("entahlah"), PORTS))
+    resident.took(await walk.missed(TOY, resident.turn("entahlah"), PORTS))
+    assert "belum menangkap" in resident.heard
     assert "task:minta_petugas" in resident.choices
+    resident.took(await walk.missed(TOY, resident.turn("entahlah"), PORTS))
+    assert "masih saya tunggu" in resident.heard
+    assert {"task:minta_petugas", "task:batal"} <= set(resident.choices)
     await resident.says("kasar")
     assert resident.open.misses == 0
 

@@ -50,7 +50,9 @@ def test_a_question_of_its_own_goes_to_the_nlu(text: str) -> None:
 
 
 def test_without_a_topic_there_is_nothing_to_follow_up() -> None:
-    assert shortcut(Turn(inbound(Text("bayar ga?")), ConversationState(greeted=True), QUESTION, NOW), PORTS) is None
+    assert (
+        shortcut(Turn(inbound(Text("syaratnya apa?")), ConversationState(greeted=True), QUESTION, NOW), PORTS) is None
+    )
 
 
 async def test_two_parts_are_shown_one_below_the_other() -> None:

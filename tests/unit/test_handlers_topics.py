@@ -250,7 +250,7 @@ async def test_a_no_is_kept_and_offers_other_ways() -> None:
     reply = await said(Tap(f"helpful:no:{QUESTION}"), state=replace(KNOWN, topic="ktp_hilang"))
     assert reply.effects == (RateAnswer(QUESTION, helpful=False),)
     why = [f"why:{reason}:{QUESTION}" for reason in ("wrong", "unclear", "other", "no_way", "words")]
-    assert actions_of(reply) == [*why, "topic:ktp_rusak", "task:minta_petugas", "task:menu"]
+    assert actions_of(reply) == [*why, "task:minta_petugas"]
 
 
 async def test_a_verdict_in_words_is_about_the_last_answer() -> None:

@@ -234,3 +234,49 @@ async def test_an_application_on_its_way_can_be_watched() -> None:
 async def test_a_mistyped_number_in_the_first_message_gets_the_hint_at_once() -> None:
     wrong = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
     assert "salah ketik" in text_of(await said(f"cek status {wrong} lahir 17-8-1985", ranked("faq/kia"), ports=ports()))
+
+
+async def test_a_digit_in_a_story_is_no_date_of_birth() -> None:
+    reply = await asked("cek status", NUMBER, using=ports())
+    told = await said("sudah 3 hari saya tunggu kabar", ranked("faq/kia", first=0.2), reply.state, ports=ports())
+    assert "tanggal lahirnya belum bisa saya baca" not in text_of(told).lower()
+
+
+async def test_another_question_in_the_middle_of_a_look_up_is_answered() -> None:
+    reply = await asked("cek status", using=ports())
+    told = await said("ktp saya hilang gimana caranya", ranked("faq/ktp_hilang"), reply.state, ports=ports())
+    assert "surat dari polisi" in text_of(told)
+    assert "Nomor pendaftarannya berapa" in text_of(told)
+    begun = await said("mau lapor petugas kasar", ranked("task/keluhan"), reply.state, ports=ports())
+    assert begun.state.dialogue
+    assert begun.state.dialogue.name == "keluhan"
+
+
+async def test_what_nobody_understands_in_a_look_up_is_told_that_it_waits_and_how_to_leave() -> None:
+    reply = await asked("cek status", using=ports())
+    told = await said("aduh saya bingung sekali nih", ranked("faq/kia", first=0.05), reply.state, ports=ports())
+    assert "masih saya tunggu" in text_of(told)
+    assert {"task:batal", "task:minta_petugas"} <= set(actions_of(told))
+
+
+@pytest.mark.parametrize("label", ["task/jawaban_tidak_membantu", "task/sapa", "task/setuju", "task/cek_status"])
+async def test_small_talk_heard_in_a_text_that_is_no_answer_does_not_lead_away(label: str) -> None:
+    reply = await asked("cek status", using=ports())
+    told = await said("saya bingung sekali ini", ranked(label), reply.state, ports=ports())
+    assert "masih saya tunggu" in text_of(told)
+
+
+async def test_topics_that_may_have_been_meant_are_offered_above_the_open_question() -> None:
+    reply = await asked("cek status", using=ports())
+    guesses = ranked("task/menu", "faq/ktp_hilang", "faq/ktp_rusak", first=0.3, rest=0.25)
+    told = await said("kartu saya entah ke mana", guesses, reply.state, ports=ports())
+    assert {"topic:ktp_hilang", "topic:ktp_rusak"} <= set(actions_of(told))
+    assert "task:menu" not in actions_of(told)
+    assert reply.state.dialogue
+
+
+async def test_a_mistyped_word_is_asked_again_with_a_person_at_hand() -> None:
+    reply = await asked("cek status", using=ports())
+    told = await said("hmm", ranked("faq/kia", first=0.05), reply.state, ports=ports())
+    assert "belum menangkap" in text_of(told)
+    assert "task:minta_petugas" in actions_of(told)

@@ -14,7 +14,7 @@ from bot.domain.when import days_named
 from handlers.exact import normalised
 from handlers.moving import INTO, OUT, WITHIN, direction
 from tests.fakes import FakeBookings
-from tests.fakes_book import KNOWN, PORTS, book_of, ranked, said, text_of, topic_file
+from tests.fakes_book import KNOWN, PORTS, actions_of, book_of, ranked, said, text_of, topic_file
 
 BOOK = book_of(*(topic_file(name) for name in (OUT, INTO, WITHIN, "jam_layanan")))
 OWN = OwnBooking("261124-0700-9", date(1985, 8, 17), "jam_layanan", datetime(2026, 11, 26, 9, 0, tzinfo=JAKARTA))
@@ -141,3 +141,74 @@ async def test_insults_where_nothing_else_was_understood_are_anger() -> None:
     reply = await said("kalian semua maling, ktp gw 2 tahun ga jadi2 anjing", lost)
     assert "teruskan ke petugas" in text_of(reply)
     assert reply.state.desk.owner is Owner.QUEUE
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("mau daftar kia buat anak", {"kind": "kia"}),
+        ("daftarin bikin kk baru", {"kind": "kk_baru"}),
+        ("mau daftar ktp ilang", {"kind": "ktp_hilang"}),
+        ("daftar ktp ilang mau bikin baru", {"kind": "ktp_hilang"}),
+        ("mau booking antrian besok", {"~day": "2026-11-25"}),
+        ("booking loket akta lahir besok pagi", {"kind": "akta_lahir", "~day": "2026-11-25 morning"}),
+        ("ambil nomor antrian dong", {}),
+        ("mau daftar akta", {"document": "akta"}),
+        ("i want to register for a new ktp", {"kind": "ktp_baru"}),
+    ],
+)
+async def test_whoever_wants_to_register_gets_on_with_it_whatever_the_model_hears(
+    words: str, told: dict[str, str]
+) -> None:
+    reply = await said(words, ranked("faq/ktp_rusak"), ports=replace(PORTS, book=BOOK))
+    assert reply.state.dialogue
+    assert reply.state.dialogue.name == "ajukan_permohonan"
+    assert reply.state.dialogue.answers == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cara daftar kia gimana",
+        "daftar kia bayar berapa",
+        "mau daftar kia, bisa?",
+        "udah daftar kk kemarin",
+        "daftar ktp online",
+        "daftar sekolah pakai kia",
+        "daftar bpjs pakai kk",
+        "antrian panjang banget",
+        "mau daftar lomba",
+    ],
+)
+async def test_a_question_a_story_or_another_list_does_not_start_it(words: str) -> None:
+    reply = await said(words, ranked("faq/ktp_rusak"))
+    assert reply.state.dialogue is None
+
+
+async def test_registering_is_heard_in_the_middle_of_a_look_up_too() -> None:
+    looking_up = (await said("cek status", ranked("task/cek_status"))).state
+    reply = await said("mau daftar kia aja deh", ranked("faq/kia"), looking_up)
+    assert reply.state.dialogue
+    assert reply.state.dialogue.name == "ajukan_permohonan"
+    assert "belum dikirim" in text_of(reply)
+
+
+async def test_whoever_has_an_appointment_and_registers_anew_goes_on_with_the_document_told() -> None:
+    ports = replace(PORTS, book=BOOK, bookings=FakeBookings([OWN]))
+    reply = await said("mau daftar kia", ranked("faq/kia"), ports=ports)
+    assert "booking:new:kia" in actions_of(reply)
+
+
+async def test_the_day_asked_for_is_not_told_twice_where_it_is_today() -> None:
+    reply = await said("selasa buka ga", ranked("faq/jam_layanan"))
+    assert "Selasa, 24 November" not in text_of(reply)
+
+
+@pytest.mark.parametrize("words", ["bayar ga?", "gratis kah", "ongkosnya berapa"])
+async def test_cost_out_of_nowhere_and_in_a_complaint_is_answered(words: str) -> None:
+    ports = replace(PORTS, book=book_of(topic_file("ktp_biaya")))
+    complaint = (await said("mau mengadu", ports=ports)).state
+    for state in (KNOWN, complaint):
+        reply = await said(words, ranked("task/di_luar_topik"), state, ports=ports)
+        assert reply.state.topic == "ktp_biaya"
+        assert reply.state.dialogue == state.dialogue

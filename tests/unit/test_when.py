@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.when import MONTHS, When, birth_date, when
+from bot.domain.when import MONTHS, PartOfDay, When, birth_date, when
 
 TODAY = date(2026, 11, 24)
 
@@ -115,3 +115,27 @@ def test_every_date_written_out_is_read_back(day: date, name: str, mark: str) ->
 def test_no_text_breaks_it(text: str) -> None:
     when(text, TODAY)
     birth_date(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("besok pagi", PartOfDay.MORNING),
+        ("senin siang aja", PartOfDay.NOON),
+        ("rabu sore ya bu", PartOfDay.LATE),
+        ("tomorrow afternoon", PartOfDay.AFTERNOON),
+        ("jumat malem", PartOfDay.EVENING),
+        ("pagi pak, besok bisa", None),
+        ("selamat siang, saya mau besok", None),
+        ("besok jam 9 pagi", None),
+        ("besok", None),
+    ],
+)
+def test_a_part_of_the_day_is_read_unless_it_greets_or_an_hour_says_more(text: str, part: PartOfDay | None) -> None:
+    assert when(text, TODAY).part == part
+
+
+@given(st.times())
+def test_pagi_siang_sore_and_malam_share_out_the_day(hour: time) -> None:
+    indonesian = (PartOfDay.MORNING, PartOfDay.NOON, PartOfDay.LATE, PartOfDay.EVENING)
+    assert sum(part.holds(hour) for part in indonesian) == 1 or hour == time.max
