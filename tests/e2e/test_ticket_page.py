@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.domain.cases import CaseView, Kind, State
 from console.public.routes import ticket_routes
-from tests.e2e.test_simulator_page import ARGUMENTS, RULES, chromium
+from tests.e2e.browsing import ARGUMENTS, RULES, chromium
 from tests.fakes import FixedClock
 from tests.fakes_book import PORTS
 from tests.fakes_cases import NUMBER, FakeCases
