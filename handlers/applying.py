@@ -24,7 +24,7 @@ from handlers.exact import words_of
 from handlers.kinds import DOCUMENT, KIND, KINDS, title, told
 from handlers.menu import old_button, settled
 from handlers.patience import RETRIES, wait_before
-from handlers.slots import DAY, TIME, any_free, chosen, clock, here, slot_of, wished
+from handlers.slots import DAY, TIME, any_free, chosen, clock, here, mended, slot_of, wished
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
@@ -114,6 +114,7 @@ APPLY = Dialogue(
     finish=_send,
     given=_given,
     topic=topic_of,
+    mends=mended,
 )
 
 

@@ -72,6 +72,14 @@ def wished(said: Said, talk: Talk) -> Answers:
     return _answers(found, said)
 
 
+def mended(said: Said, talk: Talk) -> Answers:
+    """Another day or hour, said when all is answered; a part of the day alone is for the day chosen."""
+    found = when(said.words, talk.today)
+    if found.day is None and found.part:
+        return _answers(When(_day_of(talk.answers.get("day", "")), None, found.part), said)
+    return _answers(found, said)
+
+
 def _answers(found: When, said: Said) -> Answers:
     """Day (with the part of it) and hour, as far as they are told."""
     answers: dict[str, str] = {}

@@ -165,7 +165,8 @@ class Step:
 class Dialogue:
     """`name` is the task of the taxonomy that starts it, at most 20 characters; `label` where it is none. With
     `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells;
-    the phrase `begun` then says so first. `topic` is what it is about: "bayar ga?" in between is answered with it."""
+    the phrase `begun` then says so first. `topic` is what it is about: "bayar ga?" in between is answered with it.
+    `mends` reads answers out of words at the summary: "salah, rabu aja"."""
 
     name: str
     steps: tuple[Step, ...]
@@ -175,6 +176,7 @@ class Dialogue:
     begun: str = ""
     given: Callable[[Said, Talk], Answers] = lambda said, talk: {}
     topic: Callable[[Answers], str] = nothing
+    mends: Callable[[Said, Talk], Answers] = lambda said, talk: {}
 
     @property
     def meant(self) -> str:

@@ -11,7 +11,7 @@ from bot.domain.ports import Ports
 from bot.domain.reply import Bubble, Choice, OpenDialogue
 from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Problem, Said, Step, Talk, answers_of, no_check, said_of
 from handlers.dialogue.question import CHANGE, CONFIRM, SEND, THAT_IS_IT, at_the_end, button, changeable, question
-from handlers.dialogue.reading import one_of
+from handlers.dialogue.reading import asks, one_of
 from handlers.exact import normalised
 from handlers.menu import old_button, settled
 from handlers.turn import Outcome, Turn
@@ -58,7 +58,7 @@ def reads(dialogue: Dialogue, turn: Turn, ports: Ports) -> bool:
     talk = _talk(turn, ports)
     said = said_of(turn)
     if at_the_end(dialogue, talk.open.step):
-        return bool(_confirmed(dialogue, talk))
+        return bool(_mended(dialogue, talk) or _confirmed(dialogue, talk))
     step = dialogue.step(talk.open.step)
     if step is None:
         return False
@@ -71,6 +71,8 @@ async def take(dialogue: Dialogue, turn: Turn, ports: Ports) -> Outcome:
     """The message answers the open step."""
     talk = _talk(turn, ports)
     if at_the_end(dialogue, talk.open.step):
+        if mended := _mended(dialogue, talk):
+            return await _told(dialogue, talk, mended)
         return await _pressed(dialogue, talk, talk.open.step, _confirmed(dialogue, talk))
     step = dialogue.step(talk.open.step)
     answer = step.read(said_of(turn), talk) if step else None
@@ -226,6 +228,14 @@ async def _pressed(dialogue: Dialogue, talk: Talk, step: str, value: str) -> Out
     if step == CHANGE and changed is not None and value in talk.answers:
         return await _ask(dialogue, talk.at(value), ())
     return await _ask(dialogue, talk.at(CHANGE if value == CHANGE else CONFIRM), ())
+
+
+def _mended(dialogue: Dialogue, talk: Talk) -> Answers:
+    """Other answers that a short message at the end tells; a question tells none."""
+    said = said_of(talk.turn)
+    if len(said.words.split()) > _FEW_WORDS or asks(said, talk):
+        return {}
+    return dialogue.mends(said, talk)
 
 
 def _confirmed(dialogue: Dialogue, talk: Talk) -> str:

@@ -193,6 +193,24 @@ async def test_a_changed_day_keeps_the_hour_only_where_it_is_free_then() -> None
     assert times(gone) == ["0900"]
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("salah, besok aja", "Rabu, 25 November 2026\n• Pukul: 13.00"),
+        ("jam 10 deh", "Kamis, 26 November 2026\n• Pukul: 10.00"),
+        ("ganti senin jam 9", "Senin, 30 November 2026\n• Pukul: 09.00"),
+    ],
+)
+async def test_another_day_or_hour_said_at_the_summary_is_taken(words: str, told: str) -> None:
+    assert told in text_of(await talked(*SUMMARY, words))
+
+
+async def test_a_closed_day_said_at_the_summary_changes_nothing() -> None:
+    reply = await talked(*SUMMARY, "sabtu aja")
+    assert "akhir pekan" in text_of(reply)
+    assert "Kamis, 26 November 2026\n• Pukul: 13.00" in text_of(reply)
+
+
 async def test_a_changed_kind_shows_its_papers_first() -> None:
     reply = await talked(*SUMMARY, "ubah", "1", "ktp baru")
     assert "Siapkan dulu" in text_of(reply)
