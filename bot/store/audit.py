@@ -15,7 +15,8 @@ from bot.store.codec import text_column
 from bot.store.engine import Database
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('audit'))")
-_LAST = text("SELECT id, link FROM audit ORDER BY id DESC LIMIT 1")
+_NOW = text("SELECT clock_timestamp()")
+_LAST = text("SELECT link FROM audit ORDER BY id DESC LIMIT 1")
 _NOTE = text("""
     INSERT INTO audit (at, actor, what, about, detail, link) VALUES (:at, :actor, :what, :about, :detail, :link)
 """)
@@ -37,9 +38,7 @@ class PostgresAudit:
 
     async def note(self, deed: Deed) -> None:
         told = Deed(*(text_column(each) for each in (deed.actor, deed.what, deed.about, deed.detail)))
-        at = datetime.now(UTC)
         row = {
-            "at": at,
             "actor": told.actor,
             "what": told.what,
             "about": told.about,
@@ -47,9 +46,10 @@ class PostgresAudit:
         }
         async with self._database.begin() as connection:
             await connection.execute(_LOCK)
+            at: datetime = (await connection.execute(_NOW)).scalar_one()
             last = (await connection.execute(_LAST)).first()
             link = self._link(last.link if last else _BEGINNING, at, told)
-            await connection.execute(_NOTE, row | {"link": link})
+            await connection.execute(_NOTE, row | {"at": at, "link": link})
 
     async def search(
         self, *, actor: str = "", what: str = "", about: str = "", before: int | None = None, limit: int = 50
