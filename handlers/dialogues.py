@@ -14,7 +14,7 @@ from handlers.dialogue import walk
 from handlers.dialogue.plan import Dialogue
 from handlers.erasure import ERASE
 from handlers.home_visit import HOME_VISIT
-from handlers.kinds import kind_of
+from handlers.kinds import KINDS, kind_of
 from handlers.menu import old_button
 from handlers.subscribing import SUBSCRIBE
 from handlers.suggestion import SUGGESTION
@@ -99,9 +99,11 @@ def takes_any_words(state: ConversationState) -> bool:
 
 
 def topic_in_hand(state: ConversationState) -> str:
-    """What "bayar ga?" is about: what the open dialogue is for, the last topic, or the document of a story told."""
+    """What "bayar ga?" is about: what the open dialogue is for, the document of a story told, or the last topic."""
     dialogue = open_dialogue(state)
     if dialogue is None or state.dialogue is None:
         return state.topic
     answers = state.dialogue.answers
-    return dialogue.topic(answers) or state.topic or kind_of(answers.get("what", ""))
+    story = kind_of(answers.get("what", ""))
+    last_is_nearer = not story or KINDS.get(state.topic) is KINDS[story]
+    return dialogue.topic(answers) or (state.topic if last_is_nearer else story)

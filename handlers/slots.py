@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.clock import JAKARTA
 from bot.domain.bookings import Slot
 from bot.domain.errors import ServiceRefused, ServiceUnavailable
+from bot.domain.messages import Tap
 from bot.domain.ports import Ports
 from bot.domain.when import PartOfDay, When, when
 from handlers.dialogue.plan import Answers, Option, Problem, Said, Step, Talk
@@ -236,7 +237,17 @@ async def _time_free(value: str, talk: Talk) -> Problem | str:
     same_time = next((slot for slot in slots if value[:4] == f"{here(slot.start):%H%M}"), None)
     same_hour = next((slot for slot in slots if f"{here(slot.start):%H}00" == value), None)
     found = exact or same_time or same_hour
+    if found and _before_the_part(value, talk):
+        return Problem("booking_these")
     return _value(found) if found else _why_not_then(value, talk)
+
+
+def _before_the_part(value: str, talk: Talk) -> bool:
+    """Whether this is the time chosen before another part of the day was wished, which does not hold it."""
+    wish, hour = talk.answers.get("day", ""), _hour_of(value)
+    part = None if _NONE_IN in wish else _part_of(wish)
+    chosen_before = bool(slot_of(value)) and not isinstance(talk.turn.inbound.content, Tap)
+    return chosen_before and part is not None and hour is not None and not part.holds(hour)
 
 
 def _why_not_then(value: str, talk: Talk) -> Problem:

@@ -17,11 +17,13 @@ ANGRY = "angry"
 
 
 def _say(key: str, *tasks: str, introduced: bool = False) -> Handler:
-    """A sentence and buttons; the log says which task was meant."""
+    """A sentence and buttons, but none in the middle of a dialogue, whose question has its own; the log says which task
+    was meant."""
 
     async def said(turn: Turn, ports: Ports) -> Outcome:
         voice = voice_of(turn, ports)
-        bubbles = voice.say(key, *(voice.task(task) for task in tasks))
+        choices = () if turn.state.dialogue else tuple(voice.task(task) for task in tasks)
+        bubbles = voice.say(key, *choices)
         return Outcome(bubbles, settled(turn.state), answered=f"task/{key}", introduced=introduced)
 
     return said

@@ -205,6 +205,13 @@ async def test_another_day_or_hour_said_at_the_summary_is_taken(words: str, told
     assert told in text_of(await talked(*SUMMARY, words))
 
 
+async def test_a_part_of_the_day_said_at_the_summary_takes_back_an_hour_outside_it() -> None:
+    reply = await talked(*SUMMARY, "salah, pagi aja")
+    assert times(reply) == ["0800", "0830", "0900", "0930", "1030"]
+    kept = await talked(*SUMMARY, "salah, besok siang")
+    assert "Rabu, 25 November 2026\n• Pukul: 13.00" in text_of(kept)
+
+
 async def test_a_closed_day_said_at_the_summary_changes_nothing() -> None:
     reply = await talked(*SUMMARY, "sabtu aja")
     assert "akhir pekan" in text_of(reply)

@@ -204,6 +204,16 @@ async def test_the_day_asked_for_is_not_told_twice_where_it_is_today() -> None:
     assert "Selasa, 24 November" not in text_of(reply)
 
 
+@pytest.mark.parametrize(("before", "topic"), [("", "kia"), ("ktp_biaya", "kia"), ("kk_baru", "kia")])
+async def test_a_question_inside_a_complaint_is_about_the_document_of_its_story(before: str, topic: str) -> None:
+    ports = replace(PORTS, book=book_of(*(topic_file(name) for name in ("kia", "ktp_biaya", "kk_baru"))))
+    reply = await said("mau mengadu", state=replace(KNOWN, topic=before), ports=ports)
+    reply = await said("kartu kia anak saya lama sekali jadinya", state=reply.state, ports=ports)
+    asked = await said("berapa lama?", ranked("task/di_luar_topik"), reply.state, ports=ports)
+    assert f"T {topic}" in [getattr(bubble, "title", "") for bubble in asked.bubbles]
+    assert asked.state.dialogue == reply.state.dialogue
+
+
 @pytest.mark.parametrize("words", ["bayar ga?", "gratis kah", "ongkosnya berapa"])
 async def test_cost_out_of_nowhere_and_in_a_complaint_is_answered(words: str) -> None:
     ports = replace(PORTS, book=book_of(topic_file("ktp_biaya")))
