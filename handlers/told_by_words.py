@@ -40,8 +40,6 @@ async def told_where_unsure(turn: Turn, ports: Ports) -> Outcome | None:
         return None
     book, said = ports.book, _said(turn)
     card = bool(said & book.words("hint_card"))
-    if card and said & book.words("hint_held"):
-        return _held_card(turn, ports)
     lost = bool(said & book.words("hint_kind_ktp_hilang"))
     spoilt = bool(said & (book.words("hint_kind_ktp_rusak") | book.words("hint_flood")))
     if (lost or spoilt) and (card or "kk" in said):
@@ -57,6 +55,14 @@ async def _impatience(turn: Turn, ports: Ports, top: str) -> Outcome | None:
     if len(normalised(words_of(turn.inbound)).split()) > _MOST_WORDS_OF_IMPATIENCE:
         return None
     return await still_waiting(turn, ports) if said & book.words("hint_impatient") else None
+
+
+async def _held(turn: Turn, ports: Ports, _: str) -> Outcome | None:
+    """Somebody keeps the card: that is not lost, whatever the model takes it for."""
+    said, book = _said(turn), ports.book
+    if turn.state.dialogue or not said & book.words("hint_card") or not said & book.words("hint_held"):
+        return None
+    return _held_card(turn, ports)
 
 
 async def _phone(turn: Turn, ports: Ports, _: str) -> Outcome | None:
@@ -126,6 +132,7 @@ _RULES: tuple[_Rule, ...] = (
     _suggestion,
     _appointment,
     _register,
+    _held,
     _phone,
     _foreign,
     _move,

@@ -244,10 +244,19 @@ def _confirmed(dialogue: Dialogue, talk: Talk) -> str:
         found = one_of({SEND: "setuju", CHANGE: "step_change"})(said_of(talk.turn), talk)
         found = found or one_of({SEND: "step_send"})(said_of(talk.turn), talk)
         found = found or one_of({CHANGE: "tolak"})(said_of(talk.turn), talk)
-        return found if isinstance(found, str) else CHANGE if _wants_change(talk) else ""
+        if isinstance(found, str):
+            return found
+        return SEND if _agrees(talk) else CHANGE if _wants_change(talk) else ""
     names = [step.name for step in changeable(dialogue, talk)]
     words = said_of(talk.turn).words
     return names[int(words) - 1] if words.isdigit() and 0 < int(words) <= len(names) else ""
+
+
+def _agrees(talk: Talk) -> bool:
+    """ "Iya daftarkan aja bu": nothing but words that send, and words of courtesy."""
+    book, said = talk.ports.book, set(normalised(said_of(talk.turn).words).split())
+    sends = book.words("setuju") | book.words("step_send")
+    return bool(said & sends) and said <= sends | book.words("step_agree_filler")
 
 
 def _wants_change(talk: Talk) -> bool:

@@ -271,3 +271,15 @@ def test_a_reminder_comes_before_the_appointment_or_not_at_all(moment: datetime,
         assert 0 < timer.seconds < (start - now).total_seconds()
     if minutes > 48 * 60:
         assert reminder(OwnBooking(NUMBER, BORN, "kia", start), now)
+
+
+@pytest.mark.parametrize("words", ["iya daftarkan", "ya kirim aja bu", "oke daftar dong", "yes send it please"])
+async def test_a_yes_with_words_of_courtesy_sends(words: str) -> None:
+    reply = await talked(*REGISTERED[:-1], words, using=ports())
+    assert NUMBER in text_of(reply)
+
+
+@pytest.mark.parametrize("words", ["jangan daftarkan", "daftarkan besok jam 10 aja", "kirim ke mana?"])
+async def test_what_only_has_a_word_of_yes_in_it_does_not_send(words: str) -> None:
+    reply = await talked(*REGISTERED[:-1], words, using=ports())
+    assert NUMBER not in text_of(reply)

@@ -38,7 +38,6 @@ def small_book(*names: str) -> YamlBook:
         ("kk_baru", "tinggal sendiri ngekos boleh punya kk?", "sendiri juga boleh"),
         ("kk_pisah", "udah cerai mau pisah kk", "akta cerai"),
         ("ktp_hilang", "ktp sama kk ilang dua2nya", "KK ikut hilang"),
-        ("ktp_hilang", "KTP saya ditahan bekas bos", "tidak sama dengan hilang"),
         ("ktp_baru", "umur 23 belum pernah bikin", "Tetap bisa"),
         ("ktp_baru", "belum 17 tapi udah nikah", "buku nikah"),
         ("ktp_ubah_data_lain", "boleh tulis gelar ga di ktp", "ijazah"),

@@ -173,7 +173,7 @@ async def test_what_happened_to_which_card_needs_no_asking_back(words: str, topi
 @pytest.mark.parametrize("words", ["ktp saya ditahan sama bos", "KTP disita koperasi buat jaminan"])
 async def test_a_card_that_somebody_keeps_leads_to_a_person_or_a_complaint(words: str) -> None:
     chat = Chat(HERE)
-    told = await chat.say(words, ranking=UNSURE)
+    told = await chat.say(words, ranking=ranked("faq/ktp_hilang"))
     assert "belum punya jawaban yang pasti" in told
     assert {"task:minta_petugas", "topic:keamanan_data"} <= set(actions_of(chat.reply))
     await chat.press("Buat pengaduan")
