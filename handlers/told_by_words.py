@@ -11,7 +11,7 @@ from bot.domain.reply import Band
 from handlers import applying, office_phone
 from handlers.bands import decide
 from handlers.desk import still_waiting
-from handlers.elsewhere import is_foreign
+from handlers.elsewhere import is_foreign, office_of
 from handlers.exact import has_run, is_question, normalised, words_of
 from handlers.extortion import TOPIC, money_demanded, tells_of_extortion
 from handlers.grievance import offering
@@ -39,6 +39,8 @@ async def told_where_unsure(turn: Turn, ports: Ports) -> Outcome | None:
     if turn.state.dialogue:
         return None
     book, said = ports.book, _said(turn)
+    if office_of(normalised(words_of(turn.inbound)), book) and not said & book.words("hint_ours"):
+        return await TASKS["di_luar_topik"](turn, ports)
     card = bool(said & book.words("hint_card"))
     lost = bool(said & book.words("hint_kind_ktp_hilang"))
     spoilt = bool(said & (book.words("hint_kind_ktp_rusak") | book.words("hint_flood")))

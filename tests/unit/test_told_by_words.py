@@ -127,6 +127,12 @@ async def test_a_refusal_says_which_office_to_go_to(words: str, office: str) -> 
     assert office in text_of(await said(words, ranked("task/di_luar_topik")))
 
 
+async def test_a_letter_that_the_model_does_not_know_is_told_by_its_words() -> None:
+    unsure = ranked("faq/suket", "faq/kk_baru", first=0.3, rest=0.2)
+    assert "PTSP" in text_of(await said("surat keterangan belum menikah", unsure))
+    assert "PTSP" not in text_of(await said("surat belum menikah di kk", unsure))
+
+
 async def test_what_is_nobody_s_business_is_refused_without_naming_an_office() -> None:
     assert "hanya tahu soal KTP" in text_of(await said("gimana cuaca besok", ranked("task/di_luar_topik")))
 
