@@ -141,7 +141,8 @@ def _sounds_asked(words: str, book: Book) -> bool:
 def _numbered(words: str) -> str:
     """The task that a number of ours asks for, whatever stands around it."""
     found = registration_in(words)
-    if isinstance(found, str) or (found and "status" in normalised(words).split()):
+    mistyped = found and ("status" in normalised(words).split() or not says_something(words))
+    if isinstance(found, str) or mistyped:
         return "cek_status"
     return linking.ENTER if linking.code_in(words) else ""
 

@@ -280,3 +280,8 @@ async def test_a_mistyped_word_is_asked_again_with_a_person_at_hand() -> None:
     told = await said("hmm", ranked("faq/kia", first=0.05), reply.state, ports=ports())
     assert "belum menangkap" in text_of(told)
     assert "task:minta_petugas" in actions_of(told)
+
+
+async def test_a_mistyped_number_alone_is_told_so() -> None:
+    told = text_of(await said("261102-0137-9"))
+    assert "salah ketik" in told or "tidak cocok" in told or "periksa" in told.lower()
