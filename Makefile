@@ -85,6 +85,7 @@ chromium:
 	@scripts/find-chromium > /dev/null
 
 .venv/.uv-ready: requirements/bootstrap.lock
+	@test ! -L .venv || { echo ".venv is a link to an environment others use, too; it is not cleared. Remove the link."; exit 1; }
 	@echo "Making .venv with $(PYTHON) …"
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. Install it, or say make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv
