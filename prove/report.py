@@ -28,6 +28,11 @@ def at_least(name: str, measured: float, least: float, unit: str = "") -> Findin
     return Finding(name, f"{measured:,.4g}{unit}", f"≥ {least:,.4g}{unit}", measured >= least)
 
 
+def told(name: str, measured: float) -> Finding:
+    """A figure nothing is made of."""
+    return Finding(name, f"{measured:,.4g}", "told only", holds=True)
+
+
 def table(findings: Sequence[Finding]) -> str:
     """Aligned for a terminal; a failed row says so."""
     widths = [max(len(getattr(finding, column)) for finding in findings) for column in ("name", "measured", "wanted")]

@@ -62,7 +62,7 @@ async def _complaint(stage: Stage) -> None:
 
 async def _short(stage: Stage) -> None:
     stage.scene("A grievance that got an answer, and then becomes a complaint")
-    await stage.says("udah 3 bulan ktp gw ga jadi2!!!")
+    await stage.says("udah bolak balik 5 kali ktp belum jadi juga!!!")
     await stage.taps("Buat pengaduan")
     await stage.says("tiap ditanya jawabannya sabar terus")
     await stage.taps("Lambat atau antre lama")
