@@ -178,6 +178,10 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "hubungkan",
         "putuskan",
         "info_lain",
+        "kabari_saya",
+        "kasus_beres",
+        "kasus_buka",
+        "kasus_tambah",
         *(f"document_{name}" for name in content.menu.documents),
     }
     for key in exact.keys() - known:

@@ -20,7 +20,7 @@ from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import born_on, date_of, name_of, yes_or_no
 from handlers.elsewhere import office_of
-from handlers.exact import words_of
+from handlers.exact import normalised, words_of
 from handlers.kinds import DOCUMENT, KIND, KINDS, title, told
 from handlers.menu import old_button, settled
 from handlers.patience import RETRIES, wait_before
@@ -37,6 +37,7 @@ REMINDER = "reminder"
 _REMIND_AT = time(16, 0)
 _OF_AGE = 17
 _MOST_OWN = 4
+_MOST_WORDS_OF_A_MOMENT = 4
 _SHORT_BEFORE = timedelta(hours=2)
 
 
@@ -57,6 +58,22 @@ def _papers(talk: Talk) -> Mapping[str, str]:
 
 async def _ready(talk: Talk) -> Sequence[Option]:
     return (Option("yes", talk.voice.text("button_choose_time")),)
+
+
+def _ready_or_when(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    """Who names a day has the papers, or will have."""
+    if normalised(said.words) in talk.ports.book.words("step_skip"):
+        return "yes"
+    day = wished(said, talk)
+    return yes_or_no(said, talk) or ({"ready": "yes", **day} if day else None)
+
+
+def _applicant(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    """A name; "saya sendiri" is none, and a day or an hour is another wish."""
+    if normalised(said.words) in talk.ports.book.words("step_myself"):
+        return Problem("booking_name_own")
+    moment = mended(said, talk) if len(said.words.split()) <= _MOST_WORDS_OF_A_MOMENT else {}
+    return moment or name_of(said, talk)
 
 
 async def _may_choose(value: str, talk: Talk) -> Problem | None:
@@ -100,15 +117,16 @@ async def _send(talk: Talk) -> Outcome:
     return _booked(talk.turn, talk.ports, booking, wish.born, talk.answers["kind"], "booking_made")
 
 
+READY = Step("ready", _ready_or_when, options=_ready, check=_may_choose, values=_papers, show=_unseen, changeable=False)
 APPLY = Dialogue(
     "ajukan_permohonan",
     steps=(
         DOCUMENT,
         KIND,
-        Step("ready", yes_or_no, options=_ready, check=_may_choose, values=_papers, show=_unseen, changeable=False),
+        READY,
         DAY,
         TIME,
-        Step("name", name_of, free=True, values=lambda talk: {"when": chosen(talk)}),
+        Step("name", _applicant, free=True, values=lambda talk: {"when": chosen(talk)}),
         Step("born", born_on, show=_born_shown),
     ),
     finish=_send,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from bot.domain.actions import Verb
 from bot.domain.bookings import DropBooking, KeepBooking, OwnBooking
 from bot.domain.errors import ServiceRefused, ServiceUnavailable, SlotGone
-from bot.domain.ports import Ports
+from bot.domain.ports import Book, Ports
 from bot.domain.reply import CancelTimer
+from bot.domain.when import when
 from handlers import applying
-from handlers.applying import REMINDER, TASK, shown, topic_of
+from handlers.applying import REMINDER, TASK, shown, topic_of, when_and_what
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.dialogue.reading import yes_or_no
+from handlers.exact import has_run, normalised, words_of
 from handlers.menu import old_button, settled
 from handlers.slots import DAY, TIME, any_free, slot_of
 from handlers.turn import Outcome, Turn
@@ -107,6 +111,25 @@ async def press(turn: Turn, ports: Ports) -> Outcome:
     if own is None or act not in _ACTS:
         return await old_button(turn, ports)
     return await _ACTS[act](turn, ports, own)
+
+
+async def by_words(turn: Turn, ports: Ports) -> Outcome:
+    """ "Pindah jadwal", "batalkan janji": with the only appointment it is begun at once; else all are shown."""
+    own = await ports.bookings.of_person(turn.person)
+    said, book = set(normalised(words_of(turn.inbound)).split()), ports.book
+    cancels, moves = (said & book.words(f"hint_{act}_appointment") for act in ("cancel", "move"))
+    if len(own) != 1 or turn.state.dialogue or not (cancels or moves):
+        return await applying.show_own(turn, ports)
+    voice = voice_of(turn, ports)
+    begun = await (_begin_cancel if cancels else _begin_move)(turn, ports, own[0])
+    return replace(begun, bubbles=(*voice.speak(f"{when_and_what(voice, own[0])}."), *begun.bubbles))
+
+
+def about_one(words: str, today: date, book: Book) -> bool:
+    """Whether a text is about an appointment: named, moved to a day or an hour, or given up."""
+    said, moment = set(normalised(words).split()), when(words, today)
+    moved = said & book.words("hint_move_appointment") and (moment.day or moment.hour)
+    return bool(said & book.words("hint_appointment") or moved or has_run(words, book.words("hint_cannot_come")))
 
 
 async def _show(turn: Turn, ports: Ports, own: OwnBooking) -> Outcome:

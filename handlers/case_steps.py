@@ -13,7 +13,7 @@ from bot.domain.messages import MAX_TEXT, Media, MediaKind
 from bot.domain.ports import Ports
 from bot.domain.reply import Choice
 from bot.domain.tracking import spoken
-from handlers.dialogue.plan import QUESTION_LENGTH, SKIPPED, Option, Problem, Said, Step, Talk, answers_of
+from handlers.dialogue.plan import QUESTION_LENGTH, SKIPPED, Answers, Option, Problem, Said, Step, Talk, answers_of
 from handlers.dialogue.reading import name_of, or_skipped, words
 from handlers.exact import has_run, normalised
 from handlers.turn import Outcome, Turn
@@ -102,8 +102,10 @@ async def _no_name(talk: Talk) -> Sequence[Option]:
     return (Option(SKIPPED, talk.voice.text("button_no_name")),)
 
 
-def _named(said: Said, talk: Talk) -> str | Problem | None:
-    """ "Ga usah", "saya ga mau sebut nama" leave it out."""
+def _named(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    """ "Ga usah", "saya ga mau sebut nama" leave it out; "anonim aja" tells also who may know."""
+    if normalised(said.words) in talk.ports.book.words("step_visible_anonymous"):
+        return {"name": SKIPPED, "visible": Visibility.ANONYMOUS}
     return SKIPPED if hinted(said, talk, "hint_no_name") else name_of(said, talk)
 
 

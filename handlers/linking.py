@@ -15,12 +15,13 @@ from handlers.voice import voice_of
 SHOW, ENTER, SPLIT = "hubungkan", "hubungkan_kode", "putuskan"
 """Tasks of ours that are no labels of the taxonomy."""
 _CODE = re.compile(r"\b(?:hubungkan|sambungkan|kode|link)\b[^\d]{0,12}(\d{3})[\s.-]?(\d{3})(?!\d)", re.IGNORECASE)
+_BARE = re.compile(r"(\d{3})\s(\d{3})")
 _TRIES = "link"
 
 
 def code_in(words: str) -> str:
-    """The six digits after "hubungkan"; empty where there are none."""
-    found = _CODE.search(words)
+    """The six digits after "hubungkan", or nothing but such digits parted in the middle; empty where there are none."""
+    found = _CODE.search(words) or _BARE.fullmatch(words.strip())
     return found[1] + found[2] if found else ""
 
 

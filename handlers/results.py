@@ -18,7 +18,7 @@ from handlers.voice import Voice, voice_of
 
 TASK = "hasil_cek"
 """A task of ours that is no label of the taxonomy."""
-WHEN, WHERE, BRING = "when", "where", "bring"
+WHEN, WHERE, BRING, WHY = "when", "where", "bring", "why"
 _MOST_WORDS = 10
 
 
@@ -27,10 +27,10 @@ def asked_of_result(words: str, state: ConversationState, book: Book) -> Action 
     said = words.split()
     if state.looked_up is None or state.topic or not 0 < len(said) <= _MOST_WORDS:
         return None
-    cues = {name: book.words(f"hint_result_{name}") for name in (WHEN, WHERE, BRING)}
+    cues = {name: book.words(f"hint_result_{name}") for name in (WHEN, WHERE, BRING, WHY)}
     loose = book.words("hint_result_filler") | book.words("hint_part_filler")
     asked = [name for name, words_of_it in cues.items() if words_of_it.intersection(said)]
-    if any(word not in loose.union(*cues.values()) for word in said):
+    if any(word not in loose.union(*cues.values()) and not word.isdigit() for word in said):
         return None
     if not asked and set(said) & book.words("hint_result_collect"):
         asked = [WHEN]
@@ -73,6 +73,11 @@ def _where(voice: Voice, found: Application) -> list[str]:
     return [voice.text("result_where", office=found.office) if found.office else voice.text("result_where_unknown")]
 
 
+def _why(voice: Voice, found: Application) -> list[str]:
+    stage = voice.text(f"stage_{found.stage}")
+    return [stage, voice.text("status_note", note=found.note)] if found.note else [stage]
+
+
 def _bring(voice: Voice, found: Application) -> list[str]:
     if found.bring:
         return [voice.text("result_bring", papers="; ".join(found.bring))]
@@ -81,4 +86,4 @@ def _bring(voice: Voice, found: Application) -> list[str]:
 
 _OVER = frozenset({Stage.COLLECTED, Stage.REJECTED, Stage.CANCELLED, Stage.BOOKED, Stage.INCOMPLETE})
 """Stages that tell themselves what comes next, or that nothing does."""
-_TELL = {WHEN: _when, WHERE: _where, BRING: _bring}
+_TELL = {WHEN: _when, WHERE: _where, BRING: _bring, WHY: _why}

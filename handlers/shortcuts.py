@@ -11,7 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import applying, danger, data_file, linking, text_only
+from handlers import applying, danger, data_file, linking, status, text_only, tickets
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
@@ -52,8 +52,13 @@ COMMANDS = {
 }
 """Telegram's commands; an unknown one opens the menu."""
 
-_BY_WORDS = (CALL_BOT, applying.OWN, text_only.ON, text_only.OFF, data_file.TASK, linking.SHOW, linking.SPLIT)
+_BY_WORDS = (
+    CALL_BOT,
+    *tickets.BY_WORDS,
+    *(applying.OWN, text_only.ON, text_only.OFF, data_file.TASK, linking.SHOW, linking.SPLIT),
+)
 """Tasks of ours that words ask for; no labels of the taxonomy."""
+_SLASH = re.compile(r"/([A-Za-z_]{2,32})(?:\s+(.*))?")
 _DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
 
 _COST = "ktp_biaya"
@@ -83,6 +88,7 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
         return Action(Verb.HELD)
     return (
         (Action(Verb.TASK, (danger.TASK,)) if danger.in_danger(words_of(turn.inbound), ports.book) else None)
+        or _typed_command(words_of(turn.inbound).strip(), Voice(ports.book, state.language))
         or text_only.picked(words_of(turn.inbound).strip(), state)
         or (_in_dialogue(turn, ports) if state.dialogue else None)
         or _in_words(turn.inbound, state, ports.book)
@@ -96,6 +102,12 @@ def _unless_held(asked: Action, state: ConversationState) -> Action:
     return asked if asked.verb is Verb.TASK and asked.first in WAYS_OUT_OF_SILENCE else Action(Verb.HELD)
 
 
+def _typed_command(words: str, voice: Voice) -> Action | None:
+    """WhatsApp has no commands of its own: the same words mean the same there."""
+    typed = _SLASH.fullmatch(words)
+    return _commanded(typed[1].lower(), (typed[2] or "").strip(), voice) if typed else None
+
+
 def _leads_out(words: str, book: Book) -> bool:
     said = normalised(words)
     return any(said in book.words(task) for task in WAYS_OUT_OF_SILENCE)
@@ -107,7 +119,7 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
         return Action(Verb.TASK, (OPEN_HELD,))
     if ticket_in(words, book) or asks_news(words, book):
         return Action(Verb.TASK, ("cek_tiket",))
-    if numbered := _numbered(words):
+    if numbered := _numbered(words, book):
         return Action(Verb.TASK, (numbered,))
     if says_something(words):
         return _said(normalised(words), state, book)
@@ -124,6 +136,10 @@ def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
     if way_out:
         return Action(Verb.TASK, (way_out,))
     words = words_of(turn.inbound)
+    if linking.code_in(words):
+        return Action(Verb.TASK, (linking.ENTER,))
+    if language := _language(said, ports.book):
+        return language
     asks = takes_any_words(turn.state) and _sounds_asked(words, ports.book)
     if asks and (part := _part(said, turn.state, ports.book)):
         return part
@@ -138,10 +154,11 @@ def _sounds_asked(words: str, book: Book) -> bool:
     return "?" in words or bool(set(normalised(words).split()) & asking)
 
 
-def _numbered(words: str) -> str:
+def _numbered(words: str, book: Book) -> str:
     """The task that a number of ours asks for, whatever stands around it."""
     found = registration_in(words)
-    mistyped = found and ("status" in normalised(words).split() or not says_something(words))
+    named = set(normalised(words).split()) & book.words("hint_number")
+    mistyped = found and (named or not says_something(words))
     if isinstance(found, str) or mistyped:
         return "cek_status"
     return linking.ENTER if linking.code_in(words) else ""
@@ -170,6 +187,7 @@ def _commanded(name: str, argument: str, voice: Voice) -> Action:
 def _said(words: str, state: ConversationState, book: Book) -> Action | None:
     return (
         _picked(words, state, book)
+        or _watch(words, state, book)
         or _part(words, state, book)
         or _more(words, state, book)
         or asked_of_result(words, state, book)
@@ -210,6 +228,13 @@ def _more(words: str, state: ConversationState, book: Book) -> Action | None:
     """ "Info lain" below an answer, typed."""
     wanted = state.topic and words in book.words("info_lain") and book.topic(state.topic, state.language)
     return Action(Verb.MORE, (state.topic,)) if wanted else None
+
+
+def _watch(words: str, state: ConversationState, book: Book) -> Action | None:
+    """ "Kabari saya", the button below a look-up's result, typed."""
+    if state.looked_up is None or words not in book.words("kabari_saya"):
+        return None
+    return Action(Verb.WATCH, (status.ON, state.looked_up.registration))
 
 
 def _document(words: str, book: Book) -> Action | None:

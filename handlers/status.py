@@ -15,6 +15,7 @@ from bot.domain.ports import Ports
 from bot.domain.registration import MistypedRegistration, registration_in
 from bot.domain.reply import Bubble, Choice, LookedUp, SetTimer
 from bot.domain.service import ENDED, Application, Stage
+from handlers.case_steps import hinted
 from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Problem, Said, Step, Talk
 from handlers.dialogue.reading import born_on
@@ -29,9 +30,13 @@ LOCKED = "lookup_locked"
 ON, OFF = "on", "off"
 
 
-def _registration(said: Said, _: Talk) -> str | Problem | None:
-    found = registration_in(said.words)
-    return Problem("status_mistyped") if isinstance(found, MistypedRegistration) else found
+def _registration(said: Said, talk: Talk) -> Answers | Problem | None:
+    """The number, and the date of birth where that stands beside it."""
+    if isinstance(registration_in(said.words), MistypedRegistration):
+        return Problem("status_mistyped")
+    if hinted(said, talk, "hint_number") and hinted(said, talk, "hint_lost_number"):
+        return Problem("status_number_lost")
+    return _given(said, talk) or None
 
 
 def _given(said: Said, talk: Talk) -> Answers:

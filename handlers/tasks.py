@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.domain.ports import Ports
 from handlers import (
     applying,
+    appointments,
     danger,
     data_file,
     desk,
@@ -30,7 +31,7 @@ from handlers.home_visit import HOME_VISIT
 from handlers.not_yet import GAPS, not_yet
 from handlers.subscribing import SUBSCRIBE, stop
 from handlers.suggestion import SUGGESTION
-from handlers.tickets import check_ticket
+from handlers.tickets import BY_WORDS, by_words, check_ticket
 from handlers.turn import Handler, Outcome, Turn
 from handlers.visits import show_visits
 
@@ -73,11 +74,12 @@ UNNAMED: Mapping[str, Handler] = {
     NOTHING_SAID: menu.nothing_said,
     NO_WORDS: media.without_words,
     OPEN_HELD: small_talk.held_opened,
+    **{task: by_words(act) for task, act in BY_WORDS.items()},
     desk.CALL_BOT: desk.call_bot,
     text_only.ON: text_only.switch_on,
     text_only.OFF: text_only.switch_off,
     danger.TASK: danger.help_at_once,
-    applying.OWN: applying.show_own,
+    applying.OWN: appointments.by_words,
     data_file.TASK: data_file.send_data,
     linking.SHOW: linking.show_code,
     linking.ENTER: linking.enter_code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.actions import Verb, action
+from bot.domain.actions import Action, Verb, action
 from bot.domain.cases import (
     ENDED,
     Actor,
@@ -26,7 +26,7 @@ from handlers.dialogue import walk
 from handlers.dialogue.plan import Answers, Dialogue, Option, Problem, Said, Step, Talk
 from handlers.exact import normalised, words_of
 from handlers.menu import old_button, settled
-from handlers.turn import Outcome, Turn
+from handlers.turn import Handler, Outcome, Turn
 from handlers.voice import Voice, voice_of
 
 _MOST_SHOWN = 5
@@ -58,6 +58,23 @@ async def check_ticket(turn: Turn, ports: Ports) -> Outcome:
         return Outcome(said, settled(turn.state), TICKET.meant)
     outcome = await walk.begin(TICKET, turn, ports)
     return replace(outcome, bubbles=(*said, *outcome.bubbles))
+
+
+def by_words(act: str) -> Handler:
+    """The button of a report, typed: of the only one it can be done with; else the reports are shown."""
+
+    async def acted(turn: Turn, ports: Ports) -> Outcome:
+        own = [view for view in await ports.cases.of_person(turn.person) if act in _acts(turn, ports, view)]
+        if len(own) != 1 or turn.state.dialogue:
+            return await check_ticket(turn, ports)
+        pressed = replace(turn, action=Action(Verb.CASE, (act, own[0].number)))
+        return await _ACTS[act](pressed, ports, own[0])
+
+    return acted
+
+
+BY_WORDS = {"kasus_beres": "done", "kasus_buka": "reopen", "kasus_tambah": "add"}
+"""Tasks of ours, no labels of the taxonomy, and what each does."""
 
 
 def asks_news(words: str, book: Book) -> bool:
@@ -140,6 +157,11 @@ def _told(turn: Turn, ports: Ports, view: CaseView, key: str = "ticket_own") -> 
 
 
 def _ways_on(turn: Turn, ports: Ports, view: CaseView, voice: Voice) -> tuple[Choice, ...]:
+    return tuple(case_button(voice, act, view.number) for act in _acts(turn, ports, view))
+
+
+def _acts(turn: Turn, ports: Ports, view: CaseView) -> list[str]:
+    """What the resident can do with it now."""
     acts = []
     if may_move(Actor.RESIDENT, view.state, State.DONE):
         acts.append("done")
@@ -147,7 +169,7 @@ def _ways_on(turn: Turn, ports: Ports, view: CaseView, voice: Voice) -> tuple[Ch
         acts.append("reopen")
     if view.state not in ENDED:
         acts.append("add")
-    return tuple(case_button(voice, act, view.number) for act in acts)
+    return acts
 
 
 async def press_case(turn: Turn, ports: Ports) -> Outcome:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain.handover import Owner
 from bot.domain.ports import Ports
 from bot.domain.reply import Band
-from handlers import applying, office_phone
+from handlers import applying, appointments, office_phone
 from handlers.bands import decide
 from handlers.desk import still_waiting
 from handlers.elsewhere import is_foreign, office_of
@@ -102,10 +102,19 @@ async def _suggestion(turn: Turn, ports: Ports, _: str) -> Outcome | None:
     return replace(await TASKS["saran"](turn, ports), answered="task/saran")
 
 
-async def _appointment(turn: Turn, ports: Ports, _: str) -> Outcome | None:
-    if turn.state.dialogue or not _said(turn) & ports.book.words("hint_appointment"):
+async def _information(turn: Turn, ports: Ports, _: str) -> Outcome | None:
+    """ "Mau minta data jumlah penduduk RW 03": a request for information, unless it is about one's own papers."""
+    words = words_of(turn.inbound)
+    if turn.state.dialogue or _asks(turn, ports) or not has_run(words, ports.book.words("hint_information")):
         return None
-    return await applying.show_own(turn, ports) if await ports.bookings.of_person(turn.person) else None
+    own = _said(turn) & (ports.book.words("hint_card") | ports.book.words("hint_mine"))
+    return None if own else replace(await TASKS["saran"](turn, ports), answered="task/saran")
+
+
+async def _appointment(turn: Turn, ports: Ports, _: str) -> Outcome | None:
+    if turn.state.dialogue or not appointments.about_one(words_of(turn.inbound), turn.now.date(), ports.book):
+        return None
+    return await appointments.by_words(turn, ports) if await ports.bookings.of_person(turn.person) else None
 
 
 async def _register(turn: Turn, ports: Ports, _: str) -> Outcome | None:
@@ -132,6 +141,7 @@ _RULES: tuple[_Rule, ...] = (
     _report,
     _money,
     _suggestion,
+    _information,
     _appointment,
     _register,
     _held,

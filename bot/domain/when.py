@@ -64,6 +64,7 @@ _COUNT = r"\d{1,2}|" + "|".join(_COUNTS)
 _NEXT = r"depan|dpn|besok|next"
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _NUMBERS = re.compile(r"\b(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})\b")
+_EIGHT = re.compile(r"(?<!\d)(\d{2})(\d{2})((?:19|20)\d{2})(?!\d)")
 _WORDS = re.compile(rf"\b(\d{{1,2}})\s*(?:-|\s)?\s*({_MONTH})\b\.?(?:\s*(?:-|\s)?\s*(\d{{4}}|\d{{2}}(?![\d.:])))?")
 _OF_MONTH = re.compile(
     rf"\b(?:tgl|tanggal|tg)\.?\s*(\d{{1,2}})(?:\s+(?:bulan|bln)\s+({_NEXT}|ini))?\b(?!\s*[/.:-]\s*\d)"
@@ -163,8 +164,14 @@ def without_moment(text: str) -> str:
 def birth_date(text: str, today: date) -> date | None:
     """A date of birth needs its year; two digits are a year before today. None for a day to come or past 120 years."""
     folded = " ".join(text.casefold().split())
-    found = next(_with_year(folded, today), None)
+    found = next(_with_year(folded, today), None) or next(_without_joints(folded), None)
     return found if found and today.replace(year=today.year - 120) < found <= today else None
+
+
+def _without_joints(text: str) -> Iterator[date]:
+    """ "17081985"."""
+    if found := _EIGHT.search(text):
+        yield from _real(int(found[3]), int(found[2]), int(found[1]))
 
 
 def _dates(text: str, today: date) -> Iterator[date]:

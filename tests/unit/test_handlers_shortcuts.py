@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.masking import MASK
 from bot.domain.messages import Command, Content, Location, Media, MediaKind, Tap, Text
-from bot.domain.reply import ConversationState
+from bot.domain.reply import ConversationState, OpenDialogue
 from handlers import Turn, shortcut
 from tests.fakes_book import KNOWN, NOW, PORTS, QUESTION
 from tests.residents import inbound
@@ -28,6 +28,10 @@ def cut(content: Content | str, state: ConversationState = KNOWN) -> str | None:
         ("Menu", "task:menu"),
         ("  BANTUAN!! ", "task:menu"),
         ("/menu", "task:menu"),
+        ("/data", "task:data_saya"),
+        ("/mulai", "task:langganan"),
+        ("/hapus", "task:hapus_data"),
+        ("/bahasa en", "language:en"),
         ("Halo 👋", "task:sapa"),
         ("Matur nuwun", "task:terima_kasih"),
         ("hatur nuhun 🙏", "task:terima_kasih"),
@@ -132,3 +136,19 @@ def test_a_file_without_words_needs_no_nlu_but_its_caption_does() -> None:
 
 def test_an_edited_text_is_read_like_any_other() -> None:
     assert cut(Text("menu", edited=True)) == "task:menu"
+
+
+IN_COMPLAINT = replace(KNOWN, dialogue=OpenDialogue("keluhan", "d1", "happened", {"category": "slow", "what": "antre"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [("english", "language:en"), ("Indonesia", "language:id"), ("hubungkan 903 147", "task:hubungkan_kode")],
+)
+def test_a_language_and_a_code_win_over_an_open_dialogue(text: str, action: str) -> None:
+    assert cut(text, IN_COMPLAINT) == action
+
+
+@pytest.mark.parametrize("text", ["nomor saya 261102-0173-8", "261102-0173-8", "status 261102-0173-8"])
+def test_a_mistyped_number_is_a_look_up_where_it_is_called_so(text: str) -> None:
+    assert cut(text) == "task:cek_status"

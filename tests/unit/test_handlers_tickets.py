@@ -162,3 +162,29 @@ async def test_news_of_a_case_that_is_gone_says_nothing(event: str) -> None:
 async def test_a_broken_promise_is_admitted() -> None:
     chat = Chat(with_cases(case(State.RECEIVED, next_on=TODAY - timedelta(days=1))))
     assert "Maaf, kami terlambat" in await chat.say(NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("words", "to"),
+    [("buka lagi", State.REOPENED), ("belum beres", State.REOPENED), ("sudah beres", State.DONE)],
+)
+async def test_the_buttons_of_the_only_answered_case_may_be_typed(words: str, to: State) -> None:
+    chat = Chat(with_cases(case(State.ANSWERED, days=3)))
+    await chat.say(words)
+    [moved] = chat.effects
+    assert isinstance(moved, MoveCase)
+    assert moved.to is to
+
+
+async def test_more_is_added_to_the_only_case_by_words() -> None:
+    chat = Chat(with_cases(case(State.RECEIVED)))
+    await chat.say("tambah keterangan")
+    assert chat.state.dialogue
+    assert chat.state.dialogue.name == "tambahan"
+
+
+async def test_of_several_cases_words_move_none_but_show_them() -> None:
+    chat = Chat(with_cases(case(State.ANSWERED), case(State.ANSWERED, number=SECOND)))
+    await chat.say("buka lagi")
+    assert chat.effects == []
+    assert f"case:show:{SECOND}" in actions_of(chat.reply) or SECOND in str(chat.reply.bubbles)

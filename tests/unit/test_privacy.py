@@ -85,6 +85,8 @@ async def test_a_code_of_six_digits_is_shown_with_a_warning() -> None:
         ("hubungkan 482193", "482193"),
         ("tolong hubungkan kode 482-193 ya", "482193"),
         ("link 482 193", "482193"),
+        ("482 193", "482193"),
+        ("482193", ""),
         ("hubungkan 48219", ""),
         ("kode pos 12530", ""),
         ("hubungkan saya 08123456789", ""),

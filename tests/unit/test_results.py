@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.lookups import LogLookup
+from bot.domain.lookups import LogLookup, WatchApplication
 from bot.domain.messages import Tap
 from bot.domain.service import Stage
 from tests.fakes import FakeService
@@ -70,3 +70,18 @@ async def test_a_question_of_its_own_is_left_to_the_model(words: str) -> None:
 
 async def test_without_a_look_up_there_is_no_result_to_tell_of() -> None:
     assert "tidak berlaku" in text_of(await said(Tap("task:hasil_cek:when"), state=KNOWN, ports=ports()))
+
+
+@pytest.mark.parametrize("words", ["kabari saya", "kabarin ya", "let me know"])
+async def test_the_button_for_news_may_be_typed_and_is_about_this_application(words: str) -> None:
+    printing = replace(READY, stage=Stage.PRINTING)
+    using = ports(service=FakeService({NUMBER: (BORN, printing)}))
+    found = await asked(*FOUND, using=using)
+    reply = await said(words, OFF, found.state, ports=using)
+    assert any(isinstance(effect, WatchApplication) and effect.registration == NUMBER for effect in reply.effects)
+
+
+@pytest.mark.parametrize("words", ["kok lama banget sih", "kenapa ditolak?", "udah 3 minggu belum jadi"])
+async def test_why_it_takes_so_long_is_answered_from_that_application(words: str) -> None:
+    found = await asked(*FOUND, using=ports())
+    assert NUMBER in text_of(await said(words, OFF, found.state, ports=ports()))

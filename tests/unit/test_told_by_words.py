@@ -228,3 +228,16 @@ async def test_cost_out_of_nowhere_and_in_a_complaint_is_answered(words: str) ->
         reply = await said(words, ranked("task/di_luar_topik"), state, ports=ports)
         assert reply.state.topic == "ktp_biaya"
         assert reply.state.dialogue == state.dialogue
+
+
+@pytest.mark.parametrize(
+    "words", ["mau minta informasi anggaran kelurahan 2026", "mau minta data jumlah penduduk RW 03"]
+)
+async def test_a_request_for_information_begins_one(words: str) -> None:
+    reply = await said(words, ranked("faq/surat_domisili"))
+    assert reply.state.dialogue
+    assert reply.state.dialogue.answers.get("kind") == "permintaan_informasi"
+
+
+async def test_information_on_one_s_own_card_is_a_question() -> None:
+    assert (await said("minta info ktp saya", ranked("faq/ktp_hilang"))).state.dialogue is None
