@@ -105,7 +105,7 @@ async def _no_name(talk: Talk) -> Sequence[Option]:
 def _named(said: Said, talk: Talk) -> str | Problem | Answers | None:
     """ "Ga usah", "saya ga mau sebut nama" leave it out; "anonim aja" tells also who may know."""
     if normalised(said.words) in talk.ports.book.words("step_visible_anonymous"):
-        return {"name": SKIPPED, "visible": Visibility.ANONYMOUS}
+        return {"name": SKIPPED, "visibility": Visibility.ANONYMOUS}
     return SKIPPED if hinted(said, talk, "hint_no_name") else name_of(said, talk)
 
 

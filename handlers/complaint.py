@@ -47,6 +47,8 @@ _LEAST_WORDS = 3
 """Besides the wish to complain: what tells as much is the beginning of a story."""
 _MORE = "more"
 _MOST_WHEN, _MOST_WHERE = 120, 300
+_LEAST_OF_A_STORY = 3
+"""Words of what goes on with it."""
 
 
 async def _categories(talk: Talk) -> Sequence[Option]:
@@ -157,12 +159,26 @@ def _category_of(value: str) -> Category:
 
 def _when(said: Said, talk: Talk) -> str | Problem | Answers | None:
     """A day, or words such as "tiap Senin sejak bulan lalu"; "di loket kemarin" tells the place as well."""
-    day = day_gone(said, talk)
+    day = None if hinted(said, talk, "hint_again") else day_gone(said, talk)
+    if not day and _goes_on(said, talk):
+        return {"what": f"{talk.answers['what']}\n{mask_text(said.words)}"[:MAX_TEXT]}
     told = day or words(2, _MOST_WHEN)(said, talk)
     place = _place_in(said, talk)
     if not isinstance(told, str) or not place or "where" in talk.answers:
         return told
     return {"where": place} | ({"when": told} if place != said.words else {})
+
+
+def _goes_on(said: Said, talk: Talk) -> bool:
+    """ "Dia bentak-bentak saya": several words without any of time or place are more of the story."""
+    told = normalised(said.words).split()
+    return (
+        bool(talk.answers.get("what"))
+        and len(told) >= _LEAST_OF_A_STORY
+        and not any(map(str.isdigit, said.words))
+        and not set(told) & talk.ports.book.words("hint_time")
+        and not _place_in(said, talk)
+    )
 
 
 def _place_in(said: Said, talk: Talk) -> str:

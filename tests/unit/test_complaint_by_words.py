@@ -227,3 +227,24 @@ async def test_at_the_summary_a_word_of_change_changes_and_sends_nothing_away() 
     await chat.say("1", STORY, "kemarin", "lewati", "lewati", "lewati", "anonim")
     assert "Bagian mana" in await chat.say("salah, mau ganti jam")
     assert chat.state.dialogue
+
+
+async def test_a_story_in_several_messages_does_not_become_time_and_place() -> None:
+    chat = Chat()
+    await chat.say(Tap("task:keluhan"))
+    await chat.say("2", STORY, "dia bentak bentak saya", "padahal berkas saya lengkap semua")
+    assert chat.state.dialogue
+    answers = chat.state.dialogue.answers
+    assert "dia bentak bentak saya\npadahal berkas saya lengkap semua" in answers["what"]
+    assert "when" not in answers
+    await chat.say("tiap senin pagi")
+    assert chat.state.dialogue.answers["when"] == "tiap senin pagi"
+
+
+async def test_no_photo_and_anonymous_are_answers_where_they_are_asked_for() -> None:
+    chat = Chat()
+    await chat.say(Tap("task:keluhan"))
+    told = await chat.say("1", STORY, "kemarin", "lewati", "ga ada foto", "anonim aja")
+    assert "Anonim" in told
+    assert chat.state.dialogue
+    assert chat.state.dialogue.answers["visibility"] == "anonymous"
