@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.cases import ENDED
 from bot.domain.effect import Effect
 from bot.domain.privacy import EraseResident
 from bot.store.apply import Apply
@@ -15,6 +16,7 @@ from bot.store.vault import Vault
 
 _THEIRS = "(SELECT o.id FROM conversation c JOIN conversation o ON o.person = c.person WHERE c.id = :conversation)"
 _PERSON = "(SELECT person FROM conversation WHERE id = :conversation)"
+_ENDED = ", ".join(f"'{state.value}'" for state in sorted(ENDED))
 _CASES = f"(SELECT number FROM resident_case WHERE person = {_PERSON})"  # noqa: S608 - our own words
 
 # Handled events stay without their content: their keys make a repeated delivery harmless. What is queued is the answer
@@ -38,7 +40,12 @@ _STATEMENTS = tuple(
             SELECT key FROM resident_case WHERE person = {_PERSON}
             UNION SELECT key FROM case_event WHERE number IN {_CASES} AND key IS NOT NULL)""",  # noqa: S608
         f"UPDATE case_event SET words = '' WHERE number IN {_CASES}",  # noqa: S608
-        f"""UPDATE resident_case SET story = '', happened = '', place = '', name = ''
+        # What is not told any more cannot be worked on: staff see that its resident has closed it.
+        f"""INSERT INTO case_event (number, actor, state) SELECT number, 'resident', 'closed' FROM resident_case
+            WHERE person = {_PERSON} AND state NOT IN ({_ENDED})""",  # noqa: S608
+        f"""UPDATE resident_case SET story = '', happened = '', place = '', name = '',
+            next_on = CASE WHEN state IN ({_ENDED}) THEN next_on END,
+            state = CASE WHEN state IN ({_ENDED}) THEN state ELSE 'closed' END
             WHERE person = {_PERSON}""",  # noqa: S608
         f"UPDATE conversation SET state = '{{}}' WHERE id IN {_THEIRS} AND id <> :conversation",  # noqa: S608
         f"""UPDATE conversation SET sender_name = '', owner = 'bot', officer = '', queued_at = NULL,

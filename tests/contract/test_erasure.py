@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from bot.domain.cases import Category, Kind, OpenCase, Visibility
 from bot.domain.lookups import LogLookup, WatchApplication
 from bot.domain.privacy import EraseResident
 from bot.domain.reply import Band, LogQuestion, SetTimer
@@ -80,3 +83,24 @@ async def test_who_writes_again_is_kept_like_everybody(town: Town, database: Dat
     await town.writes("1")
     await purge(database, KEEP)
     assert await rows(database, "SELECT count(*) FROM conversation") == [(2,)]
+
+
+async def test_a_case_whose_resident_has_erased_everything_is_over_and_staff_see_why(
+    town: Town, database: Database
+) -> None:
+    due = date(2026, 12, 2)
+    opened = OpenCase(
+        number="48271930",
+        key="k1",
+        person=UUID(int=0),
+        kind=Kind.COMPLAINT,
+        category=Category.SLOW,
+        visibility=Visibility.OPEN,
+        story="Antre lama",
+        next_on=due,
+    )
+    person = await town.writes("1")
+    await town.writes("1", replace(opened, person=person))
+    await town.writes("1", EraseResident())
+    assert await rows(database, "SELECT state, story, next_on FROM resident_case") == [("closed", "", None)]
+    assert ("resident", "closed") in await rows(database, "SELECT actor, state FROM case_event")
