@@ -31,7 +31,7 @@ NOT_A_CHOICE = frozenset(
 class Thresholds:
     """Probabilities 0…1, calibrated: of the answers given at 0.8 four in five are right (docs/adr/0006-meaning.md).
 
-    On the messages of nlu/test_set.tsv they answer 89 %, 1.3 % of all wrongly, and ask back for the rest, with the
+    On the messages of nlu/test_set.tsv they answer 89 %, 1.5 % of all wrongly, and ask back for the rest, with the
     right topic among the three in four of five.
     """
 

@@ -117,10 +117,11 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
     words = words_of(inbound)
     if inbound.frees_held and normalised(words) in book.words(OPEN_HELD):
         return Action(Verb.TASK, (OPEN_HELD,))
-    if ticket_in(words, book) or asks_news(words, book):
-        return Action(Verb.TASK, ("cek_tiket",))
+    # First: a date of birth beside it may look like a tracking number.
     if numbered := _numbered(words, book):
         return Action(Verb.TASK, (numbered,))
+    if ticket_in(words, book) or asks_news(words, book):
+        return Action(Verb.TASK, ("cek_tiket",))
     if says_something(words):
         return _said(normalised(words), state, book)
     picked = _picked(normalised(words), state, book)

@@ -300,3 +300,7 @@ async def test_who_has_lost_the_number_hears_where_it_stands() -> None:
     reply = await asked("cek status", "saya lupa nomornya", using=ports())
     assert "tanda terima" in text_of(reply)
     assert reply.state.dialogue
+
+
+async def test_a_number_and_a_date_of_eight_digits_alone_are_a_look_up() -> None:
+    assert NUMBER in text_of(await asked(f"{NUMBER} 17081985", using=ports()))
