@@ -93,7 +93,7 @@ async def test_the_last_row_of_a_list_can_be_seen_whole(browser: Browser, city: 
             - document.activeElement.getBoundingClientRect().bottom"""
     )
     assert await tab.page.evaluate("document.activeElement.textContent") == "Tanya petugas"
-    assert below >= 0
+    assert below >= -0.5  # browsers lay out in fractions of a pixel
 
 
 @pytest.mark.parametrize("app", ["telegram", "whatsapp"])
