@@ -118,11 +118,15 @@ FORGOTTEN_AFTER = timedelta(hours=12)
 """Failed tries that are older do not count."""
 
 
-def wait_after(failures: int) -> timedelta:
+FREE_TRIES_OF_AN_ADDRESS = 50
+"""A whole office shares one, and each of its people mistypes now and then."""
+
+
+def wait_after(failures: int, free: int = FREE_TRIES) -> timedelta:
     """How long nobody may try again after so many failures in a row: nothing at first, then doubled each time."""
-    if failures < FREE_TRIES:
+    if failures < free:
         return timedelta()
-    doublings = min(failures - FREE_TRIES, 10)
+    doublings = min(failures - free, 10)
     return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
 
 
@@ -200,7 +204,7 @@ class StaffSessions(Protocol):
 class SignInTries(Protocol):
     """Counts failures by a name (a login, an address), over all processes and restarts."""
 
-    async def wait(self, *names: str) -> timedelta:
+    async def wait(self, *names: str, free: int = FREE_TRIES) -> timedelta:
         """How long to wait before another try; nothing where one is free."""
         ...
 

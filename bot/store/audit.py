@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, text
 
 from bot.domain.audit import AuditEntry, Deed, Verdict
+from bot.domain.errors import Unreadable
 from bot.store.codec import text_column
 from bot.store.engine import Database
 
@@ -63,7 +64,10 @@ class PostgresAudit:
         entries, link = 0, _BEGINNING
         async with self._database.begin() as connection:
             async for row in await connection.stream(_CHAIN):
-                entry = self._entry(row)
+                try:
+                    entry = self._entry(row)
+                except Unreadable:
+                    return Verdict(entries, row.id, link)
                 link = self._link(link, entry.at, entry.deed)
                 if row.link != link:
                     return Verdict(entries, row.id, link)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Row, text
 
-from bot.domain.staff import FORGOTTEN_AFTER, Session, wait_after
+from bot.domain.staff import FORGOTTEN_AFTER, FREE_TRIES, Session, wait_after
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.staff import COLUMNS, account_of
@@ -90,10 +90,10 @@ class PostgresSignInTries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def wait(self, *names: str) -> timedelta:
+    async def wait(self, *names: str, free: int = FREE_TRIES) -> timedelta:
         async with self._database.single() as connection:
             rows = (await connection.execute(_TRIES, {"marks": self._marks(names)})).all()
-        return max((_left(row) for row in rows), default=timedelta())
+        return max((_left(row, free) for row in rows), default=timedelta())
 
     async def failed(self, *names: str) -> None:
         async with self._database.single() as connection:
@@ -115,8 +115,8 @@ def _session(row: Row[Any]) -> Session:
     return Session(row.session, account_of(row), row.complete, row.begun_at, row.seen_at, row.device)
 
 
-def _left(row: Row[Any]) -> timedelta:
+def _left(row: Row[Any], free: int) -> timedelta:
     since: timedelta = row.now - row.last_at
     if since >= FORGOTTEN_AFTER:
         return timedelta()
-    return max(timedelta(), wait_after(row.failures) - since)
+    return max(timedelta(), wait_after(row.failures, free) - since)

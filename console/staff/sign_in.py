@@ -10,7 +10,16 @@ from uuid import UUID
 
 from bot.domain.audit import AuditLog, Deed
 from bot.domain.credentials import Passwords, SecondFactors, too_weak
-from bot.domain.staff import Account, Limits, Session, SignInTries, StaffAccounts, StaffSessions, UnknownStaff
+from bot.domain.staff import (
+    FREE_TRIES_OF_AN_ADDRESS,
+    Account,
+    Limits,
+    Session,
+    SignInTries,
+    StaffAccounts,
+    StaffSessions,
+    UnknownStaff,
+)
 from bot.domain.timing import Clock
 
 
@@ -55,7 +64,8 @@ class SignIn:
     async def with_password(self, login: str, password: str, address: str, device: str) -> Entered | Refused:
         """A login nobody has takes as long and is answered alike."""
         names = (f"login {login}", f"address {address}")
-        if wait := await self.tries.wait(*names):
+        of_login = await self.tries.wait(names[0])
+        if wait := max(of_login, await self.tries.wait(names[1], free=FREE_TRIES_OF_AN_ADDRESS)):
             return Refused("sign_in_wait", wait)
         account = await self._known(login)
         kept = (await self.accounts.secrets(account.id)).password if account else ""

@@ -193,3 +193,10 @@ async def test_signing_out_ends_the_session_at_once(door: SignIn) -> None:
     await door.sign_out(session)
     assert await door.session(entered.secret) is None
     assert await log(door) == ["sign_in", "sign_out"]
+
+
+async def test_an_office_behind_one_address_is_not_locked_out_by_its_typos(door: SignIn) -> None:
+    for number in range(FREE_TRIES * 3):
+        await hired(door, f"petugas{number}")
+        assert await comes(door, f"petugas{number}", "salah sekali ini") == Refused("sign_in_wrong")
+        assert isinstance(await comes(door, f"petugas{number}"), Entered)

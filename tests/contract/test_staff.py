@@ -183,6 +183,7 @@ async def test_details_lie_sealed_and_a_new_key_does_not_break_the_chain(
         ("UPDATE audit SET actor = 'budi' WHERE id = 2", 2),
         ("UPDATE audit SET at = at - interval '1 day' WHERE id = 3", 3),
         ("UPDATE audit SET detail = '' WHERE id = 1", 1),
+        ("UPDATE audit SET detail = left(detail, -9) || 'AAAAAAAA=' WHERE id = 2", 2),
         ("DELETE FROM audit WHERE id = 2", 3),
         ("UPDATE audit SET link = (SELECT link FROM audit WHERE id = 1) WHERE id = 4", 4),
     ],
