@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import timedelta
 from functools import partial
@@ -25,6 +26,7 @@ from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
+from bot.staffroom import build_console
 from bot.store.archive import PostgresArchive
 from bot.store.backlog import read_backlog
 from bot.store.bookings import PostgresBookings
@@ -55,15 +57,22 @@ _log = structlog.get_logger(__name__)
 async def run_web(settings: Settings, stop: asyncio.Event) -> None:
     """Serve webhooks (and poll Telegram where it cannot reach us) until `stop`."""
     async with real_adapters(settings) as adapters:
-        runner = web.AppRunner(web_application(settings, adapters), access_log=None, shutdown_timeout=5)
+        console = build_console(settings, adapters)
+        application = web_application(settings, adapters, console.routes)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.HTTP_HOST, settings.HTTP_PORT).start()
             async with _measured(settings, adapters):
-                reception = asyncio.create_task(receive(settings, adapters))
+                tasks = [
+                    asyncio.create_task(receive(settings, adapters)),
+                    asyncio.create_task(adapters.wakeup.listen(console.pulse.ring)),
+                ]
                 await stop.wait()
-                reception.cancel()
-                await asyncio.gather(reception, return_exceptions=True)
+                console.pulse.close()
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
         finally:
             await runner.cleanup()
 
@@ -84,7 +93,10 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
                 await listening
 
 
-def web_application(settings: Settings, adapters: Adapters) -> web.Application:
+def web_application(
+    settings: Settings, adapters: Adapters, console: Sequence[web.RouteDef] | None = None
+) -> web.Application:
+    """`console` where the caller keeps the console's pulse itself."""
     intake = PostgresIntake(adapters.database, adapters.wakeup, adapters.rules)
     telegram = adapters.telegram if by_webhook(settings) else None
     routes = webhook_routes(intake, telegram, adapters.whatsapp, adapters.metrics)
@@ -95,6 +107,7 @@ def web_application(settings: Settings, adapters: Adapters) -> web.Application:
         routes += service_routes(watchers, settings.SERVICE_API_SECRET.get_secret_value())
     if settings.DEV_ROAD:
         routes += dev_routes(partial(last_road, adapters.database), adapters.book.title)
+    routes += build_console(settings, adapters).routes if console is None else console
     return build_application(routes)
 
 

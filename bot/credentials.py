@@ -45,8 +45,8 @@ class Argon2Passwords:
 class Totp:
     """Implements the SecondFactors port."""
 
-    def enrolment(self, login: str) -> Enrolment:
-        secret = pyotp.random_base32()
+    def enrolment(self, login: str, secret: str = "") -> Enrolment:
+        secret = secret or pyotp.random_base32()
         address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=_ISSUER)
         return Enrolment(secret, address, [f"{_random(5)}-{_random(5)}" for _ in range(_RECOVERY_CODES)])
 

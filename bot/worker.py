@@ -112,8 +112,8 @@ class Worker:
         self._courtesies: set[asyncio.Task[None]] = set()
 
     def ring(self, bell: str) -> None:
-        """Wake the loop that `bell` is for."""
-        for crew in [self._handling] if bell == "inbox" else self._sending:
+        """Wake the loop that `bell` is for; there are bells for others, too."""
+        for crew in {"inbox": [self._handling], "outbox": self._sending}.get(bell, []):
             crew.ring()
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -33,7 +33,9 @@ class Enrolment:
 class SecondFactors(Protocol):
     """Six digits that change every half minute (RFC 6238)."""
 
-    def enrolment(self, login: str) -> Enrolment: ...
+    def enrolment(self, login: str, secret: str = "") -> Enrolment:
+        """A new one, or the one whose secret was shown before."""
+        ...
 
     def moment(self, secret: str, code: str, seconds: float) -> int | None:
         """Which half minute the code belongs to, this one or a neighbour; None for a wrong one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, get_args
 
 import asyncpg
 import structlog
 
-Bell = Literal["inbox", "outbox"]
+Bell = Literal["inbox", "outbox", "desk"]
 
 _DEBOUNCE_SECONDS = 0.005
 _RECONNECT_SECONDS = 1.0
@@ -41,7 +41,7 @@ class Wakeup:
                 await asyncio.sleep(_RECONNECT_SECONDS)
                 continue
             try:
-                for bell in ("inbox", "outbox"):
+                for bell in get_args(Bell):
                     await connection.add_listener(bell, lambda _c, _p, name, _payload: on_ring(name))
                     on_ring(bell)  # something may have come in while nobody listened
                 await _until_closed(connection)

@@ -1,0 +1,48 @@
+"""Composition of the staff console: its ports on this process's database, area by area, as one list of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.adapters import Adapters
+from bot.clock import WallClock
+from bot.credentials import Argon2Passwords, Totp
+from bot.domain.credentials import Passwords
+from bot.domain.timing import Clock
+from bot.settings import Settings
+from bot.store.audit import PostgresAudit
+from bot.store.staff import PostgresStaff
+from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from console.staff.app import Staffroom, console_routes
+from console.staff.live import Pulse
+from console.staff.sign_in import SignIn
+from console.staff.visit import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The routes, and the pulse to ring when something may have changed."""
+
+    routes: list[web.RouteDef]
+    pulse: Pulse
+
+
+def build_console(
+    settings: Settings, adapters: Adapters, clock: Clock | None = None, passwords: Passwords | None = None
+) -> Console:
+    """`clock` and `passwords` are given by tests only."""
+    clock, pulse = clock or WallClock(), Pulse()
+    database = adapters.database
+    accounts, sessions, audit = PostgresStaff(database), PostgresSessions(database), PostgresAudit(database)
+    tries = PostgresSignInTries(database)
+    sign_in = SignIn(accounts, sessions, tries, passwords or Argon2Passwords(), Totp(), audit, clock)
+    room = Staffroom(accounts, sessions, sign_in, audit, clock, pulse, settings.PUBLIC_URL or "")
+    return Console(console_routes(room, console_areas(settings, adapters, room)), pulse)
+
+
+def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
+    """In the order of the navigation. Each area is built from ports of its own."""
+    return []

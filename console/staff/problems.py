@@ -1,0 +1,32 @@
+"""Errors as staff read them: the error's own words, or the console's where they are asked for in English."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, UnknownVersion
+from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
+from console.staff.visit import Visit
+
+_STATUSES: dict[type[BotError], HTTPStatus] = {
+    UnknownCase: HTTPStatus.NOT_FOUND,
+    UnknownStaff: HTTPStatus.NOT_FOUND,
+    UnknownVersion: HTTPStatus.NOT_FOUND,
+    SecretCase: HTTPStatus.FORBIDDEN,
+    CaseRefused: HTTPStatus.CONFLICT,
+    LastAdmin: HTTPStatus.CONFLICT,
+    LoginTaken: HTTPStatus.CONFLICT,
+}
+
+
+def status_of(error: BotError) -> HTTPStatus:
+    return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
+
+
+def told_of(visit: Visit, error: BotError) -> str:
+    """`error_<Name>` of the words, for this class or the nearest above it."""
+    for kind in type(error).__mro__:
+        key = f"error_{kind.__name__}"
+        if key in visit.looks.words:
+            return visit.text(key)
+    return error.staff_text

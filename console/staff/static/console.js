@@ -1,0 +1,158 @@
+// What every page of the console can do: keys, live events, drafts, and telling when the connection is gone.
+// Areas hook in with attributes: data-key, data-row, data-draft, data-open, data-confirm; and listen to "live:<event>".
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// --- Keys -----------------------------------------------------------------------------------------------------------
+// data-key="c" presses this button or follows this link; data-key="g i" wants g first. Rows are moved over with j and k.
+let before = "";
+let clear = 0;
+
+function typing(target) {
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio|button|submit)$/.test(target.type);
+}
+
+function rows() {
+  return $$("[data-row]").filter((row) => row.offsetParent !== null);
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const index = all.findIndex((row) => row.classList.contains("here"));
+  const next = all[Math.min(Math.max(index + step, 0), all.length - 1)];
+  all.forEach((row) => row.classList.toggle("here", row === next));
+  (next.matches("a, button") ? next : $("a, button", next))?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const found = $$("[data-key]").find((each) => each.dataset.key === key && each.offsetParent !== null && !each.disabled);
+  if (!found) return false;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(found.tagName)) found.focus();
+  else found.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.altKey) return;
+  const active = document.activeElement;
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && active?.form) {
+    event.preventDefault();
+    active.form.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey) return;
+  if (event.key === "Escape" && active && typing(active)) active.blur();
+  if (typing(event.target) || $("dialog[open]")) return;
+  if (event.key === "?") return openDialog("keys", event);
+  if (event.key === "j" || event.key === "k") { event.preventDefault(); return move(event.key === "j" ? 1 : -1); }
+  const combined = before ? `${before} ${event.key}` : event.key;
+  clearTimeout(clear);
+  before = event.key === "g" && !before ? "g" : "";
+  clear = setTimeout(() => { before = ""; }, 1500);
+  if (event.key.length === 1 && press(combined)) event.preventDefault();
+});
+
+function openDialog(id, event) {
+  const dialog = document.getElementById(id);
+  if (!dialog) return;
+  event?.preventDefault();
+  if (id === "keys") listKeys($("[data-keys]", dialog));
+  dialog.showModal();
+}
+
+function listKeys(list) {
+  const told = new Map();
+  $$("[data-key]").filter((each) => each.offsetParent !== null).forEach((each) => {
+    const words = each.getAttribute("aria-label") || each.title || each.placeholder || each.innerText;
+    if (words.trim() && !told.has(each.dataset.key)) told.set(each.dataset.key, words.trim().split("\n")[0]);
+  });
+  list.replaceChildren(...[...told].map(([key, words]) => {
+    const line = document.createElement("div");
+    const term = document.createElement("dt");
+    key.split(" ").forEach((each) => { const cap = document.createElement("kbd"); cap.textContent = each; term.append(cap, " "); });
+    const described = document.createElement("dd");
+    described.textContent = words;
+    line.append(term, described);
+    return line;
+  }));
+}
+
+// --- Clicks that open, close or ask first ----------------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) openDialog(opener.dataset.open, event);
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+});
+document.addEventListener("submit", (event) => {
+  const words = (event.submitter?.dataset.confirm) || event.target.dataset.confirm;
+  if (words && !window.confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  // A second click while the first is under way sends nothing; the key in the form makes a repeat harmless, too.
+  if (event.target.method === "post" && !event.target.closest("[hx-post]") && !event.target.hasAttribute("hx-post")) {
+    if (event.target.dataset.sent) { event.preventDefault(); return; }
+    event.target.dataset.sent = "1";
+    setTimeout(() => { delete event.target.dataset.sent; }, 5000);
+  }
+}, true);
+
+// --- Drafts: what is written in data-draft fields outlives a closed page and an ended session ------------------------
+// Kept per person, on this device; areas with drafts on the server do both. Taken away when the server has it.
+const draftKey = (field) => `draft:${document.body.dataset.person}:${field.dataset.draft}`;
+
+function restoreDrafts(root = document) {
+  if (!document.body.dataset.person) return;
+  $$("[data-draft]", root).forEach((field) => {
+    const kept = localStorage.getItem(draftKey(field));
+    if (kept && !field.value) field.value = kept;
+  });
+}
+document.addEventListener("input", (event) => {
+  const field = event.target.closest?.("[data-draft]");
+  if (!field) return;
+  if (field.value) localStorage.setItem(draftKey(field), field.value);
+  else localStorage.removeItem(draftKey(field));
+});
+document.addEventListener("draft:done", (event) => {
+  $$("[data-draft]", event.target).forEach((field) => localStorage.removeItem(draftKey(field)));
+});
+
+// --- Live ------------------------------------------------------------------------------------------------------------
+// Events of the stream arrive as "live:<name>" on the body with the told value in detail. Not while the tab is hidden:
+// a browser opens few connections to one server.
+let stream = null;
+const EVENTS = (document.body.dataset.events || "").split(" ");
+
+function listen() {
+  const address = document.body.dataset.live;
+  if (!address || stream || document.hidden) return;
+  stream = new EventSource(address);
+  const known = new Set(["counts", "inbox", "thread", "drafts", "news", "training", "health", ...EVENTS.filter(Boolean)]);
+  known.forEach((name) => stream.addEventListener(name, (event) => {
+    document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail: JSON.parse(event.data) }));
+  }));
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) setTimeout(() => { if (document.hidden && stream) { stream.close(); stream = null; } }, 30000);
+  else listen();
+});
+document.body.addEventListener("live:counts", (event) => {
+  Object.entries(event.detail).forEach(([name, count]) => {
+    $$(`[data-count="${CSS.escape(name)}"]`).forEach((each) => { each.textContent = count ? String(count) : ""; });
+  });
+});
+
+// --- The connection ---------------------------------------------------------------------------------------------------
+const offline = document.getElementById("offline");
+const tell = () => { if (offline) offline.hidden = navigator.onLine; };
+window.addEventListener("online", () => { tell(); listen(); });
+window.addEventListener("offline", tell);
+document.addEventListener("htmx:sendError", () => { if (offline) offline.hidden = false; });
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) { tell(); document.getElementById("problem")?.replaceChildren(); } });
+document.addEventListener("htmx:afterSwap", (event) => restoreDrafts(event.target));
+
+restoreDrafts();
+tell();
+listen();

@@ -1,0 +1,48 @@
+"""The words of the staff pages, in Indonesian and in English: one file an area in words/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+
+import yaml
+
+LANGUAGES = ("id", "en")
+_FOLDER = Path(__file__).parent / "words"
+
+
+class Words:
+    """`{name}` in a text stands for a value. A key nobody wrote is a defect and raises KeyError."""
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        self._texts = texts
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def __iter__(self) -> object:
+        return iter(self._texts)
+
+    def say(self, key: str, language: str, **values: object) -> str:
+        text = self._texts[key][language if language in LANGUAGES else LANGUAGES[0]]
+        return text.format_map(values) if values else text
+
+
+def read_words(folder: Path = _FOLDER) -> Words:
+    """Raises ValueError for a key that stands in two files, lacks a language, or names other values in one of them."""
+    texts: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for key, told in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if key in texts:
+                raise ValueError(f"{path.name}: {key} stands in another file, too")
+            if set(told) != set(LANGUAGES) or not all(isinstance(text, str) for text in told.values()):
+                raise ValueError(f"{path.name}: {key} needs a text for {' and '.join(LANGUAGES)}")
+            if len({frozenset(_values(text)) for text in told.values()}) > 1:
+                raise ValueError(f"{path.name}: {key} names other values in one language than in the other")
+            texts[key] = told
+    return Words(texts)
+
+
+def _values(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
