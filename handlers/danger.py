@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.ports import Book, Ports
 from handlers.desk import into_queue, queued
-from handlers.exact import has_run
+from handlers.exact import has_run, normalised
 from handlers.menu import settled
 from handlers.turn import Outcome, Turn
 from handlers.voice import voice_of
@@ -18,7 +18,11 @@ IN_DANGER = "danger"
 
 def in_danger(words: str, book: Book) -> bool:
     """Whether one of the runs of words of words.yml stands in the message."""
-    return has_run(words, book.words("hint_danger"))
+    if has_run(words, book.words("hint_danger")):
+        return True
+    said = frozenset(normalised(words).split())
+    papers = said & (book.words("hint_ours") | book.words("hint_card") | book.words("hint_akta"))
+    return has_run(words, book.words("hint_fire")) and not papers
 
 
 async def help_at_once(turn: Turn, ports: Ports) -> Outcome:

@@ -10,8 +10,9 @@ from bot.domain.ports import Book
 
 OUT, INTO, WITHIN = "pindah_keluar", "pindah_datang", "ktp_ubah_alamat"
 MOVES = frozenset({OUT, INTO, WITHIN})
-_FROM = re.compile(r"\b(?:dari|dr|from)\s+(.{2,40})")
-_TO = re.compile(r"\b(?:ke|to)\s+(.{2,40})")
+# Looked ahead, so that "how to move from Jakarta to Bali" has two goals to try.
+_FROM = re.compile(r"\b(?:dari|dr|from|saking)\s+(?=(.{2,40}))")
+_TO = re.compile(r"\b(?:ke|to|dateng|datheng|teng)\s+(?=(.{2,40}))")
 
 
 def direction(text: str, book: Book) -> str:

@@ -45,6 +45,15 @@ def small_book(*names: str) -> YamlBook:
         ("bantuan_sosial", "minta SKTM buat sekolah", "bukan dari loket KTP"),
         ("pindah_datang", "ktp depok saya ditarik?", "NIK tetap sama"),
         ("ikd_info", "wajib ga sih", "Tidak wajib"),
+        ("perekaman", "boleh rekam lagi di kelurahan sebelah biar cepet?", "Jangan rekam lagi"),
+        ("ktp_lama_proses", "belum jadi juga, saya rekam ulang aja ya", "Jangan rekam lagi"),
+        ("ktp_ubah_status_kawin", "ktp depok mau ganti status di sini", "daerah asal"),
+        ("ktp_ubah_status_kawin", "nikah siri status ktp jadi apa", "F-1.05"),
+        ("ktp_hilang", "ktp yg ilang ketemu lagi padahal udah cetak baru", "Bawa yang lama"),
+        ("akta_kematian", "bapak hilang di laut jasadnya ga ketemu", "penetapan pengadilan"),
+        ("pindah_datang", "skpwni saya udah lewat 2 bulan", "Tetap bawa"),
+        ("pindah_datang", "cuma kontrak 6 bulan, ktp jawa", "nonpermanen"),
+        ("ktp_ubah_alamat", "pindah dari jaksel ke jaktim", "Kemungkinan perlu"),
     ],
 )
 def test_a_circumstance_a_resident_names_is_told(topic: str, message: str, told: str) -> None:

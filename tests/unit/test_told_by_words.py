@@ -29,6 +29,8 @@ OWN = OwnBooking("261124-0700-9", date(1985, 8, 17), "jam_layanan", datetime(202
         ("pindah ke bekasi ikut suami", OUT),
         ("mau pindah ke depok dari tanjung barat", OUT),
         ("pindah ke tangerang selatan urus apa", OUT),
+        ("how to move from Jakarta to Bali", OUT),
+        ("kulo badhe pindah saking Jakarta dateng Solo", OUT),
         ("saya pindah dari bandung ke tanjung barat", INTO),
         ("pindahan dari depok ke sini syaratnya apa", INTO),
         ("mau pindah ke jakarta", INTO),
@@ -97,7 +99,10 @@ async def test_danger_gets_the_emergency_number_and_a_person_before_anything_els
         assert reply.state.desk.owner is Owner.QUEUE
 
 
-@pytest.mark.parametrize("words", ["ktp saya mati", "lampu mati di loket", "ayah saya sudah mati"])
+@pytest.mark.parametrize(
+    "words",
+    ["ktp saya mati", "lampu mati di loket", "ayah saya sudah mati", "rumah kebakaran ktp kk hangus semua gimana"],
+)
 async def test_what_only_sounds_like_danger_is_answered_as_ever(words: str) -> None:
     assert "112" not in text_of(await said(words, ranked("faq/ktp_hilang")))
 
