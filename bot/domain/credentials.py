@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.easy_passwords import easily_guessed
+
 SHORTEST_PASSWORD = 12
 """Characters; longer beats stranger (NIST SP 800-63B)."""
 LONGEST_PASSWORD = 200
@@ -41,8 +43,8 @@ class SecondFactors(Protocol):
         """Which half minute the code belongs to, this one or a neighbour; None for a wrong one."""
         ...
 
-    def hashed(self, recovery: str) -> str:
-        """A recovery code as it is kept; how it was written (spaces, case, dashes) does not matter."""
+    def told(self, recovery: str) -> str:
+        """A recovery code without how it was written (spaces, case, dashes)."""
         ...
 
 
@@ -53,6 +55,7 @@ def too_weak(password: str, *known: str) -> str:
     if len(password) > LONGEST_PASSWORD:
         return "password_long"
     folded = password.casefold()
-    if len(set(folded)) < 5 or any(len(word) > 3 and word.casefold() in folded for word in known):
+    own = any(len(word) > 3 and word.casefold() in folded for word in known)
+    if own or len(set(folded)) < 5 or easily_guessed(folded):
         return "password_easy"
     return ""

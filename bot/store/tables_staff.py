@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, String, text
+from sqlalchemy import Column, DateTime, String, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -18,7 +18,8 @@ def _texts() -> Column[Any]:
 
 
 class StaffAccount(SQLModel, table=True):
-    """Somebody who may sign in. `password` and `recovery` are hashes, `second_factor` is sealed."""
+    """Somebody who may sign in. `password` is a hash, `second_factor` sealed, `recovery` keyed marks; `version` counts
+    changes; `sample`: made by the first run for looking around."""
 
     __tablename__ = "staff_account"
 
@@ -33,6 +34,9 @@ class StaffAccount(SQLModel, table=True):
     active: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     must_change: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     language: str = Field(default="id", sa_column_kwargs={"server_default": "id"})
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    seen_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False), default=None)
+    sample: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     created_at: datetime = Field(sa_column=_moment())
 
 
@@ -46,6 +50,7 @@ class StaffSession(SQLModel, table=True):
     account: UUID = Field(foreign_key="staff_account.id", index=True)
     complete: bool
     device: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    proved_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False), default=None)
     begun_at: datetime = Field(sa_column=_moment())
     seen_at: datetime = Field(sa_column=_moment())
 
@@ -64,9 +69,21 @@ class Audit(SQLModel, table=True):
     """What staff did, each entry with the hash of the one before; `detail` is sealed."""
 
     id: int = Field(sa_column=_big_id(), default=None)
-    at: datetime = Field(sa_column=_moment(default=False), default=None)
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, index=True), default=None)
     actor: str = Field(index=True)
-    what: str
+    what: str = Field(index=True)
     about: str = Field(index=True)
     detail: str
     link: str
+
+
+class AuditPause(SQLModel, table=True):
+    """Deeds that are noted seldom: how many were left out since the last entry."""
+
+    __tablename__ = "audit_pause"
+
+    actor: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    about: str = Field(primary_key=True)
+    since: datetime = Field(sa_column=_moment())
+    left_out: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -40,12 +40,12 @@ class Staffroom:
 
 
 def console_pages(room: Staffroom, areas: Sequence[Area]) -> list[Page]:
-    """Every page there is, for the routes and for the test that lists them."""
+    """Every page there is, for the routes and for the test that lists them (tests/console_routes.txt)."""
     cookie = _cookie(room)
     live = Live(room.pulse, [probe for area in areas for probe in area.probes], room.sign_in)
     entrance = Entrance(room.sign_in, room.accounts, room.sessions, cookie)
     own = (Page("GET", ROOT, _front), Page("GET", f"{ROOT}/", _front))
-    last = Page("GET", f"{ROOT}/{{tail:.*}}", _nothing)
+    last = Page("*", f"{ROOT}/{{tail:.*}}", _nothing)
     shown = [page for area in (entrance.area(), *areas, live.area()) for page in area.pages]
     return [*own, *shown, last]
 
@@ -85,6 +85,10 @@ async def _front(visit: Visit) -> web.StreamResponse:
 
 
 async def _nothing(visit: Visit) -> web.StreamResponse:
+    """Also for a method a page does not know. An address is the same with a stroke at its end."""
+    path = visit.request.path
+    if path.endswith("/") and visit.request.method in {"GET", "HEAD"}:
+        return visit.go(path.rstrip("/") + (f"?{visit.request.query_string}" if visit.request.query_string else ""))
     return visit.problem(HTTPStatus.NOT_FOUND, visit.text("gate_nothing_here"))
 
 

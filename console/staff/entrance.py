@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.domain.credentials import SHORTEST_PASSWORD
 from bot.domain.staff import StaffAccounts, StaffSessions
 from console.public.throttle import visitor_address
+from console.staff.devices import device_words
 from console.staff.gate import ROOT, SIGN_IN, Cookie, onward
 from console.staff.sign_in import Entered, Refused, SignIn
 from console.staff.visit import LANGUAGE_COOKIE, Area, Page, Visit
@@ -18,7 +19,10 @@ from console.staff.words import LANGUAGES
 
 _LONGEST = 200
 _YEAR = 365 * 86400
+FEW_RECOVERY_CODES = 2
+"""So few are left that new ones should be made."""
 CODE, ENROL, PASSWORD, ACCOUNT = f"{ROOT}/kode", f"{ROOT}/daftar-kode", f"{ROOT}/sandi", f"{ROOT}/akun"
+RECOVERY = f"{ACCOUNT}/kode-cadangan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Entrance:
                 Page("POST", f"{ROOT}/keluar", self.leave, early=True),
                 Page("GET", ACCOUNT, self.show_account),
                 Page("POST", f"{ACCOUNT}/keluarkan", self.end_session),
+                Page("GET", RECOVERY, self.ask_recovery),
+                Page("POST", RECOVERY, self.take_recovery),
             )
         )
 
@@ -60,7 +66,7 @@ class Entrance:
         password = str((await visit.request.post()).get("password", ""))[: _LONGEST + 1]
         found = await self.sign_in.with_password(login, password, _address(visit), _device(visit))
         if isinstance(found, Refused):
-            told = _told(visit, found)
+            told = refusal(visit, found)
             status = HTTPStatus.TOO_MANY_REQUESTS if found.wait else HTTPStatus.UNPROCESSABLE_ENTITY
             return visit.page("entrance/password.html", status, login=login, problem=told, onward=target)
         return self._entered(visit, found, target)
@@ -76,9 +82,13 @@ class Entrance:
         found = await self.sign_in.with_code(session, form.text("code"))
         if isinstance(found, Refused):
             return visit.page(
-                "entrance/code.html", HTTPStatus.UNPROCESSABLE_ENTITY, problem=_told(visit, found), onward=target
+                "entrance/code.html", HTTPStatus.UNPROCESSABLE_ENTITY, problem=refusal(visit, found), onward=target
             )
-        return self._entered(visit, found, target)
+        if found.recovery_left is None:
+            return self._entered(visit, found, target)
+        response = visit.page("entrance/recovery_used.html", left=found.recovery_left, onward=target)
+        self.cookie.give(response, found.secret)
+        return response
 
     async def ask_enrolment(self, visit: Visit) -> web.StreamResponse:
         return self._enrolment(visit, problem="")
@@ -90,7 +100,7 @@ class Entrance:
         form = await visit.form()
         found = await self.sign_in.enrol(session, form.needed("secret"), form.text("code"))
         if isinstance(found, Refused):
-            return self._enrolment(visit, _told(visit, found), form.needed("secret"))
+            return self._enrolment(visit, refusal(visit, found), form.needed("secret"))
         entered, recovery = found
         response = visit.page("entrance/recovery.html", recovery=recovery)
         self.cookie.give(response, entered.secret)
@@ -112,7 +122,7 @@ class Entrance:
             return visit.page(
                 "entrance/new_password.html",
                 HTTPStatus.UNPROCESSABLE_ENTITY,
-                problem=_told(visit, found),
+                problem=refusal(visit, found),
                 shortest=SHORTEST_PASSWORD,
             )
         return self._entered(visit, found, ROOT)
@@ -138,8 +148,25 @@ class Entrance:
 
     async def show_account(self, visit: Visit) -> web.StreamResponse:
         sessions = await self.sessions.of(visit.account.id)
-        alive = [each for each in sessions if each.alive(visit.now, self.sign_in.limits)]
-        return visit.page("entrance/account.html", sessions=alive)
+        alive = [
+            (each, device_words(visit, each.device)) for each in sessions if each.alive(visit.now, self.sign_in.limits)
+        ]
+        left = (await self.accounts.secrets(visit.account.id)).recovery_left
+        return visit.page("entrance/account.html", sessions=alive, left=left, few=FEW_RECOVERY_CODES)
+
+    async def ask_recovery(self, visit: Visit) -> web.StreamResponse:
+        if not visit.account.second_factor:
+            return visit.go(ACCOUNT)
+        return visit.page("entrance/new_recovery.html", problem="")
+
+    async def take_recovery(self, visit: Visit) -> web.StreamResponse:
+        assert visit.session is not None  # noqa: S101 - the gate lets nobody else in
+        password = str((await visit.request.post()).get("password", ""))[: _LONGEST + 1]
+        found = await self.sign_in.new_recovery(visit.session, password, (await visit.form()).text("code"))
+        if isinstance(found, Refused):
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return visit.page("entrance/new_recovery.html", status, problem=refusal(visit, found))
+        return visit.page("entrance/recovery.html", recovery=found)
 
     async def end_session(self, visit: Visit) -> web.StreamResponse:
         assert visit.session is not None  # noqa: S101 - the gate lets nobody else in
@@ -159,7 +186,8 @@ class Entrance:
         return visit.page("entrance/enrol.html", status, problem=problem, secret=made.secret, picture=picture)
 
 
-def _told(visit: Visit, refused: Refused) -> str:
+def refusal(visit: Visit, refused: Refused) -> str:
+    """Why a try was refused, in words."""
     if refused.wait:
         return visit.text(refused.phrase, span=visit.when.span(refused.wait.total_seconds()))
     return visit.text(refused.phrase)

@@ -69,7 +69,12 @@ class Gate:
     origin: str = ""
 
     def routes(self, pages: Iterable[Page]) -> list[web.RouteDef]:
-        return [web.route(page.method, page.path, self._guarded(page)) for page in pages]
+        """A page that is read answers HEAD, too, behind the same guard."""
+        return [
+            web.route(method, page.path, self._guarded(page))
+            for page in pages
+            for method in (("GET", "HEAD") if page.method == "GET" else (page.method,))
+        ]
 
     def _guarded(self, page: Page) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -118,7 +123,8 @@ class Gate:
         return bool(origin.netloc) and origin.netloc in own
 
     async def _note_refused(self, page: Page, session: Session) -> None:
-        await self.audit.note(Deed(session.account.login, "refused", f"page:{page.method} {page.path}"))
+        """Seldom: a page that asks again and again fills no log."""
+        await self.audit.note_seldom(Deed(session.account.login, "refused", f"page:{page.method} {page.path}"))
 
 
 def _answered(visit: Visit, error: Exception) -> web.StreamResponse:

@@ -57,17 +57,26 @@ class Live:
 
     async def stream(self, visit: Visit) -> web.StreamResponse:
         headers = HEADERS | {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+        if visit.request.method == "HEAD":
+            return web.Response(headers=headers)
         response = web.StreamResponse(headers=headers)
         await response.prepare(visit.request)
         told: dict[str, str] = {}
         ends = time.monotonic() + _LONGEST
         with suppress(ConnectionResetError, ConnectionError):
             await response.write(b"retry: 3000\n\n")
-            while time.monotonic() < ends and not self._pulse.closed:
+            while time.monotonic() < ends and not self._pulse.closed and await self._still(visit):
                 await self._tell(visit, response, told)
                 await asyncio.sleep(_BREATH)
                 await self._pulse.wait(_QUIET)
         return response
+
+    async def _still(self, visit: Visit) -> bool:
+        """Who was signed out, or has other roles now, hears nothing more; the browser asks again and is looked at."""
+        try:
+            return visit.session is not None and await self._sign_in.still(visit.session)
+        except StoreUnavailable:
+            return True
 
     async def _tell(self, visit: Visit, response: web.StreamResponse, told: dict[str, str]) -> None:
         """Send what is new. The first look only remembers: the page was made a moment ago, and shows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -11,10 +12,19 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.audit import Deed
-from bot.domain.staff import FREE_TRIES, Account, LastAdmin, LoginTaken, NewAccount, Role, UnknownStaff
+from bot.domain.staff import (
+    FREE_TRIES,
+    Account,
+    Counted,
+    LastAdmin,
+    LoginTaken,
+    NewAccount,
+    Role,
+    StaleAccount,
+    UnknownStaff,
+)
 from bot.store.audit import PostgresAudit
 from bot.store.engine import Database
-from bot.store.reseal import reseal
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 
@@ -138,80 +148,100 @@ async def test_a_new_password_and_a_switched_off_account_sign_out_everywhere(
     assert await sessions.of(sari.id) == []
 
 
-async def test_failures_slow_down_a_login_and_an_address_and_survive_a_restart(database: Database) -> None:
+async def test_tries_slow_down_a_login_and_an_address_and_survive_a_restart(database: Database) -> None:
+    sari, office = Counted("sari"), Counted("10.0.0.1")
     for _ in range(FREE_TRIES):
-        tries = PostgresSignInTries(database)
-        assert await tries.wait("sari", "10.0.0.1") == timedelta()
-        await tries.failed("sari", "10.0.0.1")
-    assert await PostgresSignInTries(database).wait("SARI") > timedelta(seconds=5)
-    assert await PostgresSignInTries(database).wait("budi", "10.0.0.1") > timedelta(seconds=5)
-    assert await PostgresSignInTries(database).wait("budi", "10.0.0.2") == timedelta()
-    await PostgresSignInTries(database).passed("sari")
-    assert await PostgresSignInTries(database).wait("sari") == timedelta()
+        assert await PostgresSignInTries(database).reserve(sari, office) == timedelta()
+    tries = PostgresSignInTries(database)
+    assert await tries.reserve(Counted("SARI")) > timedelta(seconds=5)
+    assert await tries.reserve(Counted("budi"), office) > timedelta(seconds=5)
+    assert await tries.reserve(Counted("budi"), Counted("10.0.0.2")) == timedelta()
+    await tries.passed(sari)
+    assert await tries.reserve(sari) == timedelta()
     assert "sari" not in await kept(database, "sign_in_try")
 
 
-async def deeds(audit: PostgresAudit) -> None:
-    for number in range(3):
-        await audit.note(Deed("sari", "case.read", f"case:4827-193{number}", "Bapak Budi, RT 05"))
-    await audit.note(Deed("admin", "staff.add", "staff:budi"))
+async def test_a_try_that_was_right_is_given_back(database: Database) -> None:
+    tries, office = PostgresSignInTries(database), Counted("10.0.0.1")
+    for _ in range(FREE_TRIES * 3):
+        assert await tries.reserve(office) == timedelta()
+        await tries.give_back(office)
 
 
-async def test_the_log_is_searched_by_who_did_what_to_what(audit: PostgresAudit) -> None:
-    await deeds(audit)
-    assert [entry.deed.actor for entry in await audit.search()] == ["admin", "sari", "sari", "sari"]
-    [found] = await audit.search(actor="sari", about="case:4827-1931")
-    assert found.deed.detail == "Bapak Budi, RT 05"
-    assert [entry.number for entry in await audit.search(what="case.", before=found.number)] == [found.number - 1]
+async def test_many_tries_at_once_are_counted_before_any_of_them_is_looked_at(database: Database) -> None:
+    tries = PostgresSignInTries(database)
+    names = [(Counted("sari"), Counted("10.0.0.1", 50)), (Counted("10.0.0.1", 50), Counted("sari"))]
+    waits = await asyncio.gather(*(tries.reserve(*names[number % 2]) for number in range(30)))
+    assert len([wait for wait in waits if not wait]) == FREE_TRIES
 
 
-async def test_details_lie_sealed_and_a_new_key_does_not_break_the_chain(
-    database: Database, audit: PostgresAudit
+async def test_two_who_change_an_account_at_once_are_told(staff: PostgresStaff) -> None:
+    sari = await added(staff)
+    await staff.set_roles(sari.id, frozenset({Role.EDITOR}), at=sari.version)
+    with pytest.raises(StaleAccount):
+        await staff.set_active(sari.id, False, at=sari.version)
+    assert (await staff.by_id(sari.id)).active
+
+
+async def test_a_deed_is_noted_with_its_change_or_neither_is_there(staff: PostgresStaff, audit: PostgresAudit) -> None:
+    sari = await added(staff)
+    with pytest.raises(StaleAccount):
+        await staff.set_active(sari.id, False, Deed("admin", "staff.disable", "staff:sari"), at=99)
+    assert await audit.search() == []
+    await staff.set_active(sari.id, False, Deed("admin", "staff.disable", "staff:sari"), at=sari.version)
+    assert [entry.deed.what for entry in await audit.search()] == ["staff.disable"]
+
+
+async def test_who_gains_a_role_signs_in_anew_and_who_loses_one_goes_on_with_less(
+    staff: PostgresStaff, sessions: PostgresSessions
 ) -> None:
-    await deeds(audit)
-    assert "Budi" not in await kept(database, "audit")
-    async with database.begin() as connection:
-        await connection.execute(text("UPDATE audit SET detail = 'Bapak Budi, RT 05' WHERE id = 1"))
-    assert (await reseal(database))["audit"] == 1
-    verdict = await audit.verify()
-    assert (verdict.entries, verdict.broken) == (4, None)
+    sari = await added(staff, roles=frozenset({Role.OFFICER, Role.SUPERVISOR}))
+    secret = await signed_in(sessions, sari.id)
+    await staff.set_roles(sari.id, OFFICER)
+    found = await sessions.find(secret)
+    assert found
+    assert found.account.roles == OFFICER
+    await staff.set_roles(sari.id, frozenset({Role.OFFICER, Role.INSPECTOR}))
+    assert await sessions.find(secret) is None
 
 
-@pytest.mark.parametrize(
-    ("harm", "broken"),
-    [
-        ("UPDATE audit SET actor = 'budi' WHERE id = 2", 2),
-        ("UPDATE audit SET at = at - interval '1 day' WHERE id = 3", 3),
-        ("UPDATE audit SET detail = '' WHERE id = 1", 1),
-        ("UPDATE audit SET detail = left(detail, -9) || 'AAAAAAAA=' WHERE id = 2", 2),
-        ("DELETE FROM audit WHERE id = 2", 3),
-        ("UPDATE audit SET link = (SELECT link FROM audit WHERE id = 1) WHERE id = 4", 4),
-    ],
-)
-async def test_whatever_is_changed_or_taken_out_is_found(
-    database: Database, audit: PostgresAudit, harm: str, broken: int
+async def test_taking_a_second_factor_signs_out_and_a_second_one_is_not_enrolled_over_it(
+    staff: PostgresStaff, sessions: PostgresSessions
 ) -> None:
-    await deeds(audit)
-    whole = await audit.verify()
-    async with database.begin() as connection:
-        await connection.execute(text(harm))
-    assert (await audit.verify()).broken == broken
-    assert whole.broken is None
+    sari = await added(staff)
+    await staff.enrol(sari.id, "JBSWY3DPEHPK3PXP", ["satu"])
+    with pytest.raises(StaleAccount):
+        await staff.enrol(sari.id, "KRSXG5CTMVRXEZLU", ["dua"])
+    await signed_in(sessions, sari.id)
+    await staff.enrol(sari.id, "", ())
+    assert await sessions.of(sari.id) == []
+    with pytest.raises(StaleAccount):
+        await staff.set_recovery(sari.id, ["tiga"])
 
 
-async def test_what_is_cut_off_at_the_end_shows_by_the_head_that_was_noted(
-    database: Database, audit: PostgresAudit
+async def test_recovery_codes_lie_as_keyed_marks(database: Database, staff: PostgresStaff) -> None:
+    sari = await added(staff)
+    await staff.enrol(sari.id, "JBSWY3DPEHPK3PXP", ["satu", "dua"])
+    lies = await kept(database, "staff_account")
+    assert "satu" not in lies
+    assert hashlib.sha256(b"satu").hexdigest()[:32] not in lies
+    await staff.set_recovery(sari.id, ["tiga"])
+    assert [await staff.use_recovery(sari.id, code) for code in ("satu", "tiga")] == [False, True]
+    assert (await staff.secrets(sari.id)).recovery_left == 0
+
+
+async def test_a_proof_changes_the_secret_and_using_a_session_shows_on_the_account(
+    staff: PostgresStaff, sessions: PostgresSessions
 ) -> None:
-    await deeds(audit)
-    noted = (await audit.verify()).head
-    async with database.begin() as connection:
-        await connection.execute(text("DELETE FROM audit WHERE id = 4"))
-    verdict = await audit.verify()
-    assert verdict.broken is None
-    assert verdict.head != noted
-
-
-async def test_entries_written_at_once_are_one_chain(database: Database) -> None:
-    await asyncio.gather(*(PostgresAudit(database).note(Deed("sari", "x", str(number))) for number in range(20)))
-    verdict = await PostgresAudit(database).verify()
-    assert (verdict.entries, verdict.broken) == (20, None)
+    sari = await added(staff)
+    assert sari.seen_at is None
+    secret = await signed_in(sessions, sari.id)
+    [session] = await sessions.of(sari.id)
+    renewed = await sessions.prove(session.id)
+    assert await sessions.find(secret) is None
+    found = await sessions.find(renewed)
+    assert found
+    assert (found.id, found.proved_at is not None, found.account.seen_at is not None) == (session.id, True, True)
+    await sessions.end_all(sari.id)
+    with pytest.raises(UnknownStaff):
+        await sessions.prove(session.id)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from sqlalchemy import text
-
 from bot.credentials import Argon2Passwords
 from bot.store.audit import PostgresAudit
 from bot.store.engine import Database
 from bot.store.staff import PostgresStaff
+from tests.chains import tampered
 from tests.terminal import Terminal
 
 
@@ -67,7 +66,6 @@ async def test_a_log_that_was_changed_is_told_with_its_entry(database: Database,
     await typed(database_url, "staff", "add", "sari", "--name", "Sari", "--role", "petugas")
     code, told = await typed(database_url, "audit", "verify")
     assert (code, "1 entries" in told) == (0, True)
-    async with database.begin() as connection:
-        await connection.execute(text("UPDATE audit SET about = 'staff:budi'"))
+    await tampered(database, "UPDATE audit SET about = 'staff:budi'")
     code, told = await typed(database_url, "audit", "verify")
     assert (code, "entry 1" in told) == (2, True)

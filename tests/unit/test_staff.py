@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -102,8 +103,22 @@ def test_a_code_counts_in_its_half_minute_and_the_ones_beside_it() -> None:
         assert totp.moment(forged, code, here) is None
 
 
-def test_recovery_codes_may_be_written_as_people_write() -> None:
+def test_recovery_codes_are_long_and_may_be_written_as_people_write() -> None:
     totp = Totp()
-    code = totp.enrolment("sari").recovery[0]
-    assert totp.hashed(code) == totp.hashed(f" {code.upper().replace('-', ' ')} ")
-    assert code not in totp.hashed(code)
+    codes = totp.enrolment("sari").recovery
+    assert len(set(codes)) == 8
+    assert totp.told(codes[0]) == totp.told(f" {codes[0].upper().replace('-', ' ')} ")
+    assert len(totp.told(codes[0])) * math.log2(31) >= 80
+
+
+def test_a_session_that_waits_for_its_second_factor_is_over_after_ten_minutes() -> None:
+    pending = replace(session(timedelta(minutes=9), timedelta()), complete=False)
+    assert pending.alive(NOW, LIMITS)
+    assert not replace(pending, begun_at=NOW - timedelta(minutes=10)).alive(NOW, LIMITS)
+
+
+def test_a_proof_counts_for_ten_minutes() -> None:
+    shown = session(timedelta(hours=1), timedelta())
+    assert not shown.proved(NOW, LIMITS)
+    assert replace(shown, proved_at=NOW - timedelta(minutes=9)).proved(NOW, LIMITS)
+    assert not replace(shown, proved_at=NOW - timedelta(minutes=10)).proved(NOW, LIMITS)
