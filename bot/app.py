@@ -24,10 +24,12 @@ from bot.inbound.service_events import service_routes
 from bot.inbound.telegram_reception import receive_telegram
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
+from bot.sample_account import close_sample_accounts
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
 from bot.store.archive import PostgresArchive
+from bot.store.audit import PostgresAudit
 from bot.store.backlog import read_backlog
 from bot.store.bookings import PostgresBookings
 from bot.store.case_desk import PostgresCaseDesk
@@ -57,6 +59,8 @@ _log = structlog.get_logger(__name__)
 async def run_web(settings: Settings, stop: asyncio.Event) -> None:
     """Serve webhooks (and poll Telegram where it cannot reach us) until `stop`."""
     async with real_adapters(settings) as adapters:
+        if not settings.DEV_ROAD:
+            await close_sample_accounts(adapters.database)
         console = build_console(settings, adapters)
         application = web_application(settings, adapters, console.routes)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
@@ -149,6 +153,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("watched applications", every_minute, partial(poll_watched, adapters.service, watchers)),
         Job("close cases", hourly, desk.close_unanswered),
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
+        Job("repeated refusals", hourly, PostgresAudit(adapters.database).settle),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -13,9 +14,10 @@ from bot.adapters import opened_database
 from bot.command_line import complain, finish
 from bot.credentials import Argon2Passwords, new_password
 from bot.domain.audit import Deed
-from bot.domain.staff import Account, NewAccount, Role
+from bot.domain.staff import NewAccount, Role
 from bot.settings import Settings
 from bot.store.audit import PostgresAudit
+from bot.store.audit_cut import cut_audit
 from bot.store.engine import Database
 from bot.store.staff import PostgresStaff
 
@@ -36,8 +38,8 @@ def add(login: Login, name: Name, role: Roles) -> None:
     async def act(database: Database) -> None:
         password = new_password()
         hashed = await Argon2Passwords().hashed(password)
-        account = await PostgresStaff(database).add(NewAccount(login, name, frozenset(role), hashed))
-        await _note(database, "staff.add", account, ", ".join(sorted(role)))
+        noted = _deed("staff.add", login.lower(), ", ".join(sorted(role)))
+        account = await PostgresStaff(database).add(NewAccount(login, name, frozenset(role), hashed), noted)
         print(f"{account.login} can sign in with the password {password}")
 
     _run(act)
@@ -61,8 +63,8 @@ def roles(login: Login, role: Roles) -> None:
 
     async def act(database: Database) -> None:
         account = await PostgresStaff(database).by_login(login)
-        await PostgresStaff(database).set_roles(account.id, frozenset(role))
-        await _note(database, "staff.roles", account, ", ".join(sorted(role)))
+        noted = _deed("staff.roles", account.login, ", ".join(sorted(role)))
+        await PostgresStaff(database).set_roles(account.id, frozenset(role), noted)
         print(f"{account.login}: {', '.join(sorted(role))}")
 
     _run(act)
@@ -88,10 +90,11 @@ def reset(login: Login, second_factor: Second = False) -> None:
         accounts = PostgresStaff(database)
         account = await accounts.by_login(login)
         password = new_password()
-        await accounts.set_password(account.id, await Argon2Passwords().hashed(password), must_change=True)
+        hashed = await Argon2Passwords().hashed(password)
+        noted = _deed("staff.reset", account.login)
+        await accounts.set_password(account.id, hashed, must_change=True, noted=noted)
         if second_factor:
-            await accounts.enrol(account.id, "", ())
-        await _note(database, "staff.reset", account, "second factor" if second_factor else "password")
+            await accounts.enrol(account.id, "", (), _deed("staff.reset_factor", account.login))
         print(f"{account.login} can sign in with the password {password}")
 
     _run(act)
@@ -108,22 +111,34 @@ def verify() -> None:
             complain(
                 f"The audit log was changed: entry {verdict.broken} does not follow from the {verdict.entries} before."
             )
-        print(f"The audit log is whole: {verdict.entries} entries, the last link is {verdict.head}.")
+        cut = f" (up to {verdict.cut} they were cut)" if verdict.cut else ""
+        print(f"The audit log is whole: {verdict.entries} entries{cut}, the last link is {verdict.head}.")
         return 0
 
     finish(command)
 
 
+@audit.command()
+def cut(keep_days: Annotated[int, typer.Option(min=365, help="Younger entries stay")]) -> None:
+    """Take the oldest entries out. A last entry tells how many, so that the log can still be verified."""
+
+    async def act(database: Database) -> None:
+        gone = await cut_audit(database, timedelta(days=keep_days), f"shell:{_user()}")
+        print(f"{gone} entries older than {keep_days} days are gone.")
+
+    _run(act)
+
+
 async def _switch(database: Database, login: str, *, active: bool) -> None:
     account = await PostgresStaff(database).by_login(login)
-    await PostgresStaff(database).set_active(account.id, active)
-    await _note(database, "staff.enable" if active else "staff.disable", account)
+    noted = _deed("staff.enable", account.login) if active else _deed("staff.disable", account.login)
+    await PostgresStaff(database).set_active(account.id, active, noted)
     print(f"{account.login} is switched {'on' if active else 'off'}.")
 
 
-async def _note(database: Database, what: str, account: Account, detail: str = "") -> None:
+def _deed(what: str, login: str, detail: str = "") -> Deed:
     """On the machine there is no sign-in: the log has the name the machine knows."""
-    await PostgresAudit(database).note(Deed(f"shell:{_user()}", what, f"staff:{account.login}", detail))
+    return Deed(f"shell:{_user()}", what, f"staff:{login}", detail)
 
 
 def _user() -> str:

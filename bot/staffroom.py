@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.adapters import Adapters
 from bot.clock import WallClock
-from bot.credentials import Argon2Passwords, Totp
+from bot.credentials import Argon2Passwords, Totp, new_password
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
 from bot.settings import Settings
@@ -17,7 +17,9 @@ from bot.store.audit import PostgresAudit
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.app import Staffroom, console_routes
+from console.staff.audit import audit_area
 from console.staff.live import Pulse
+from console.staff.people import people_area
 from console.staff.sign_in import SignIn
 from console.staff.visit import Area
 
@@ -30,19 +32,25 @@ class Console:
     pulse: Pulse
 
 
-def build_console(
+def build_console(settings: Settings, adapters: Adapters) -> Console:
+    room = build_staffroom(settings, adapters)
+    return Console(console_routes(room, console_areas(settings, adapters, room)), room.pulse)
+
+
+def build_staffroom(
     settings: Settings, adapters: Adapters, clock: Clock | None = None, passwords: Passwords | None = None
-) -> Console:
+) -> Staffroom:
     """`clock` and `passwords` are given by tests only."""
-    clock, pulse = clock or WallClock(), Pulse()
-    database = adapters.database
+    clock, database = clock or WallClock(), adapters.database
     accounts, sessions, audit = PostgresStaff(database), PostgresSessions(database), PostgresAudit(database)
     tries = PostgresSignInTries(database)
     sign_in = SignIn(accounts, sessions, tries, passwords or Argon2Passwords(), Totp(), audit, clock)
-    room = Staffroom(accounts, sessions, sign_in, audit, clock, pulse, settings.PUBLIC_URL or "")
-    return Console(console_routes(room, console_areas(settings, adapters, room)), pulse)
+    return Staffroom(accounts, sessions, sign_in, audit, clock, Pulse(), settings.PUBLIC_URL or "")
 
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    return [
+        people_area(room.accounts, room.sessions, room.sign_in, room.audit, new_password),
+        audit_area(room.audit),
+    ]

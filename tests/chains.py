@@ -32,9 +32,4 @@ async def aged_log(database: Database, entries: int, old: int) -> None:
             deed = Deed("sari", "case.read", f"case:{number}")
             link = chained(database.vault, link, at, deed)
             row = {"at": at, "about": deed.about, "link": link}
-            await connection.execute(
-                text(
-                    "INSERT INTO audit (at, actor, what, about, detail, link) VALUES (:at, 'sari', 'case.read', :about, '', :link)"
-                ),
-                row,
-            )
+            await connection.execute(_WRITE, row)

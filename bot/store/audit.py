@@ -35,10 +35,9 @@ _FIND = text("""
     ORDER BY id DESC LIMIT :limit
 """)
 _CHAIN = text("SELECT id, at, actor, what, about, detail, link FROM audit ORDER BY id")
+# The entry that stands for older ones that were taken out (bot/store/audit_cut.py).
 _CUT = text("SELECT id, at, actor, what, about, detail FROM audit WHERE what = 'audit.cut' ORDER BY id DESC LIMIT 1")
 _BEGINNING = "sambung-rasa audit"
-CUT = "audit.cut"
-"""The entry that stands for older ones that were taken out (bot/store/audit_cut.py)."""
 
 _PAUSED = text("""
     INSERT INTO audit_pause (actor, what, about) VALUES (:actor, :what, :about) ON CONFLICT DO NOTHING RETURNING since

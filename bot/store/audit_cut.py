@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.domain.audit import Deed
-from bot.store.audit import CUT, note_in
+from bot.store.audit import note_in
 from bot.store.engine import Database
 
 SHORTEST = timedelta(days=365)
@@ -31,6 +31,6 @@ async def cut_audit(database: Database, keep: timedelta, actor: str) -> int:
             return 0
         count: int = (await connection.execute(_COUNT, {"upto": last.id})).scalar_one()
         told = json.dumps({"upto": last.id, "entries": count, "link": last.link})
-        await note_in(connection, database.vault, Deed(actor, CUT, f"audit:{last.id}", told))
+        await note_in(connection, database.vault, Deed(actor, "audit.cut", f"audit:{last.id}", told))
         await connection.execute(_DELETE, {"upto": last.id})
     return count

@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot.clock import WallClock
 from bot.domain.errors import SettingsError
 from bot.keys import make_key_file, open_vault
+from bot.sample_account import LOGIN, close_sample_accounts, make_sample_account, may_have_samples
 from bot.settings import ROOT, Settings
 from bot.store.embedded import EmbeddedServer, start_embedded
 from bot.store.engine import Database
@@ -47,17 +48,18 @@ async def run(settings: Settings) -> int:
             model = None if settings.NLU_URL else await _train(settings, stop)
             if stop.is_set():
                 return 0
+            password = await _first_account(settings, database_url)
             plan = make_plan(settings, database_url, free_port(), model)
             specs = (*plan.processes, *([plan.rasa] if plan.rasa else []))
-            return await _tend([Child(spec, say) for spec in specs], settings, stop)
+            return await _tend([Child(spec, say) for spec in specs], settings, stop, password)
 
 
-async def _tend(children: list[Child], settings: Settings, stop: asyncio.Event) -> int:
+async def _tend(children: list[Child], settings: Settings, stop: asyncio.Event, password: str) -> int:
     for child in children:
         _turn_over(child.spec)
     say("Starting " + ", ".join(child.spec.name for child in children))
     running = [asyncio.create_task(child.run()) for child in children]
-    announcement = asyncio.create_task(_announce(settings))
+    announcement = asyncio.create_task(_announce(settings, password))
     try:
         await stop.wait()
     finally:
@@ -73,7 +75,20 @@ async def _tend(children: list[Child], settings: Settings, stop: asyncio.Event) 
     return 0
 
 
-async def _announce(settings: Settings) -> None:
+async def _first_account(settings: Settings, database_url: str) -> str:
+    """The password of the sample account, where one was just made."""
+    database = Database(database_url, open_vault(settings), pool_size=1)
+    try:
+        if may_have_samples(settings):
+            return await make_sample_account(database)
+        if await close_sample_accounts(database):
+            say("The sample account of the console is switched off: real people can reach this service.")
+        return ""
+    finally:
+        await database.close()
+
+
+async def _announce(settings: Settings, password: str) -> None:
     """Wait until residents would get answers, then say where to click."""
     host = "127.0.0.1" if settings.HTTP_HOST in {"0.0.0.0", "::"} else settings.HTTP_HOST  # noqa: S104
     bot = f"http://{host}:{settings.HTTP_PORT}"
@@ -87,6 +102,10 @@ async def _announce(settings: Settings) -> None:
     else:
         names = [name for name, on in _channels(settings) if on]
         say(f"Ready. Residents are answered on {' and '.join(names)}.")
+    say(f"Staff console: {bot}/console" + (f"   login {LOGIN}   password {password}" if password else ""))
+    if password:
+        say("    (this sample account is for looking around; its password is shown only now)")
+    say('    add an admin: .venv/bin/python -m bot staff add NAME --name "Full Name" --role admin')
     say(f"    webhooks {bot}/hooks/…   health {bot}/health/ready   logs {settings.VAR_DIR / 'log'}")
     say("Ctrl-C stops everything.")
 

@@ -69,12 +69,8 @@ class Gate:
     origin: str = ""
 
     def routes(self, pages: Iterable[Page]) -> list[web.RouteDef]:
-        """A page that is read answers HEAD, too, behind the same guard."""
-        return [
-            web.route(method, page.path, self._guarded(page))
-            for page in pages
-            for method in (("GET", "HEAD") if page.method == "GET" else (page.method,))
-        ]
+        """aiohttp lets a GET answer HEAD, too: behind the same guard."""
+        return [web.route(page.method, page.path, self._guarded(page)) for page in pages]
 
     def _guarded(self, page: Page) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -85,6 +81,8 @@ class Gate:
                 response = _answered(visit, error)
             if not response.prepared:
                 response.headers.update(HEADERS)
+                if visit.renewed:
+                    self.cookie.give(response, visit.renewed)
             return response
 
         return handle

@@ -50,6 +50,7 @@ class Visit:
     now: datetime
     session: Session | None = None
     section: str = ""
+    renewed: str = ""  # the session's new secret: the gate gives it to the browser with the answer
     _form: Form | None = field(default=None, init=False)
 
     @property

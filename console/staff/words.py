@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -21,7 +21,7 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 
-    def __iter__(self) -> object:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
     def say(self, key: str, language: str, **values: object) -> str:
