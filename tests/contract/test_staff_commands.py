@@ -9,7 +9,7 @@ from bot.credentials import Argon2Passwords
 from bot.store.audit import PostgresAudit
 from bot.store.engine import Database
 from bot.store.staff import PostgresStaff
-from tests.chains import tampered
+from tests.chains import aged_log, tampered
 from tests.terminal import Terminal
 
 
@@ -69,3 +69,12 @@ async def test_a_log_that_was_changed_is_told_with_its_entry(database: Database,
     await tampered(database, "UPDATE audit SET about = 'staff:budi'")
     code, told = await typed(database_url, "audit", "verify")
     assert (code, "entry 1" in told) == (2, True)
+
+
+async def test_old_entries_are_cut_and_young_ones_never(database: Database, database_url: str) -> None:
+    await aged_log(database, 4, 2)
+    assert (await typed(database_url, "audit", "cut", "--keep-days", "30"))[0] == 2
+    code, told = await typed(database_url, "audit", "cut", "--keep-days", "1825")
+    assert (code, "2 entries" in told) == (0, True)
+    code, told = await typed(database_url, "audit", "verify")
+    assert (code, "3 entries (up to 2 they were cut)" in told) == (0, True)
