@@ -53,7 +53,7 @@ async def test_the_newest_stands_first_in_words_and_markup_is_shown_as_letters(b
         ("dari=kemarin", "Tulis seperti 2026-11-28", "4827-1930"),
         ("dari=2026-11-02&sampai=2026-11-01", "Tukar keduanya", "4827-1930"),
         ("sebelum=2", "4827-1930", "4827-1931"),
-        ("sebelum=abc&pelaku=%00%25", "4827-1930", "Tidak ada catatan"),
+        ("sebelum=abc&pelaku=%00%25", "Tidak ada catatan", "4827-1930"),
     ],
 )
 async def test_entries_are_found(boss: Somebody, query: str, shown: str, hidden: str) -> None:
