@@ -94,6 +94,7 @@ async def _announce(settings: Settings, password: str) -> None:
     bot = f"http://{host}:{settings.HTTP_PORT}"
     if not await _until_ready(f"{bot}/health/ready"):
         say(f"Not ready after {_READY_SECONDS:.0f} s. Look into {settings.VAR_DIR / 'log'}")
+        _tell_console(bot, password)
         return
     if settings.simulated:
         await _until_ready(f"http://127.0.0.1:{settings.SIMULATOR_PORT}/")
@@ -102,12 +103,17 @@ async def _announce(settings: Settings, password: str) -> None:
     else:
         names = [name for name, on in _channels(settings) if on]
         say(f"Ready. Residents are answered on {' and '.join(names)}.")
+    _tell_console(bot, password)
+    say(f"    webhooks {bot}/hooks/…   health {bot}/health/ready   logs {settings.VAR_DIR / 'log'}")
+    say("Ctrl-C stops everything.")
+
+
+def _tell_console(bot: str, password: str) -> None:
+    """The password is in no file: whether all is ready or not, this is the one time it is told."""
     say(f"Staff console: {bot}/console" + (f"   login {LOGIN}   password {password}" if password else ""))
     if password:
         say("    (this sample account is for looking around; its password is shown only now)")
     say('    add an admin: .venv/bin/python -m bot staff add NAME --name "Full Name" --role admin')
-    say(f"    webhooks {bot}/hooks/…   health {bot}/health/ready   logs {settings.VAR_DIR / 'log'}")
-    say("Ctrl-C stops everything.")
 
 
 def _channels(settings: Settings) -> Iterator[tuple[str, bool]]:

@@ -138,6 +138,7 @@ async def takes_over(officer: Page, password: str) -> None:
     await expect(officer.get_by_role("alert").filter(has_text="mudah ditebak")).to_be_visible()
     await officer.get_by_label("Kata sandi sekarang").focus()
     await typed(officer, password, "kuda lari ke sawah", "kuda lari ke sawah")
+    await expect(officer.get_by_role("heading", name="Belum ada bagian")).to_be_visible()
     await officer.goto("/console/akun")
     await expect(officer.get_by_role("heading", name="Rina Wati")).to_be_visible()
 
