@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -12,11 +13,15 @@ from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
+from bot.domain.waiting import promised_before
 from bot.settings import Settings
 from bot.store.audit import PostgresAudit
+from bot.store.desk_lists import PostgresDeskLists
+from bot.store.front_desk import PostgresFrontDesk
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.app import Staffroom, console_routes
+from console.staff.inbox import InboxPorts, inbox_area
 from console.staff.live import Pulse
 from console.staff.sign_in import SignIn
 from console.staff.visit import Area
@@ -45,4 +50,7 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    database, wakeup = adapters.database, adapters.wakeup
+    promised = partial(promised_before, open_at=adapters.book.open_at)
+    desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
+    return [inbox_area(InboxPorts(desk, lists, room.audit))]

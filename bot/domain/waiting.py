@@ -123,6 +123,10 @@ class DeskLists(Protocol):
         read is not found by others."""
         ...
 
+    async def lines(self, conversations: Sequence[UUID], viewer: Viewer) -> Sequence[Line]:
+        """In this order; who is not there is left out."""
+        ...
+
     async def counts(self, viewer: Viewer) -> Counts:
         """Cheap: asked for every open page, a second old at most."""
         ...

@@ -13,7 +13,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.timing import Clock
-from bot.domain.waiting import Counts, Filters, Page, Tab, Viewer
+from bot.domain.waiting import Counts, Filters, Line, Page, Tab, Viewer
 from bot.store.desk_filters import Cursor, conditions
 from bot.store.desk_lines import lines_of
 from bot.store.desk_reasons import HELD, WAITING
@@ -88,6 +88,10 @@ class PostgresDeskLists:
             told = {hit.conversation: hit for hit in hits}
             lines = await lines_of(connection, self._database.vault, ids, self._known(viewer), told)
         return Page(lines, further)
+
+    async def lines(self, conversations: Sequence[UUID], viewer: Viewer) -> Sequence[Line]:
+        async with self._database.begin() as connection:
+            return await lines_of(connection, self._database.vault, conversations, self._known(viewer))
 
     async def counts(self, viewer: Viewer) -> Counts:
         return await self._counted[viewer.inspector].counts(viewer)
