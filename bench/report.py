@@ -52,6 +52,9 @@ TARGETS = (
     Target("memory of the NLU, MB", "understanding", "ours", "memory_mb", most=900),
     Target("start of the NLU, s", "understanding", "ours", "start_s", most=10),
     Target("memory growth of web over 50,000 events", "endurance", "web", "growth", most=0.05),
+    Target("inbox of 1,000,000 messages: who waits, p95, ms", "inbox", "list: waiting", "p95_ms", most=200),
+    Target("… all conversations, p95, ms", "inbox", "list: all", "p95_ms", most=200),
+    Target("… search, p95, ms", "inbox", "search", "p95_ms", most=200),
     Target("memory growth of worker over 50,000 events", "endurance", "worker", "growth", most=0.05),
 )
 
@@ -61,6 +64,7 @@ _TITLES = {
     "broadcast": "An announcement to 100,000 residents at 80 a second, with somebody asking for the menu",
     "scaling": "Handling a backlog: more workers, deeper backlogs",
     "endurance": "Memory over 50,000 events",
+    "inbox": "The staff's inbox: 1,000,000 messages, 100,000 conversations, 10,000 open cases, 50 messages a second",
     "understanding": "Understanding alone: 32 at once, every message asked once",
 }
 

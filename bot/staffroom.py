@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -12,12 +13,16 @@ from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp, new_password
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
+from bot.domain.waiting import promised_before
 from bot.settings import Settings
 from bot.store.audit import PostgresAudit
+from bot.store.desk_lists import PostgresDeskLists
+from bot.store.front_desk import PostgresFrontDesk
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.app import Staffroom, console_routes
 from console.staff.audit import audit_area
+from console.staff.inbox import InboxPorts, inbox_area
 from console.staff.live import Pulse
 from console.staff.people import people_area
 from console.staff.sign_in import SignIn
@@ -54,3 +59,7 @@ def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Se
         people_area(room.accounts, room.sessions, room.sign_in, room.audit, new_password),
         audit_area(room.audit),
     ]
+    database, wakeup = adapters.database, adapters.wakeup
+    promised = partial(promised_before, open_at=adapters.book.open_at)
+    desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
+    return [inbox_area(InboxPorts(desk, lists, room.audit))]
