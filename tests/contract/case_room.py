@@ -6,9 +6,11 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.case_preview import NewsPreview
 from bot.domain.audit import Deed
+from bot.domain.staff import Limits
 from bot.store.case_board import PostgresCaseBoard
 from bot.store.case_work import PostgresCaseWork
 from bot.store.wakeup import Wakeup
@@ -21,6 +23,7 @@ from tests.contract.office import Office
 from tests.fakes_book import PORTS
 
 CASES = "/console/cases"
+_FOR_EVER = Limits(timedelta(days=36_500), timedelta(days=36_500))
 
 
 def case_area(office: Office, wakeup: Wakeup, room: Staffroom) -> Area:
@@ -54,7 +57,10 @@ class CasePages:
 
 @asynccontextmanager
 async def opened_cases(office: Office, wakeup: Wakeup) -> AsyncIterator[CasePages]:
-    async with opened_console(office.database, lambda room: [case_area(office, wakeup, room)], office.clock) as console:
+    def areas(room: Staffroom) -> list[Area]:
+        return [case_area(office, wakeup, room)]
+
+    async with opened_console(office.database, areas, office.clock, _FOR_EVER) as console:
         work = PostgresCaseWork(office.database, wakeup, PORTS.calendar, office.clock)
         yield CasePages(console, office, work, PostgresCaseBoard(office.database))
 

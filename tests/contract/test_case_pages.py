@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.cases import AddToCase, Category, MoveCase, Priority, State, Visibility
+from bot.domain.messages import Media, MediaKind
 from bot.domain.staff import Role
 from bot.store.case_files import CaseFiles
 from bot.store.wakeup import Wakeup
@@ -16,6 +17,8 @@ from tests.contract.office import OFFICER, PHOTO, STORY, TODAY, Office
 from tests.contract.test_intake import rows
 from tests.fakes_book import PORTS
 from tests.pictures import photo
+
+EVIL = Media(MediaKind.PHOTO, "evil")
 
 
 @pytest.fixture

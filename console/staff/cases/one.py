@@ -114,6 +114,7 @@ class OneCase:
             "case": found.case,
             "row": row,
             "clock": Clocks(visit, room.calendar).of(row),
+            "happened": _happened(visit, found.case.happened),
             "history": history_of(found),
             "files": [(file, media_type(file.mime_type)) for file in found.case.files],
             "ways": ways_of(found, today_of(visit), room),
@@ -154,6 +155,14 @@ def _headers(number: str, kept: KeptFile) -> Mapping[str, str]:
         "Content-Disposition": f'{way}; filename="{number}-{kept.id}"',
         "X-Content-Type-Options": "nosniff",
     }
+
+
+def _happened(visit: Visit, told: str) -> str:
+    """A day as staff read days; else the resident's own words."""
+    try:
+        return visit.when.day(date.fromisoformat(told))
+    except ValueError:
+        return told
 
 
 def history_of(found: WorkedCase) -> Sequence[CaseEvent | CaseNote]:
