@@ -66,4 +66,5 @@ def case_room(adapters: Adapters, room: Staffroom) -> CaseRoom:
         accounts=room.accounts,
         audit=room.audit,
         office=adapters.book.office().name,
+        conversation="/console/inbox/{conversation}",
     )

@@ -52,8 +52,11 @@ _FILTERS = {
     "state": "c.state = :state",
     "officer": "c.assignee = :officer",
 }
-_COLUMNS = """c.*, s.name AS assignee_name, (c.state = 'answered') AS is_answered,
-    (SELECT count(*) FROM resident_case d WHERE d.duplicate_of = c.number) AS others"""
+_BARE = """c.number, c.kind, c.category, c.visibility, c.state, c.received_at, c.next_on, c.duplicate_of, c.hurry,
+    (c.state = 'answered') AS is_answered, c.story, c.happened, c.place"""
+_SHOWN = f"""{_BARE}, (SELECT s.name FROM staff_account s WHERE s.id = c.assignee) AS assignee_name,
+    (SELECT count(*) FROM resident_case d WHERE d.duplicate_of = c.number) AS others"""  # noqa: S608 - our own words
+_THESE = text(f"SELECT {_SHOWN} FROM resident_case c WHERE c.number = ANY(:numbers)")  # noqa: S608 - our own words
 _COUNTS = text(f"""
     SELECT count(*) FILTER (WHERE {_ALONE}) AS buka, count(*) FILTER (WHERE c.assignee = :reader) AS saya,
         count(*) FILTER (WHERE {_LATE}) AS terlambat, count(*) FILTER (WHERE c.visibility = 'secret') AS rahasia
@@ -74,7 +77,7 @@ class PostgresCaseBoard:
         async with self._database.begin() as connection:
             if _words(wanted):
                 return await self._found(connection, wanted, limit)
-            rows = await _rows(connection, wanted, _read_place(wanted, after), limit + 1)
+            rows = await _rows(connection, wanted, _read_place(wanted, after), limit + 1, _SHOWN)
         shown = rows[:limit]
         onward = _place(shown[-1]) if len(rows) > limit else ""
         return ListPage([self._line(row) for row in shown], onward)
@@ -104,10 +107,12 @@ class PostgresCaseBoard:
         async for row in _in_bites(connection, wanted, SEARCHED):
             looked_at += 1
             if self._has_words(row, wanted):
-                hits.append(self._line(row))
+                hits.append(row.number)
             if len(hits) == limit:
-                return ListPage(hits, cut=True)
-        return ListPage(hits, cut=looked_at == SEARCHED)
+                break
+        rows = (await connection.execute(_THESE, {"numbers": hits})).all()
+        lines = sorted((self._line(row) for row in rows), key=lambda line: hits.index(line.row.number))
+        return ListPage(lines, cut=len(hits) == limit or looked_at == SEARCHED)
 
     def _has_words(self, row: Row[Any], wanted: CaseFilter) -> bool:
         words = _words(wanted)
@@ -133,13 +138,13 @@ async def _in_bites(connection: AsyncConnection, wanted: CaseFilter, most: int) 
 
 
 async def _rows(
-    connection: AsyncConnection, wanted: CaseFilter, after: Mapping[str, object], limit: int
+    connection: AsyncConnection, wanted: CaseFilter, after: Mapping[str, object], limit: int, columns: str = _BARE
 ) -> Sequence[Row[Any]]:
-    statement, values = _query(wanted, paged=bool(after))
+    statement, values = _query(wanted, columns, paged=bool(after))
     return (await connection.execute(statement, values | dict(after) | {"limit": limit})).all()
 
 
-def _query(wanted: CaseFilter, *, paged: bool) -> tuple[TextClause, dict[str, object]]:
+def _query(wanted: CaseFilter, columns: str, *, paged: bool) -> tuple[TextClause, dict[str, object]]:
     """Only what is asked for stands in the statement: the planner then uses the index of the order."""
     newest = wanted.view is View.ALL
     tests = [_WHICH[wanted.view]]
@@ -153,8 +158,7 @@ def _query(wanted: CaseFilter, *, paged: bool) -> tuple[TextClause, dict[str, ob
         tests.append(_BEFORE if newest else _AFTER)
     order = _NEWEST if newest else _ORDER
     told = text(f"""
-        SELECT {_COLUMNS} FROM resident_case c LEFT JOIN staff_account s ON s.id = c.assignee
-        WHERE {" AND ".join(tests)} ORDER BY {order} LIMIT :limit
+        SELECT {columns} FROM resident_case c WHERE {" AND ".join(tests)} ORDER BY {order} LIMIT :limit
     """)  # noqa: S608 - our own words
     values = {name: getattr(wanted, name) for name in ("today", "reader", *_FILTERS)}
     values |= {"digits": digits, "typed": text_column(wanted.search.strip())}

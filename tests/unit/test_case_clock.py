@@ -15,6 +15,7 @@ from bot.domain.cases import (
     Actor,
     Category,
     Kind,
+    OpenCase,
     Priority,
     State,
     Visibility,
@@ -22,11 +23,14 @@ from bot.domain.cases import (
     may_move,
     working_days_between,
 )
+from bot.domain.messages import Tap
 from bot.domain.similar import likeness, stems
+from tests.chats import Chat
 from tests.fakes_book import NOW, PORTS
 
 CALENDAR = PORTS.calendar
 TODAY = NOW.date()
+STEPS = {"category", "when", "where", "files", "name", "visibility", "secrecy"}
 
 
 @settings(deadline=None)  # the first call reads the holidays of a year
@@ -88,3 +92,25 @@ def test_likeness_lies_between_nothing_and_one_whatever_is_written(story: str, o
     degrees = likeness(story, [*others, story])
     assert all(0 <= degree <= 1.000001 for degree in degrees)
     assert degrees[-1] == pytest.approx(1) if stems(story) else degrees[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("story", "priority"),
+    [
+        ("Saya antre dari jam tujuh sampai siang tapi nomor saya dilewati terus oleh petugas di loket dua", "normal"),
+        (
+            "Petugas di loket dua minta uang 50 ribu supaya akta anak saya cepat jadi dan tidak dipersulit",
+            "penting",
+        ),
+    ],
+)
+async def test_a_complaint_in_the_chat_begins_with_the_priority_its_words_want(story: str, priority: str) -> None:
+    chat = Chat(PORTS)
+    await chat.say(Tap("task:keluhan"))
+    await chat.say(story)
+    answers = {"category": "1", "secrecy": "ya", "visibility": "1"}
+    for _ in range(9):
+        if not chat.effects:
+            await chat.say(answers.get(chat.step, "lewati") if chat.step in STEPS else "kirim")
+    [opened] = [effect for effect in chat.effects if isinstance(effect, OpenCase)]
+    assert opened.priority == priority

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.audit import AuditLog, Deed
 from bot.domain.case_desk import CaseDesk
-from bot.domain.case_work import CaseBoard, CasePreview, CaseWork
+from bot.domain.case_work import CaseBoard, CasePreview, CaseWork, WorkedCase
 from bot.domain.cases import Role as Reader
 from bot.domain.cases import WorkCalendar
 from bot.domain.errors import SecretCase
@@ -41,10 +41,10 @@ class CaseRoom:
         about = f"case:{number}" if number else "cases"
         await self.audit.note(Deed(visit.account.login, f"case.{what}", about, detail))
 
-    async def guarded(self, visit: Visit, number: str) -> None:
-        """Raises SecretCase for one who may not read it, and notes that they tried; and UnknownCase."""
+    async def read(self, visit: Visit, number: str) -> WorkedCase:
+        """Raises UnknownCase; and SecretCase for one who may not read it, noting that they tried."""
         try:
-            await self.desk.read(number, reader_of(visit))
+            return await self.work.read(number, reader_of(visit))
         except SecretCase:
             await self.note(visit, "refused", number)
             raise

@@ -33,8 +33,8 @@ class Handling:
         return await self._done(visit, number, "take")
 
     async def assign(self, visit: Visit) -> web.StreamResponse:
-        number, form = await self._number(visit), await visit.form()
-        case = await self._room.desk.read(number, reader_of(visit))
+        number, form = number_in(visit), await visit.form()
+        case = (await self._room.read(visit, number)).case
         workers = await self._room.workers(secret=case.row.visibility is Visibility.SECRET)
         worker = worker_in(workers, form.text("to"))
         to, was = worker.id if worker else None, _uuid(form, "was")
@@ -62,7 +62,7 @@ class Handling:
         number, twin = await self._number(visit), find_number((await visit.form()).needed("twin"))
         if twin is None:
             raise UnknownCase("no tracking number")
-        await self._room.guarded(visit, twin)
+        await self._room.read(visit, twin)
         await self._room.desk.link(twin, number, reader_of(visit), visit.account.login)
         return await self._done(visit, number, "link", twin)
 
@@ -75,7 +75,7 @@ class Handling:
 
     async def _number(self, visit: Visit) -> str:
         number = number_in(visit)
-        await self._room.guarded(visit, number)
+        await self._room.read(visit, number)
         return number
 
     async def _done(self, visit: Visit, number: str, what: str, detail: str = "") -> web.StreamResponse:

@@ -27,8 +27,7 @@ class Moving:
     async def preview(self, visit: Visit) -> web.StreamResponse:
         """Changes nothing: the page with what the resident will read, or that part of it."""
         number, typed = number_in(visit), await typed_in(visit)
-        await self._room.guarded(visit, number)
-        found = await self._room.work.read(number, reader_of(visit))
+        found = await self._room.read(visit, number)
         shown = await self._shown(visit, found, typed)
         if visit.swaps:
             reached = found.reached(typed.state)
@@ -57,9 +56,7 @@ class Moving:
 
     async def change(self, visit: Visit) -> web.StreamResponse:
         number, typed = number_in(visit), await typed_in(visit)
-        await self._room.guarded(visit, number)
-        role = reader_of(visit)
-        found = await self._room.work.read(number, role)
+        role, found = reader_of(visit), await self._room.read(visit, number)
         trouble = _trouble(visit, found, typed)
         if trouble:
             return await self._again(visit, found, typed, trouble)

@@ -99,8 +99,7 @@ class OneCase:
         number = number_in(visit)
         if visit.matched("number") != number:
             return visit.go(path_of(number))
-        await self._room.guarded(visit, number)
-        found = await self._room.work.read(number, reader_of(visit))
+        found = await self._room.read(visit, number)
         return await self.page(visit, found, Typed(uuid4().hex, found.event))
 
     async def page(
@@ -136,9 +135,8 @@ class OneCase:
     async def file(self, visit: Visit) -> web.StreamResponse:
         """A file of the resident's, never run by a browser whatever it is."""
         number = number_in(visit)
-        await self._room.guarded(visit, number)
+        case = (await self._room.read(visit, number)).case
         role, wanted = reader_of(visit), visit.matched("file")
-        case = await self._room.desk.read(number, role)
         kept = next((file for file in case.files if str(file.id) == wanted), None)
         if kept is None:
             raise UnknownCase(f"{number} has no such file")
