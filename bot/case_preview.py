@@ -12,7 +12,7 @@ from uuid import UUID
 from bot.channels.telegram.render import render as for_telegram
 from bot.channels.whatsapp.render import render as for_whatsapp
 from bot.domain.case_work import ShownBubble
-from bot.domain.cases import CaseView
+from bot.domain.cases import CaseView, State
 from bot.domain.messages import ChannelName, Inbound, Notice
 from bot.domain.ports import Ports
 from bot.domain.reply import ConversationState, Payload
@@ -48,6 +48,9 @@ class NewsPreview:
     def __init__(self, ports: Ports, clock: Clock) -> None:
         self._ports = ports
         self._clock = clock
+
+    def says(self, state: State, language: str) -> str:
+        return self._ports.book.phrase(f"case_state_{state}", language)
 
     async def shown(self, view: CaseView, language: str) -> Mapping[ChannelName, Sequence[ShownBubble]]:
         now = self._clock.now()

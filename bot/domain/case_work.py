@@ -213,6 +213,10 @@ class ShownBubble:
 class CasePreview(Protocol):
     """What a resident would read of a change."""
 
+    def says(self, state: State, language: str) -> str:
+        """The sentence that tells residents of a state."""
+        ...
+
     async def shown(self, view: CaseView, language: str) -> Mapping[ChannelName, Sequence[ShownBubble]]: ...
 
 

@@ -41,11 +41,12 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A state the case can be brought to, the default date of what follows, and how many are told."""
+    """A state the case can be brought to, the default date of what follows, how many are told, and in which sentence."""
 
     state: State | None
     due: date | None
     reached: int
+    says: str = ""
     needs_words: bool = False
 
 
@@ -83,7 +84,13 @@ def ways_of(found: WorkedCase, today: date, room: CaseRoom) -> Sequence[Way]:
     row = found.case.row
     steps = [state for state in State if state in MOVES[Actor.STAFF].get(row.state, ())]
     moves = [
-        Way(step, next_date(row.kind, step, today, room.calendar), found.reached(step), step in NEEDS_WORDS)
+        Way(
+            state=step,
+            due=next_date(row.kind, step, today, room.calendar),
+            reached=found.reached(step),
+            says=room.preview.says(step, found.language),
+            needs_words=step in NEEDS_WORDS,
+        )
         for step in steps
     ]
     return [*moves, Way(None, row.next_on, found.reached(None))]
