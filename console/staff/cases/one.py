@@ -41,7 +41,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A state the case can be brought to, the default date of what follows, how many are told, and in which sentence."""
+    """A state the case can be brought to, the default date of what follows, how many are told, and how."""
 
     state: State | None
     due: date | None
