@@ -60,12 +60,12 @@ def case(
 
     async def command(settings: Settings) -> int:
         async with opened_desk(settings) as desk:
-            digits = _digits(number)
+            digits, who = _digits(number), author or getpass.getuser()
             if duplicate_of:
-                await desk.link(digits, _digits(duplicate_of), role)
+                await desk.link(digits, _digits(duplicate_of), role, who)
             change = Change(state, say, next_on.date() if next_on else None)
             if change != Change():
-                count = await desk.change(digits, change, role, author or getpass.getuser())
+                count = await desk.change(digits, change, role, who)
                 _say(f"{count} changed; those who reported it are told.")
             _show(await desk.read(digits, role))
         return 0

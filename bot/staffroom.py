@@ -9,6 +9,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.adapters import Adapters
+from bot.case_preview import NewsPreview
 from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp, new_password
 from bot.domain.credentials import Passwords
@@ -23,6 +24,17 @@ from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.app import Staffroom, console_routes
 from console.staff.audit import audit_area
 from console.staff.inbox import InboxPorts, inbox_area
+from bot.ports import build_ports
+from bot.settings import Settings
+from bot.store.audit import PostgresAudit
+from bot.store.case_board import PostgresCaseBoard
+from bot.store.case_desk import PostgresCaseDesk
+from bot.store.case_work import PostgresCaseWork
+from bot.store.staff import PostgresStaff
+from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from console.staff.app import Staffroom, console_routes
+from console.staff.cases.area import cases_area
+from console.staff.cases.desk import CaseRoom
 from console.staff.live import Pulse
 from console.staff.people import people_area
 from console.staff.sign_in import SignIn
@@ -63,3 +75,19 @@ def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Se
     promised = partial(promised_before, open_at=adapters.book.open_at)
     desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
     return [inbox_area(InboxPorts(desk, lists, room.audit))]
+    return [cases_area(case_room(adapters, room))]
+
+
+def case_room(adapters: Adapters, room: Staffroom) -> CaseRoom:
+    database, wakeup, calendar = adapters.database, adapters.wakeup, adapters.book.calendar
+    return CaseRoom(
+        board=PostgresCaseBoard(database),
+        work=PostgresCaseWork(database, wakeup, calendar, room.clock),
+        desk=PostgresCaseDesk(database, wakeup, calendar, room.clock),
+        preview=NewsPreview(build_ports(adapters), room.clock),
+        calendar=calendar,
+        accounts=room.accounts,
+        audit=room.audit,
+        office=adapters.book.office().name,
+        conversation="/console/inbox/{conversation}",
+    )

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 
 from bot.clock import JAKARTA
 from bot.credentials import Argon2Passwords, Totp
-from bot.domain.staff import Account, NewAccount, Role
+from bot.domain.staff import Account, Limits, NewAccount, Role
 from bot.domain.timing import Clock
 from bot.inbound.web import build_application
 from bot.store.audit import PostgresAudit
@@ -31,6 +31,7 @@ from console.staff.visit import Area
 PASSWORD = "hujan turun di kebun"
 FAST = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 FACTOR = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+LIMITS = Limits()
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -44,9 +45,9 @@ class Hand:
         return self.at
 
 
-def staffroom(database: Database, clock: Clock) -> Staffroom:
+def staffroom(database: Database, clock: Clock, limits: Limits = LIMITS) -> Staffroom:
     accounts, sessions, audit = PostgresStaff(database), PostgresSessions(database), PostgresAudit(database)
-    sign_in = SignIn(accounts, sessions, PostgresSignInTries(database), FAST, Totp(), audit, clock)
+    sign_in = SignIn(accounts, sessions, PostgresSignInTries(database), FAST, Totp(), audit, clock, limits)
     return Staffroom(accounts, sessions, sign_in, audit, clock, Pulse())
 
 
@@ -118,9 +119,13 @@ class OpenConsole:
 
 @asynccontextmanager
 async def opened_console(
-    database: Database, areas: Callable[[Staffroom], Sequence[Area]] = lambda _: (), clock: Clock | None = None
+    database: Database,
+    areas: Callable[[Staffroom], Sequence[Area]] = lambda _: (),
+    clock: Clock | None = None,
+    limits: Limits = LIMITS,
 ) -> AsyncIterator[OpenConsole]:
-    room = staffroom(database, clock or Hand())
+    """`limits`: how long sessions last, for a clock that is not today's; the database's own begins them."""
+    room = staffroom(database, clock or Hand(), limits)
     server = TestServer(build_application(console_routes(room, areas(room))))
     async with server:
         console = OpenConsole(server, room)
