@@ -72,6 +72,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("lookup", "id", ("registration",)): 0,
     _Sealed("staff_account", "id", ("second_factor",)): _FIRST_UUID,
     _Sealed("audit", "id", ("detail",)): 0,
+    _Sealed("answer_proposal", "id", ("words", "reply")): 0,
 }
 """Each with the value before its first key."""
 
