@@ -35,8 +35,12 @@ class FaqRules:
     def __init__(self, book: YamlBook) -> None:
         self._book = book
         self._labels = taxonomy_labels()
+        self._topics = self._listed()
 
     def topics(self) -> Sequence[TopicEntry]:
+        return self._topics
+
+    def _listed(self) -> list[TopicEntry]:
         groups = self._book.defaults.menu.groups
         listed = [(group, name) for group, names in groups.items() for name in names]
         known = {name for _, name in listed}

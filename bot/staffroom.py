@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.adapters import Adapters
+from bot.answers import FaqPreviews, FaqRules
 from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
+from bot.ports import build_ports
 from bot.settings import Settings
+from bot.store.answer_desk import PostgresDrafts, PostgresFigures, PostgresProposals
+from bot.store.answers import PostgresAnswers
 from bot.store.audit import PostgresAudit
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from console.staff.answers.area import answers_area
+from console.staff.answers.desk import AnswerDesk
 from console.staff.app import Staffroom, console_routes
 from console.staff.live import Pulse
 from console.staff.sign_in import SignIn
@@ -45,4 +51,17 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    return [answers_area(answer_desk(adapters, room))]
+
+
+def answer_desk(adapters: Adapters, room: Staffroom) -> AnswerDesk:
+    database, wakeup = adapters.database, adapters.wakeup
+    return AnswerDesk(
+        PostgresAnswers(database, wakeup),
+        PostgresDrafts(database),
+        PostgresProposals(database, wakeup),
+        PostgresFigures(database),
+        FaqRules(adapters.book),
+        FaqPreviews(adapters.book, build_ports(adapters), WallClock().now),
+        room.audit,
+    )

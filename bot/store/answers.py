@@ -86,9 +86,7 @@ class PostgresAnswers:
     async def submit(self, new: NewVersion) -> int:
         async with self._database.begin() as connection:
             await lock_topic(connection, new.topic)
-            if (done := await _done(connection, new)) is not None:
-                return done
-            number = await _insert(connection, new)
+            number = await _done(connection, new) or await _insert(connection, new)
             await connection.execute(_DROP_DRAFT, {"topic": new.topic, "editor": new.author})
         self._wakeup.ring("desk")
         return number
