@@ -13,7 +13,8 @@ from bot.domain.answers import Content
 
 PARTS = ("title", "answer", "requirements", "bring", "steps", "where", "cost", "time", "if_problem")
 _REST = ("legal_basis", "sources", "circumstances", "related", "owner", "reviewed_on", "review_again_on", "unsure")
-_WORD = re.compile(r"\S+\s*|\s+")
+_WORD = re.compile(r"\n+|[^\S\n]*\S+[^\S\n]*|[^\S\n]+")
+"""A word with the spaces around it, or line breaks: two words are the same whatever spaces they have."""
 _TOO_MANY = 1_000_000
 """Pairs of words: beyond, the texts are shown one after the other."""
 
@@ -55,9 +56,10 @@ def runs(old: str, new: str) -> Iterator[Run]:
     if len(before) * len(after) > _TOO_MANY:
         yield from (Run(change, text) for change, text in ((Change.REMOVED, old), (Change.ADDED, new)) if text)
         return
-    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    bare = [each.strip(" \t") for each in before], [each.strip(" \t") for each in after]
+    for what, i, j, k, m in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
         if what == "equal":
-            yield Run(Change.SAME, "".join(before[i:j]))
+            yield Run(Change.SAME, "".join(after[k:m]))
             continue
         if i < j:
             yield Run(Change.REMOVED, "".join(before[i:j]))
