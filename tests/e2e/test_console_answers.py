@@ -1,4 +1,4 @@
-"""The pages about answers in a real browser: by keyboard alone, on a small screen, in light and dark, without script."""
+"""The pages about answers in a browser: by keyboard alone, on a small screen, in light and dark, without script."""
 
 from __future__ import annotations
 

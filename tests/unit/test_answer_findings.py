@@ -25,6 +25,10 @@ def changed(part: str, value: Any, language: str = "id") -> dict[str, Any]:
     return content
 
 
+def circumstance(cue: str, told: str) -> dict[str, Any]:
+    return written() | {"circumstances": [{"when": [cue], "id": told, "en": "Bring."}]}
+
+
 @pytest.mark.parametrize("entry", RULES.topics(), ids=lambda entry: entry.id)
 def test_every_answer_of_the_files_can_be_handed_in_as_it_is(entry: Any) -> None:
     assert RULES.slips(entry.default) == []
@@ -45,11 +49,11 @@ def test_every_answer_of_the_files_can_be_handed_in_as_it_is(entry: Any) -> None
         (written() | {"review_again_on": "2020-01-01"}, "review_again_on", "review_order"),
         (written() | {"reviewed_on": "kemarin"}, "reviewed_on", "date_from_datetime_parsing"),
         (written() | {"owner": ""}, "owner", "string_too_short"),
-        (written() | {"circumstances": [{"when": ["KK!"], "id": "Bawa.", "en": "Bring."}]}, "circumstances", "string_pattern_mismatch"),
-        (written() | {"circumstances": [{"when": ["kk"], "id": "x " * 200, "en": "Bring."}]}, "circumstances", "circumstance_too_long"),
+        (circumstance("KK!", "Bawa."), "circumstances", "string_pattern_mismatch"),
+        (circumstance("kk", "x " * 200), "circumstances", "circumstance_too_long"),
         ({}, "texts", "missing"),
     ],
-)  # fmt: skip
+)
 def test_a_slip_is_told_beside_its_field(content: dict[str, Any], path: str, what: str) -> None:
     assert (path, what) in [(each.path, each.what) for each in RULES.slips(content)]
 

@@ -159,8 +159,15 @@ class Listing:
 def _sorted(lines: Sequence[Line], wanted: Wanted) -> list[Line]:
     if wanted is Wanted.UNHELPFUL:
         return sorted(lines, key=lambda line: (-(line.unhelpful or 0), -line.asked.asked))
+    order = (Due.OVERDUE, Due.SOON, Due.LATER, Due.NEVER)
     return sorted(
-        lines, key=lambda line: (line.due is Due.NEVER, line.due is not Due.OVERDUE, line.again_on or date.max)
+        lines,
+        key=lambda line: (
+            line.due is not Due.OVERDUE,
+            not line.waiting,
+            order.index(line.due),
+            line.again_on or date.max,
+        ),
     )
 
 
