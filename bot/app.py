@@ -34,6 +34,10 @@ from bot.ports import build_ports
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
+from bot.ports import build_ports
+from bot.service_api.poll import poll_watched
+from bot.settings import Settings
+from bot.staffroom import build_console
 from bot.store.backlog import read_backlog
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
@@ -65,6 +69,7 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
             await close_sample_accounts(adapters.database)
         console = build_console(settings, adapters)
         application = web_application(settings, adapters, console.routes)
+        edits = Edits(TopicVersions(adapters.database), read_topic, adapters.book.use)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
         await runner.setup()
         try:
@@ -73,6 +78,7 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
                 tasks = [
                     asyncio.create_task(receive(settings, adapters)),
                     asyncio.create_task(adapters.wakeup.listen(console.pulse.ring)),
+                    asyncio.create_task(edits.run(stop)),
                 ]
                 await stop.wait()
                 console.pulse.close()

@@ -10,17 +10,23 @@ from aiohttp import web
 
 from bot.adapters import Adapters
 from bot.case_preview import NewsPreview
+from bot.answers import FaqPreviews, FaqRules
 from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp, new_password
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
 from bot.domain.waiting import promised_before
+from bot.ports import build_ports
 from bot.settings import Settings
+from bot.store.answer_desk import PostgresDrafts, PostgresFigures, PostgresProposals
+from bot.store.answers import PostgresAnswers
 from bot.store.audit import PostgresAudit
 from bot.store.desk_lists import PostgresDeskLists
 from bot.store.front_desk import PostgresFrontDesk
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from console.staff.answers.area import answers_area
+from console.staff.answers.desk import AnswerDesk
 from console.staff.app import Staffroom, console_routes
 from console.staff.audit import audit_area
 from console.staff.inbox import InboxPorts, inbox_area
@@ -90,4 +96,17 @@ def case_room(adapters: Adapters, room: Staffroom) -> CaseRoom:
         audit=room.audit,
         office=adapters.book.office().name,
         conversation="/console/inbox/{conversation}",
+    return [answers_area(answer_desk(adapters, room))]
+
+
+def answer_desk(adapters: Adapters, room: Staffroom) -> AnswerDesk:
+    database, wakeup = adapters.database, adapters.wakeup
+    return AnswerDesk(
+        PostgresAnswers(database, wakeup),
+        PostgresDrafts(database),
+        PostgresProposals(database, wakeup),
+        PostgresFigures(database),
+        FaqRules(adapters.book),
+        FaqPreviews(adapters.book, build_ports(adapters), WallClock().now),
+        room.audit,
     )

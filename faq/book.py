@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -91,6 +92,17 @@ class YamlBook:
             for group, topics in (self._content.menu.groups | self._content.menu.documents).items()
         }
 
+    def beside(self, edited: Mapping[str, Topic]) -> YamlBook:
+        """Another book with these topics over the files' defaults; this one stays as it is. Raises KeyError."""
+        other = copy(self)
+        other.use(edited)
+        return other
+
+    @property
+    def defaults(self) -> Content:
+        """What the files say."""
+        return self._defaults
+
     def _views_of(self, topics: Mapping[str, Topic]) -> dict[tuple[str, str], TopicView]:
         return {
             (name, language): self._view(topic, language) for name, topic in topics.items() for language in LANGUAGES
@@ -124,6 +136,10 @@ class YamlBook:
     def phrase(self, key: str, language: str, **values: str) -> str:
         words = self._words[_known(language)]
         return words.fill(words.plain(key), values)
+
+    def filled(self, text: str, language: str) -> str:
+        """With the office's facts of this moment in their places. Raises KeyError for a place nobody knows."""
+        return self._words[_known(language)].fill(text)
 
     def words(self, key: str) -> frozenset[str]:
         return frozenset(self._content.words.get(key, ()))

@@ -26,12 +26,13 @@ def read_topic(raw: Any) -> Topic:
     return topic
 
 
-def checked(raw: Any, content: Content) -> Topic:
-    """The topic, if it could stand in faq/topics beside all the others. Raises BadTopic."""
+def checked(raw: Any, content: Content, labels: frozenset[str] | None = None) -> Topic:
+    """The topic, if it could stand in faq/topics beside all the others, as `content` has them. Raises BadTopic."""
     topic = read_topic(raw)
     if topic.id not in content.topics:
         raise BadTopic([f"{topic.id} is no topic of the taxonomy"])
-    found = problems(replace(content, topics={**content.topics, topic.id: topic}, problems=[]), taxonomy_labels())
+    known = taxonomy_labels() if labels is None else labels
+    found = problems(replace(content, topics={**content.topics, topic.id: topic}, problems=[]), known)
     if found:
         raise BadTopic(found)
     return topic

@@ -53,6 +53,14 @@ def reading(text: str) -> Reading:
     )
 
 
+def long_sentences(text: str, most: int) -> Iterator[tuple[str, int]]:
+    """The sentences of more than `most` words, each with its count."""
+    for sentence in _SENTENCE_END.split(text):
+        words = len(_words(_SKIPPED.sub(" ", sentence)))
+        if words > most:
+            yield sentence.strip(), words
+
+
 def too_hard(text: TopicText, language: str, more: Iterable[str] = ()) -> Iterator[str]:
     """A line for each limit the topic's text, or what `more` is told with it, is over."""
     limits, answer = LIMITS[language], reading(text.answer)

@@ -75,6 +75,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("audit", "id", ("detail",)): 0,
     _Sealed("desk_note", "id", ("words",)): 0,
     _Sealed("desk_draft", "id", ("words",)): 0,
+    _Sealed("answer_proposal", "id", ("words", "reply")): 0,
 }
 """Each with the value before its first key."""
 

@@ -183,24 +183,6 @@ class ChatPace(SQLModel, table=True):
     next_free_at: datetime = Field(sa_column=_moment())
 
 
-class TopicVersion(SQLModel, table=True):
-    """One version of a topic as an editor wrote it; the published one that is not withdrawn is what residents get."""
-
-    __tablename__ = "topic_version"
-    __table_args__ = (UniqueConstraint("topic", "number"),)
-
-    id: int = Field(sa_column=_big_id(), default=None)
-    topic: str
-    number: int
-    content: dict[str, Any] = Field(sa_column=_json())
-    author: str
-    note: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    created_at: datetime = Field(sa_column=_moment())
-    published_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
-    published_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    withdrawn_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
-
-
 class Cron(SQLModel, table=True):
     """When each job that runs by the clock is due next; moving `next_at` on is the right to run it."""
 
@@ -225,7 +207,10 @@ class Question(SQLModel, table=True):
     """What residents asked (masked, sealed), what the NLU thought and what was answered; `for_staff` waits for a
     person."""
 
-    __table_args__ = (Index("question_open", "asked_at", postgresql_where=text("for_staff AND closed_at IS NULL")),)
+    __table_args__ = (
+        Index("question_open", "asked_at", postgresql_where=text("for_staff AND closed_at IS NULL")),
+        Index("question_answered", "answered", "asked_at"),
+    )
 
     id: str = Field(primary_key=True)
     conversation: UUID = Field(foreign_key="conversation.id", index=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import UnknownVersion
 from bot.store.codec import dump_json
@@ -64,7 +65,7 @@ class TopicVersions:
         """Keep a draft, already checked by faq.editing, and return its number."""
         row = {"topic": topic, "content": dump_json(content), "author": author, "note": note}
         async with self._database.begin() as connection:
-            await connection.execute(_LOCK, {"topic": topic})
+            await lock_topic(connection, topic)
             number: int = (await connection.execute(_SAVE, row)).scalar_one()
         return number
 
@@ -95,3 +96,8 @@ class TopicVersions:
         """The newest first."""
         async with self._database.begin() as connection:
             return [Version(*row) for row in await connection.execute(_HISTORY, {"topic": topic})]
+
+
+async def lock_topic(connection: AsyncConnection, topic: str) -> None:
+    """One change of a topic's versions at a time, until the transaction ends."""
+    await connection.execute(_LOCK, {"topic": topic})

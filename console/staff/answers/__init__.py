@@ -1,0 +1,1 @@
+"""Answers: what residents are told, kept by editors. Nobody publishes what they wrote."""
