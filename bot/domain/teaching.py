@@ -10,8 +10,11 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A message as it may be learnt from: `label` is an id of nlu/taxonomy.yml (`faq/ktp_hilang`,
-    `task/di_luar_topik`), `language` is `id` or `en`, `reviewed_by` a login. One that is `held_out` judges models and is never trained on."""
+    """A message as it may be learnt from, personal data stripped.
+
+    `label` is an id of nlu/taxonomy.yml (`faq/ktp_hilang`, `task/di_luar_topik`), `language` is `id` or `en`,
+    `reviewed_by` a login. One that is `held_out` judges models and is never trained on.
+    """
 
     text: str
     label: str
