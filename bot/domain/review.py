@@ -150,13 +150,25 @@ class Coverage:
     unhelpful: int
 
     def need(self, written: int) -> float:
-        """Higher for topics that are asked a lot, answered badly and known by few examples; `written` stand in files."""
+        """Higher for what is asked a lot, answered badly and known by few examples; `written` stand in the files."""
         trouble = self.unsure + 2 * self.unhelpful
         return trouble / (1 + (written + self.taught) / 40)
 
 
+@dataclass(frozen=True, slots=True)
+class NewTopic:
+    """A proposal for a topic that does not exist. `texts` are some of its questions, stripped."""
+
+    title: str
+    questions: int
+    residents: int
+    newest_at: datetime
+    proposed_by: str
+    texts: Sequence[str]
+
+
 class ReviewQueue(Protocol):
-    """What is left to review. Acts raise UnknownGroup, and StaleGroup where somebody was faster."""
+    """What is left to review. Raises UnknownGroup for one without open questions."""
 
     async def lines(self, *, after: int = 0, limit: int = 30) -> Sequence[Line]:
         """Most residents first, then the newest; skipped ones last."""
@@ -179,6 +191,18 @@ class ReviewQueue(Protocol):
         """Groups most like it."""
         ...
 
+    async def coverage(self) -> Sequence[Coverage]:
+        """Of every label that was asked for or taught."""
+        ...
+
+    async def new_topics(self) -> Sequence[NewTopic]:
+        """Titles under which questions were put that fit no topic, the most residents first."""
+        ...
+
+
+class ReviewActs(Protocol):
+    """What is done with it. Raises UnknownGroup, and StaleGroup where somebody was faster."""
+
     async def label(self, verdict: Verdict, actor: str) -> Done: ...
 
     async def propose(self, group: UUID, version: int, label: str, title: str, actor: str) -> Done: ...
@@ -200,26 +224,6 @@ class ReviewQueue(Protocol):
     async def last_act(self, actor: str) -> Done | None:
         """What `undo` would take back."""
         ...
-
-    async def coverage(self) -> Sequence[Coverage]:
-        """Of every label that was asked for or taught."""
-        ...
-
-    async def new_topics(self) -> Sequence[NewTopic]:
-        """Titles under which questions were put that fit no topic, the most residents first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewTopic:
-    """A proposal for a topic that does not exist. `texts` are some of its questions, stripped."""
-
-    title: str
-    questions: int
-    residents: int
-    newest_at: datetime
-    proposed_by: str
-    texts: Sequence[str]
 
 
 class Topics(Protocol):
