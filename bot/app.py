@@ -27,6 +27,7 @@ from bot.inbound.webhooks import webhook_routes
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
+from bot.store.answer_candidates import PostgresCandidates
 from bot.store.archive import PostgresArchive
 from bot.store.backlog import read_backlog
 from bot.store.bookings import PostgresBookings
@@ -42,6 +43,7 @@ from bot.store.outbox import PostgresOutbox
 from bot.store.privacy import PostgresLinks
 from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
+from bot.store.review_groups import ReviewGroups
 from bot.store.road import last_road
 from bot.store.schedule import PostgresSchedule
 from bot.store.timers import PostgresTimers
@@ -150,6 +152,8 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("close cases", hourly, desk.close_unanswered),
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
+        Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
+        Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 

@@ -13,12 +13,18 @@ from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
 from bot.settings import Settings
+from bot.store.answer_candidates import PostgresCandidates
 from bot.store.audit import PostgresAudit
+from bot.store.review_acts import PostgresReviewActs
+from bot.store.review_queue import PostgresReview
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from bot.taught_topics import BookTopics
 from console.staff.app import Staffroom, console_routes
 from console.staff.live import Pulse
 from console.staff.sign_in import SignIn
+from console.staff.teach.area import teach_area
+from console.staff.teach.room import TeachRoom
 from console.staff.visit import Area
 
 
@@ -45,4 +51,11 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    return [_teaching(adapters, room)]
+
+
+def _teaching(adapters: Adapters, room: Staffroom) -> Area:
+    database, wakeup = adapters.database, adapters.wakeup
+    review, acts = PostgresReview(database), PostgresReviewActs(database, wakeup)
+    candidates, topics = PostgresCandidates(database, wakeup), BookTopics(adapters.book)
+    return teach_area(TeachRoom(review, acts, candidates, topics, room.audit))

@@ -39,8 +39,8 @@ _ADD = text("""
     ON CONFLICT (source) DO NOTHING
 """)
 _QUESTIONS = text("""
-    SELECT q.id, q.text, q.reason, coalesce(nullif(nullif(m.label, ''), 'new'), nullif(q.answered, ''), q.ranking -> 0 ->> 'id', '')
-        AS topic
+    SELECT q.id, q.text, q.reason,
+        coalesce(nullif(nullif(m.label, ''), 'new'), nullif(q.answered, ''), q.ranking -> 0 ->> 'id', '') AS topic
     FROM question q LEFT JOIN review_member m ON m.question = q.id WHERE q.id = ANY(:ids)
 """)
 _OPEN = text("SELECT * FROM answer_candidate WHERE state = 'open' ORDER BY made_at DESC, id LIMIT :limit")

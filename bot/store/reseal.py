@@ -72,6 +72,8 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("lookup", "id", ("registration",)): 0,
     _Sealed("staff_account", "id", ("second_factor",)): _FIRST_UUID,
     _Sealed("audit", "id", ("detail",)): 0,
+    _Sealed("taught_example", "id", ("text",)): 0,
+    _Sealed("answer_candidate", "id", ("asked", "text")): _FIRST_UUID,
 }
 """Each with the value before its first key."""
 
