@@ -45,7 +45,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:[a-z][a-z0-9+.\-]*://|www\.)\S*", _ANY_CASE, "situs"),
         (rf"\b(?:[\w\-]+\.)+{_TOP_LEVEL}\b(?:[/:?#]\S*)?", _ANY_CASE, "situs"),
         (r"\S*@\S*", _ANY_CASE, "seseorang"),
-        (r"\b(?:ig|instagram|telegram|tele|line|username|akun)\s*[:=]\s*\S+", _ANY_CASE, "akun"),
+        (r"\b(?:ig|instagram|telegram|tele|line|username|akun)(?:\s+\w+)?\s*[:=]\s*\S+", _ANY_CASE, "akun"),
         # Days, money and times keep what kind they were.
         (r"\b(?:jam|pukul|pkl)\.?\s*\d{1,2}[.:]\d{2}(?:\s*(?:-|s/d|sampai|sd)\s*\d{1,2}[.:]\d{2})?(?!\d)", _ANY_CASE,
          "jam sekian"),
