@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import Generic, TypeVar
 
@@ -23,11 +23,11 @@ _PIECE = 3
 _PIECES_SHARE = 0.55
 _THOUGHT_SHARE = 0.22
 """How much what the bot thought counts beside the words."""
-_RAREST = 14
+_RAREST = 12
 """Features by which candidates are looked up."""
-_LONGEST_LIST = 400
+_LONGEST_LIST = 200
 """Groups a feature leads to; the newest stay. Bounds the work for each message whatever is asked most."""
-_MOST_CANDIDATES = 60
+_MOST_CANDIDATES = 40
 _MOST_LETTERS = 600
 _WORD = re.compile(r"[^\W_]+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -99,79 +99,119 @@ class Weights:
 
 def alike(one: Likened, other: Likened, weights: Weights) -> float:
     """0…1; 1 for messages of the same words, whatever the bot thought of them."""
-    by_words = _cosine(one.features, other.features, weights)
-    if not one.thoughts or not other.thoughts or by_words >= 1:
+    if one.features == other.features:
+        return 1.0
+    mine, theirs = ({n: c * weights.of(n) for n, c in each.features.items()} for each in (one, other))
+    by_words = _product(_to_length_one(mine), _to_length_one(theirs))
+    if not one.thoughts or not other.thoughts:
         return by_words
-    by_thoughts = _plain_cosine(one.thoughts, other.thoughts)
+    return _together(by_words, _product(_to_length_one(one.thoughts), _to_length_one(other.thoughts)))
+
+
+def _together(by_words: float, by_thoughts: float) -> float:
+    """What the bot thought counts the less, the less the words have in common."""
     return (1 - _THOUGHT_SHARE) * by_words + _THOUGHT_SHARE * by_thoughts * math.sqrt(by_words)
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float], weights: Weights) -> float:
-    if one == other:
-        return 1.0
-    mine = {name: count * weights.of(name) for name, count in one.items()}
-    theirs = {name: count * weights.of(name) for name, count in other.items()}
-    return _plain_cosine(mine, theirs)
+@dataclass(slots=True)
+class _Middle:
+    """What a group is known by: the mean of its members, each of length 1, so that one product with a message is the
+    mean of its likenesses to all of them."""
 
+    members: int = 0
+    features: dict[str, float] = field(default_factory=dict)
+    thoughts: dict[str, float] = field(default_factory=dict)
 
-def _plain_cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    shared = sum(weight * other[name] for name, weight in one.items() if name in other)
-    length = math.sqrt(sum(each * each for each in one.values()) * sum(each * each for each in other.values()))
-    return min(1.0, shared / length) if length else 0.0
+    def take_in(self, features: Mapping[str, float], thoughts: Mapping[str, float]) -> None:
+        for mean, new in ((self.features, features), (self.thoughts, thoughts)):
+            for name in mean:
+                mean[name] *= self.members / (self.members + 1)
+            for name, weight in new.items():
+                mean[name] = mean.get(name, 0.0) + weight / (self.members + 1)
+        self.members += 1
 
 
 class Groups(Generic[Key]):
-    """Finds the group of a message among those there are; each is known by a few of its members.
+    """Finds the group of a message among those there are; each is known by its first members.
 
-    Bounded: a message costs at most `_RAREST` lists of `_LONGEST_LIST`, and `_MOST_CANDIDATES` comparisons.
+    Bounded: a message costs at most `_RAREST` lists of `_LONGEST_LIST`, and `_MOST_CANDIDATES` comparisons. Features
+    weigh what they weighed when a member was added: a group does not change by what is asked elsewhere.
     """
 
     def __init__(self, threshold: float = ALIKE) -> None:
         self._threshold = threshold
         self._weights = Weights()
-        self._members: dict[Key, list[Likened]] = defaultdict(list)
+        self._middles: dict[Key, _Middle] = {}
+        self._same: dict[int, Key] = {}
         self._by_feature: dict[str, deque[Key]] = defaultdict(lambda: deque(maxlen=_LONGEST_LIST))
 
     def __len__(self) -> int:
-        return len(self._members)
+        return len(self._middles)
 
     def __contains__(self, group: Key) -> bool:
-        return group in self._members
+        return group in self._middles
 
     def add(self, group: Key, message: Likened) -> None:
         """Let the group be known by this message, too; by the first `KNOWN_BY` of them only."""
-        if len(self._members[group]) >= KNOWN_BY:
+        middle = self._middles.setdefault(group, _Middle())
+        if middle.members >= KNOWN_BY:
             return
         self._weights.learn(message)
-        self._members[group].append(message)
         for feature in message.features:
-            listed = self._by_feature[feature]
-            if not listed or listed[-1] != group:
-                listed.append(group)
+            if feature not in middle.features:
+                self._by_feature[feature].append(group)
+        middle.take_in(self._weighed(message), _to_length_one(message.thoughts))
+        alone = _words_alone(message)
+        if self._same.get(alone) not in self._middles:
+            self._same[alone] = group
 
     def drop(self, group: Key) -> None:
         """It is not found any more."""
-        self._members.pop(group, None)
+        self._middles.pop(group, None)
 
     def nearest(self, message: Likened, most: int = 1) -> Sequence[tuple[Key, float]]:
-        """The likest groups at or above the threshold, the likest first."""
-        rated = [(group, self._likeness(group, message)) for group in self._candidates(message)]
+        """The likest groups at or above the threshold, the likest first; 1 for a group that has the same words."""
+        same = self._same.get(_words_alone(message))
+        weighed, thoughts = self._weighed(message), _to_length_one(message.thoughts)
+        rated = [
+            (group, 1.0 if group == same else _rate(self._middles[group], weighed, thoughts))
+            for group in self._candidates(weighed, same)
+        ]
         near = [(group, rate) for group, rate in rated if rate >= self._threshold]
         return sorted(near, key=lambda each: -each[1])[:most]
 
-    def _likeness(self, group: Key, message: Likened) -> float:
-        rates = [alike(message, member, self._weights) for member in self._members[group]]
-        return 1.0 if max(rates) >= 1 else sum(rates) / len(rates)
+    def _weighed(self, message: Likened) -> dict[str, float]:
+        weigh = self._weights.of
+        return _to_length_one({name: count * weigh(name) for name, count in message.features.items()})
 
-    def _candidates(self, message: Likened) -> list[Key]:
+    def _candidates(self, weighed: Mapping[str, float], same: Key | None) -> list[Key]:
         """Groups that share the most telling features with the message."""
-        telling = sorted(message.features, key=lambda name: -self._weights.of(name) * message.features[name])
         shared: dict[Key, float] = defaultdict(float)
-        for feature in telling[:_RAREST]:
-            weight = self._weights.of(feature)
+        for feature in nlargest(_RAREST, weighed, key=weighed.__getitem__):
+            weight = weighed[feature]
             for group in self._by_feature.get(feature, ()):
-                if group in self._members:
-                    shared[group] += weight
-        return nlargest(_MOST_CANDIDATES, shared, key=lambda group: shared[group])
+                shared[group] += weight
+        if same is not None:
+            shared[same] = math.inf
+        likely = nlargest(_MOST_CANDIDATES, shared, key=shared.__getitem__)
+        return [group for group in likely if group in self._middles]
+
+
+def _rate(middle: _Middle, weighed: Mapping[str, float], thoughts: Mapping[str, float]) -> float:
+    by_words = _product(weighed, middle.features)
+    if not thoughts or not middle.thoughts:
+        return by_words
+    return _together(by_words, _product(thoughts, middle.thoughts))
+
+
+def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return min(1.0, sum(weight * other[name] for name, weight in one.items() if name in other))
+
+
+def _to_length_one(vector: Mapping[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(each * each for each in vector.values()))
+    return {name: each / length for name, each in vector.items()} if length else {}
+
+
+def _words_alone(message: Likened) -> int:
+    return hash(frozenset(message.features.items()))

@@ -21,7 +21,7 @@ BITE = 200
 """Questions put into groups in one transaction."""
 MOST = 3_000
 """Questions in one run; those that are left wait a minute."""
-_MOST_GROUPS = 15_000
+_MOST_GROUPS = 8_000
 """Groups that are still found; older ones get no new questions."""
 
 # What was said to an officer in person is no question to the bot; what was tapped needed no understanding.

@@ -88,7 +88,7 @@ _NEW_TOPICS = text("""
     FROM review_member m JOIN question q ON q.id = m.question JOIN conversation c ON c.id = q.conversation
     WHERE m.label = :new ORDER BY q.asked_at DESC LIMIT 2000
 """)
-_NEAR_AMONG = 150
+_NEAR_AMONG = 80
 """Groups that are compared: those residents need most."""
 _LEAST_ALIKE = 0.25
 _NEAR_TEXTS = 3
