@@ -28,6 +28,7 @@ from bot.sample_account import close_sample_accounts
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
+from bot.store.answer_candidates import PostgresCandidates
 from bot.store.archive import PostgresArchive
 from bot.store.audit import PostgresAudit
 from bot.ports import build_ports
@@ -49,6 +50,7 @@ from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
+from bot.store.review_groups import ReviewGroups
 from bot.store.road import last_road
 from bot.store.schedule import PostgresSchedule
 from bot.store.search_index import mark_messages
@@ -146,6 +148,8 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("repeated refusals", hourly, PostgresAudit(adapters.database).settle),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("search", at_once, partial(mark_messages, adapters.database)),
+        Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
+        Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 

@@ -32,18 +32,24 @@ from console.staff.audit import audit_area
 from console.staff.inbox import InboxPorts, inbox_area
 from bot.ports import build_ports
 from bot.settings import Settings
+from bot.store.answer_candidates import PostgresCandidates
 from bot.store.audit import PostgresAudit
 from bot.store.case_board import PostgresCaseBoard
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_work import PostgresCaseWork
+from bot.store.review_acts import PostgresReviewActs
+from bot.store.review_queue import PostgresReview
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from bot.taught_topics import BookTopics
 from console.staff.app import Staffroom, console_routes
 from console.staff.cases.area import cases_area
 from console.staff.cases.desk import CaseRoom
 from console.staff.live import Pulse
 from console.staff.people import people_area
 from console.staff.sign_in import SignIn
+from console.staff.teach.area import teach_area
+from console.staff.teach.room import TeachRoom
 from console.staff.visit import Area
 
 
@@ -110,3 +116,11 @@ def answer_desk(adapters: Adapters, room: Staffroom) -> AnswerDesk:
         FaqPreviews(adapters.book, build_ports(adapters), WallClock().now),
         room.audit,
     )
+    return [_teaching(adapters, room)]
+
+
+def _teaching(adapters: Adapters, room: Staffroom) -> Area:
+    database, wakeup = adapters.database, adapters.wakeup
+    review, acts = PostgresReview(database), PostgresReviewActs(database, wakeup)
+    candidates, topics = PostgresCandidates(database, wakeup), BookTopics(adapters.book)
+    return teach_area(TeachRoom(review, acts, candidates, topics, room.audit))

@@ -18,6 +18,7 @@ BotError
 ├── SecretCase            only an inspector may read this case
 ├── CaseRefused           the case cannot be changed like this
 ├── UnknownStaff, LoginTaken, LastAdmin   an account of the staff (bot/domain/staff.py)
+├── UnknownGroup, StaleGroup, NothingToUndo, UnknownCandidate   what is reviewed (bot/domain/review.py)
 ├── SettingsError         wrong or missing settings, all of them at once
 ├── MediaError            a file of a resident's cannot be had
 │   ├── MediaUnavailable  the channel does not give it now; try again later

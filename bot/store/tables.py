@@ -72,6 +72,7 @@ class Inbox(SQLModel, table=True):
         Index("inbox_age", "received_at", postgresql_where=text("state = 'waiting'")),
         Index("inbox_thread", "conversation", "id"),
         Index("inbox_letters", "state", postgresql_where=text("state IN ('dead', 'unreadable')")),
+        Index("inbox_answers", "id", postgresql_where=text("external_id LIKE 'notice:answered:%'")),
     )
 
     id: int = Field(sa_column=_big_id())
@@ -210,7 +211,11 @@ class Question(SQLModel, table=True):
     __table_args__ = (
         Index("question_open", "asked_at", postgresql_where=text("for_staff AND closed_at IS NULL")),
         Index("question_answered", "answered", "asked_at"),
-    )
+        Index(
+            "question_review", "asked_at",
+            postgresql_where=text("band IN ('clarify', 'hand_over') OR helpful = false OR for_staff"),
+        ),
+    )  # fmt: skip
 
     id: str = Field(primary_key=True)
     conversation: UUID = Field(foreign_key="conversation.id", index=True)
