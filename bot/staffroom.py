@@ -14,10 +14,15 @@ from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
 from bot.settings import Settings
 from bot.store.audit import PostgresAudit
+from bot.store.language_models import PostgresModels
+from bot.store.model_evaluations import PostgresEvidence
+from bot.store.model_jobs import PostgresTrainingJobs
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from bot.training.room import taught_examples
 from console.staff.app import Staffroom, console_routes
 from console.staff.live import Pulse
+from console.staff.models import Models, models_area
 from console.staff.sign_in import SignIn
 from console.staff.visit import Area
 
@@ -45,4 +50,16 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    return [models_area(_models(adapters, room))]
+
+
+def _models(adapters: Adapters, room: Staffroom) -> Models:
+    database, taught = adapters.database, taught_examples(adapters.database)
+    return Models(
+        PostgresTrainingJobs(database, adapters.wakeup),
+        PostgresModels(database, adapters.wakeup),
+        PostgresEvidence(database, taught),
+        taught,
+        adapters.book.title,
+        room.audit,
+    )
