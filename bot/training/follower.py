@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.domain.errors import StoreUnavailable
 from bot.store.model_jobs import sign_of_life, sign_off
+from bot.training.room import ModelRoom
 from nlu import model_store
 
 POLL_SECONDS = 1.0
@@ -28,13 +29,7 @@ class Follower:
     """`served` hears the file of each model that took over: whoever starts the server again starts it with that."""
 
     def __init__(
-        self,
-        database: Database,
-        models: PostgresModels,
-        http: ClientSession,
-        url: str,
-        folder: Path,
-        served: Callable[[Path], None] = lambda _: None,
+        self, room: ModelRoom, http: ClientSession, url: str, served: Callable[[Path], None] | None = None
     ) -> None:
         self._database = room.database
         self._models = room.models
