@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import broadcast, endurance, road, scaling, understanding, webhooks
+from bench import broadcast, endurance, model_swap, road, scaling, understanding, webhooks
 from bench.figures import Figures
 from bench.report import Results, document
 from bot.settings import ROOT
@@ -27,6 +27,7 @@ PARTS: dict[str, Part] = {
     "scaling": scaling.measure,
     "endurance": endurance.measure,
     "understanding": understanding.measure,
+    "model swap": model_swap.measure,
 }
 
 

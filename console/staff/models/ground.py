@@ -48,6 +48,13 @@ class Names:
         told = self.visit.text(f"models_band_{band}") if band else self.visit.text("models_band_none")
         return f"{told}: {self.topic(label)}" if band == "answer" else told
 
+    def percent(self, part: int, whole: int) -> str:
+        """ "91,7%" in Indonesian."""
+        if not whole:
+            return "–"
+        told = f"{100 * part / whole:.1f}%"
+        return told.replace(".", ",") if self.visit.language == "id" else told
+
     def model(self, name: str) -> str:
         """By the moment it was made, which its file's name carries."""
         found = _MADE.match(name)

@@ -24,7 +24,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """`ready` of `servers` answer with the model in charge; `problems` of those that do not."""
+    """`ready` of the `servers` that report answer with the model in charge; `problems` of the others."""
 
     servers: int
     ready: int
@@ -60,9 +60,10 @@ def news_since(taught: Sequence[Example], until: datetime | None) -> News:
 
 
 def serving_of(stations: Sequence[Station], model: str) -> Serving:
-    servers = [each for each in stations if each.kind == "nlu"]
-    ready = sum(each.alive and each.model == model for each in servers)
-    problems = {"gone" if not each.alive else each.problem for each in servers}
+    known = [each for each in stations if each.kind == "nlu"]
+    servers = [each for each in known if each.alive]
+    ready = sum(each.model == model for each in servers)
+    problems = {each.problem for each in servers} | {"gone" for each in known if not each.alive}
     trainer = any(each.kind == "trainer" and each.alive for each in stations)
     return Serving(len(servers), ready, tuple(sorted(problems - {""})), trainer)
 
