@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bench import broadcast, endurance, inbox, road, scaling, understanding, webhooks
+from bench import broadcast, endurance, inbox, model_swap, road, scaling, understanding, webhooks
 from bench.figures import Figures
 from bench.report import Results, document
 from bot.settings import ROOT
@@ -28,6 +28,7 @@ PARTS: dict[str, Part] = {
     "endurance": endurance.measure,
     "understanding": understanding.measure,
     "inbox": inbox.measure,
+    "model swap": model_swap.measure,
 }
 
 

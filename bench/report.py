@@ -51,6 +51,10 @@ TARGETS = (
     Target("a lone parse: p50, ms", "understanding", "ours", "alone_p50_ms", most=3),
     Target("memory of the NLU, MB", "understanding", "ours", "memory_mb", most=900),
     Target("start of the NLU, s", "understanding", "ours", "start_s", most=10),
+    Target("requests failed while the model changes", "model swap", "50 a second meanwhile", "failed", most=0),
+    Target(
+        "from the click to the former model's answer, s", "model swap", "50 a second meanwhile", "rolled_back_s", most=5
+    ),
     Target("memory growth of web over 50,000 events", "endurance", "web", "growth", most=0.05),
     Target("inbox of 1,000,000 messages: who waits, p95, ms", "inbox", "list: waiting", "p95_ms", most=200),
     Target("… all conversations, p95, ms", "inbox", "list: all", "p95_ms", most=200),
@@ -66,6 +70,7 @@ _TITLES = {
     "endurance": "Memory over 50,000 events",
     "inbox": "The staff's inbox: 1,000,000 messages, 100,000 conversations, 10,000 open cases, 50 messages a second",
     "understanding": "Understanding alone: 32 at once, every message asked once",
+    "model swap": "Another language model in charge, and the former one again",
 }
 
 

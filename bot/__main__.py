@@ -15,6 +15,7 @@ from bot.case_commands import AsRole, case, case_file, cases
 from bot.command_line import complain, finish
 from bot.desk_commands import desk
 from bot.domain.cases import Role
+from bot.model_commands import nlu, trainer
 from bot.settings import Settings
 from bot.staff_commands import audit, staff
 from bot.store import accounts
@@ -30,6 +31,8 @@ cli.add_typer(audit, name="audit")
 cli.command()(cases)
 cli.command()(case)
 cli.command()(case_file)
+cli.command()(trainer)
+cli.command()(nlu)
 
 
 @cli.command()

@@ -27,6 +27,12 @@ from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.answers.area import answers_area
 from console.staff.answers.desk import AnswerDesk
+from bot.store.language_models import PostgresModels
+from bot.store.model_evaluations import PostgresEvidence
+from bot.store.model_jobs import PostgresTrainingJobs
+from bot.store.staff import PostgresStaff
+from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from bot.training.room import taught_examples
 from console.staff.app import Staffroom, console_routes
 from console.staff.audit import audit_area
 from console.staff.inbox import InboxPorts, inbox_area
@@ -47,6 +53,7 @@ from console.staff.cases.area import cases_area
 from console.staff.cases.desk import CaseRoom
 from console.staff.live import Pulse
 from console.staff.people import people_area
+from console.staff.models import Models, models_area
 from console.staff.sign_in import SignIn
 from console.staff.teach.area import teach_area
 from console.staff.teach.room import TeachRoom
@@ -124,3 +131,16 @@ def _teaching(adapters: Adapters, room: Staffroom) -> Area:
     review, acts = PostgresReview(database), PostgresReviewActs(database, wakeup)
     candidates, topics = PostgresCandidates(database, wakeup), BookTopics(adapters.book)
     return teach_area(TeachRoom(review, acts, candidates, topics, room.audit))
+    return [models_area(_models(adapters, room))]
+
+
+def _models(adapters: Adapters, room: Staffroom) -> Models:
+    database, taught = adapters.database, taught_examples(adapters.database)
+    return Models(
+        PostgresTrainingJobs(database, adapters.wakeup),
+        PostgresModels(database, adapters.wakeup),
+        PostgresEvidence(database, taught),
+        taught,
+        adapters.book.title,
+        room.audit,
+    )

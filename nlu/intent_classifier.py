@@ -20,6 +20,7 @@ from nlu.blend import BlendSettings, blended
 from nlu.lesson import lesson
 from nlu.meaning import Encoder
 from nlu.meaning_model import MeaningModel
+from nlu.progress import tell
 from nlu.surface_model import SurfaceModel, SurfaceSettings
 from nlu.training_data import Example
 
@@ -109,8 +110,11 @@ class ResidentIntentClassifier(IntentClassifier, GraphComponent):
         examples = [_example(message) for message in training_data.intent_examples if message.get(TEXT)]
         texts, taught = [example.text for example in examples], lesson(examples)
         encoder = Encoder.load()
+        tell("surface")
         surface = SurfaceModel.fit(texts, taught, self._surface_settings)
-        meaning = MeaningModel.fit(encoder.vectors(texts), taught, encoder.version, self._meaning_regularisation)
+        vectors = encoder.vectors(texts, lambda share: tell("encoder", share))
+        tell("head")
+        meaning = MeaningModel.fit(vectors, taught, encoder.version, self._meaning_regularisation)
         self._models = Models(surface, meaning, encoder)
         self.persist()
         return self._resource

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from nlu.text_shape import shape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WEIGHTS = Path(__file__).with_name("weights")
 NETWORK, TOKENISER = "encoder.onnx", "tokenizer.json"
@@ -27,6 +27,8 @@ _PAD = 1
 _BATCH = 8
 _PADDED = 9
 """Texts run together at most, and pieces of padding that another one may bring: about what a run by itself costs."""
+_TOLD_EVERY = 20
+"""Batches."""
 _THREADS = 1
 """A second one gains a third in time and takes the core that answers requests."""
 
@@ -53,13 +55,17 @@ class Encoder:
         version = hashlib.sha256(network + words.encode()).hexdigest()[:16]
         return Encoder(session, Tokenizer.from_str(words), version)
 
-    def vectors(self, texts: Sequence[str]) -> np.ndarray:
-        """(n, 384); texts of like length are run together, so that little is padded."""
+    def vectors(self, texts: Sequence[str], on_share: Callable[[float], None] | None = None) -> np.ndarray:
+        """(n, 384); texts of like length are run together, so that little is padded. `on_share` hears how much is
+        done, 0 to 1."""
         rows = pieces(self.tokeniser, texts)
         found = np.zeros((len(rows), self.session.get_outputs()[0].shape[1]), np.float32)
-        for batch in batches([len(row) for row in rows]):
+        together = batches([len(row) for row in rows])
+        for number, batch in enumerate(together):
             ids, mask = padded([rows[row] for row in batch])
             found[batch] = self.session.run(None, {"pieces": ids, "mask": mask})[0]
+            if on_share is not None and number % _TOLD_EVERY == 0:
+                on_share(number / len(together))
         return found
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config.yml"
@@ -25,6 +29,8 @@ _SOURCES = (
     "requirements.lock",
 )
 _KEPT = 5
+_IN_USE = "in-use"
+"""A file beside the models: the names of those that must stay, whatever their age."""
 
 
 def fingerprint(config: Path = CONFIG, data: Path = DATA) -> str:
@@ -44,6 +50,11 @@ def newest(folder: Path) -> Path | None:
     return max(folder.glob("nlu-*.tar.gz"), default=None)
 
 
+def fitting(folder: Path, wanted: str) -> Path | None:
+    """The newest model made of exactly that; None when there is none."""
+    return max(folder.glob(f"nlu-*-{wanted}.tar.gz"), default=None)
+
+
 def resolve(path: Path) -> Path:
     """A model file, or the newest one in a folder. Raises FileNotFoundError with what to do about it."""
     found = newest(path) if path.is_dir() else path
@@ -52,11 +63,18 @@ def resolve(path: Path) -> Path:
     return found
 
 
-def fits(model: Path | None, wanted: str) -> bool:
-    return model is not None and model.name.endswith(f"-{wanted}.tar.gz")
+def keep(folder: Path, names: Iterable[str]) -> None:
+    """From now on these stay: the model in use and the one before it, for instance."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = folder / f".{_IN_USE}"
+    written.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    written.replace(folder / _IN_USE)
 
 
-def forget_old(folder: Path) -> None:
-    """Keep the newest few, so that a bad retraining can be taken back."""
-    for old in sorted(folder.glob("nlu-*.tar.gz"))[:-_KEPT]:
-        old.unlink(missing_ok=True)
+def forget_old(folder: Path, kept: int = _KEPT) -> None:
+    """Keep the newest few, so that a bad retraining can be taken back, and those in use."""
+    marks = folder / _IN_USE
+    used = set(marks.read_text(encoding="utf-8").split()) if marks.exists() else set()
+    for old in sorted(folder.glob("nlu-*.tar.gz"))[:-kept]:
+        if old.name not in used:
+            old.unlink(missing_ok=True)

@@ -38,11 +38,13 @@ channel's pace, and a web process the platforms' patience. So the others go firs
 
 log = logging.getLogger("nlu.serve")
 BATCHER = web.AppKey("batcher", Batcher)
+LOADING = web.AppKey("loading", asyncio.Lock)
 
 
 def build(graph: TrainedGraph) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY)
     app[BATCHER] = Batcher(graph)
+    app[LOADING] = asyncio.Lock()
     app.cleanup_ctx.append(_batching)
     app.add_routes(
         [
@@ -89,9 +91,18 @@ async def _put_model(request: web.Request) -> web.Response:
     named = (await _json_object(request)).get("model_file")
     if not isinstance(named, str):
         raise _failure(web.HTTPBadRequest, "BadRequest", "`model_file` must be a path.")
-    batcher = request.app[BATCHER]
+    # One at a time: of two that are asked for at once the later one is in charge in the end.
+    async with request.app[LOADING]:
+        await _take_over(request.app[BATCHER], named)
+    return web.Response(status=204)
+
+
+async def _take_over(batcher: Batcher, named: str) -> None:
+    """The whole model is loaded before it answers anything; until then the present one does."""
     try:
         archive = model_store.resolve(Path(named))
+        if batcher.graph.archive == archive:
+            return
         if batcher.previous and batcher.previous.archive == archive:
             graph = batcher.previous
         else:
@@ -100,7 +111,6 @@ async def _put_model(request: web.Request) -> web.Response:
         log.exception("model %s not loaded", named)
         raise _failure(web.HTTPBadRequest, "BadRequest", f"The model could not be loaded: {error}") from error
     batcher.replace(graph)
-    return web.Response(status=204)
 
 
 def _loaded(archive: Path) -> TrainedGraph:

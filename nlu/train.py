@@ -1,4 +1,4 @@
-"""`python -m nlu.train`: make a Rasa NLU model of nlu/data unless the newest one was made of exactly that.
+"""`python -m nlu.train`: make a Rasa NLU model of nlu/data unless there is one that was made of exactly that.
 
 Progress goes to stderr; stdout gets one line, the path of the model. Training Rasa's own way (`rasa train nlu`)
 works as well, this adds the skipping, the atomic replacement and the tidying up.
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlu import model_store
+from nlu.progress import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.check:
         return _check(options.models, wanted)
     with _alone(options.models):
-        model = model_store.newest(options.models)
-        if options.force or not model_store.fits(model, wanted):
+        model = model_store.fitting(options.models, wanted)
+        if options.force or model is None:
             model = _train_anew(options, wanted)
         else:
             _say("The model is up to date.")
@@ -49,7 +50,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _check(models: Path, wanted: str) -> int:
-    up_to_date = model_store.fits(model_store.newest(models), wanted)
+    up_to_date = model_store.fitting(models, wanted) is not None
     _say("The model is up to date." if up_to_date else "The model must be trained: run `python -m nlu.train`.")
     return 0 if up_to_date else 1
 
@@ -63,7 +64,8 @@ def _alone(models: Path) -> Iterator[None]:
 
 
 def _train_anew(options: argparse.Namespace, wanted: str) -> Path:
-    _say("Training the language model (about a minute) ...")
+    _say("Training the language model (about two minutes) ...")
+    tell("data")
     started = time.monotonic()
     name = f"nlu-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{wanted}.tar.gz"
     with tempfile.TemporaryDirectory(dir=options.models, prefix=".training-") as workshop:

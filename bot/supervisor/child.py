@@ -59,6 +59,10 @@ class Child:
             self._say(f"{self.spec.name} ended (code {code}); starting it again in {wait:.0f} s — see {self.spec.log}")
             await asyncio.sleep(wait)
 
+    def start_with(self, spec: ChildSpec) -> None:
+        """From its next start on; one that runs goes on as it is."""
+        self.spec = spec
+
     async def stop(self) -> None:
         """Ask it to end; kill it when it does not."""
         self._stopping = True

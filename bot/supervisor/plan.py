@@ -42,18 +42,16 @@ def make_plan(settings: Settings, database_url: str, nlu_port: int, model: Path 
         processes.append(ChildSpec("simulator", argv, logs / "simulator.log", env, ROOT))
     rasa = None
     if model is not None:
-        serve = (
-            str(NLU_PYTHON),
-            "-m",
-            "nlu.serve",
-            "--model",
-            str(model),
-            "--port",
-            str(nlu_port),
-            "--exit-with-parent",
-        )
-        rasa = ChildSpec("rasa", serve, logs / "rasa.log", {}, ROOT)
+        # Where NLU_URL names a server elsewhere, models are trained there (docs/operations.md).
+        processes.append(_own("trainer", logs, env))
+        rasa = rasa_spec(model, nlu_port, logs)
     return Plan(tuple(processes), rasa)
+
+
+def rasa_spec(model: Path, port: int, logs: Path) -> ChildSpec:
+    """The NLU server with this model."""
+    argv = (str(NLU_PYTHON), "-m", "nlu.serve", "--model", str(model), "--port", str(port), "--exit-with-parent")
+    return ChildSpec("rasa", argv, logs / "rasa.log", {}, ROOT)
 
 
 def simulated_channels(settings: Settings) -> Mapping[str, str]:

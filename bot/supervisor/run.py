@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -18,13 +17,16 @@ from bot.clock import WallClock
 from bot.domain.errors import SettingsError
 from bot.keys import make_key_file, open_vault
 from bot.sample_account import LOGIN, close_sample_accounts, make_sample_account, may_have_samples
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from bot.store.embedded import EmbeddedServer, start_embedded
 from bot.store.engine import Database
 from bot.store.migrate import migrate
 from bot.supervisor.child import Child, ChildSpec
-from bot.supervisor.plan import NLU_PYTHON, make_plan
+from bot.supervisor.plan import NLU_PYTHON, make_plan, rasa_spec
 from bot.supervisor.ports import free_port
+from bot.training.follower import Follower
+from bot.training.room import ModelRoom, model_room
+from bot.training.settle import settle
 from faq.book import load_book
 
 _READY_SECONDS = 180.0
@@ -44,31 +46,36 @@ async def run(settings: Settings) -> int:
     load_book(settings.OFFICE_FILE, WallClock().now)
     with _only_run_here(settings.VAR_DIR):
         _check_ports(settings)
-        async with _database(settings) as database_url:
-            model = None if settings.NLU_URL else await _train(settings, stop)
+        async with _database(settings) as database_url, model_room(settings, database_url) as room:
+            model = None if settings.NLU_URL else await _settle(room, stop)
             if stop.is_set():
                 return 0
-            password = await _first_account(settings, database_url)
-            plan = make_plan(settings, database_url, free_port(), model)
-            specs = (*plan.processes, *([plan.rasa] if plan.rasa else []))
-            return await _tend([Child(spec, say) for spec in specs], settings, stop, password)
+            port, password = free_port(), await _first_account(settings, database_url)
+            plan = make_plan(settings, database_url, port, model)
+            children = [Child(spec, say) for spec in plan.processes]
+            following: list[Coroutine[None, None, None]] = []
+            if plan.rasa:
+                children.append(Child(plan.rasa, say))
+                following.append(_follow(room, port, children[-1], settings.VAR_DIR / "log"))
+            return await _tend(children, [*following, _announce(settings, password)], stop)
 
 
-async def _tend(children: list[Child], settings: Settings, stop: asyncio.Event, password: str) -> int:
+async def _tend(children: list[Child], beside: Sequence[Coroutine[None, None, None]], stop: asyncio.Event) -> int:
     for child in children:
         _turn_over(child.spec)
     say("Starting " + ", ".join(child.spec.name for child in children))
     running = [asyncio.create_task(child.run()) for child in children]
-    announcement = asyncio.create_task(_announce(settings, password))
+    others = [asyncio.create_task(each) for each in beside]
     try:
         await stop.wait()
     finally:
-        announcement.cancel()
+        for task in others:
+            task.cancel()
         say("Stopping …")
         await asyncio.gather(*(child.stop() for child in children))
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, announcement, return_exceptions=True)
+        await asyncio.gather(*running, *others, return_exceptions=True)
         for child in children:
             child.kill()
     say("Stopped.")
@@ -154,29 +161,27 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
             await asyncio.to_thread(server.cleanup)
 
 
-async def _train(settings: Settings, stop: asyncio.Event) -> Path | None:
-    """The path of a model that fits the data, trained if need be; None when stopped meanwhile."""
+async def _settle(room: ModelRoom, stop: asyncio.Event) -> Path | None:
+    """The model to begin with, trained if need be; None when stopped meanwhile."""
     if not NLU_PYTHON.exists():
         raise SettingsError(["Rasa's environment is missing — run `make run` once, or set NLU_URL"])
-    process = await asyncio.create_subprocess_exec(
-        *(str(NLU_PYTHON), "-m", "nlu.train", "--models", str(settings.VAR_DIR / "models")),
-        stdout=asyncio.subprocess.PIPE,  # the model's path; progress comes on standard error
-        cwd=ROOT,
-        start_new_session=True,
-    )
-    training = asyncio.create_task(process.communicate())
+    settling = asyncio.create_task(settle(room.workshop, room.models, room.taught, say))
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({training, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({settling, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if stop.is_set():
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    printed, _ = await training
-    if stop.is_set():
+        settling.cancel()
+        await asyncio.gather(settling, return_exceptions=True)
         return None
-    if process.returncode != 0:
-        raise SettingsError(["Training the language model failed; the lines above say why"])
-    return Path(printed.decode().strip())
+    return await settling
+
+
+async def _follow(room: ModelRoom, port: int, rasa: Child, logs: Path) -> None:
+    """The server goes on with whatever staff put in charge, and starts again with it."""
+    async with ClientSession() as http:
+        await Follower(
+            room, http, f"http://127.0.0.1:{port}", lambda model: rasa.start_with(rasa_spec(model, port, logs))
+        ).run()
 
 
 def _turn_over(spec: ChildSpec) -> None:

@@ -77,7 +77,7 @@ async def test_a_child_that_will_not_stop_is_killed(tmp_path: Path) -> None:
 
 def test_without_channel_settings_the_simulator_is_part_of_the_plan() -> None:
     plan = make_plan(Settings.read({}), "postgresql://x", 5005, Path("model.tar.gz"))
-    assert [process.name for process in plan.processes] == ["web", "worker", "simulator"]
+    assert [process.name for process in plan.processes] == ["web", "worker", "simulator", "trainer"]
     assert plan.rasa
     web = plan.processes[0]
     assert web.env["TELEGRAM_API_BASE"] == "http://127.0.0.1:8090"

@@ -12,6 +12,9 @@ _FILLED = (tables, tables_answers, tables_cases, tables_lookups, tables_staff)
 from bot.store import tables, tables_cases, tables_lookups, tables_review, tables_staff
 
 _FILLED = (tables, tables_cases, tables_lookups, tables_review, tables_staff)
+from bot.store import tables, tables_cases, tables_lookups, tables_models, tables_staff
+
+_FILLED = (tables, tables_cases, tables_lookups, tables_models, tables_staff)
 """Importing them fills SQLModel.metadata."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
