@@ -42,6 +42,7 @@ class Conversation(SQLModel, table=True):
     address: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what the mark stands for, sealed
     sender_name: str = ""  # sealed
     state: Any = Field(sa_column=_json())  # sealed
+    language: str = Field(default="", sa_column_kwargs={"server_default": ""})  # as the last turn left it
     owner: str = Field(default="bot", sa_column_kwargs={"server_default": "bot"})
     officer: str = Field(default="", sa_column_kwargs={"server_default": ""})
     queued_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))

@@ -26,7 +26,8 @@ _COMMIT = text("""
         SELECT * FROM unnest(
             CAST(:conversations AS uuid[]), CAST(:epochs AS bigint[]), CAST(:generations AS bigint[]),
             CAST(:lasts AS boolean[]), CAST(:inbox_ids AS bigint[]), CAST(:understood AS timestamptz[]),
-            CAST(:states AS text[])) AS t (conversation, epoch, generation, last, inbox_id, understood_at, state)),
+            CAST(:states AS text[]), CAST(:languages AS text[]))
+            AS t (conversation, epoch, generation, last, inbox_id, understood_at, state, language)),
     held AS (
         SELECT turn.*, turn.last AND m.generation = turn.generation AS free
         FROM turn
@@ -42,7 +43,8 @@ _COMMIT = text("""
         UPDATE inbox i SET state = 'handled', handled_at = clock_timestamp(), understood_at = h.understood_at
         FROM held h WHERE i.id = h.inbox_id),
     remembered AS (
-        UPDATE conversation c SET state = CAST(h.state AS jsonb) FROM held h WHERE c.id = h.conversation
+        UPDATE conversation c SET state = CAST(h.state AS jsonb), language = h.language
+        FROM held h WHERE c.id = h.conversation
         RETURNING c.id, c.channel, c.account, c.chat, c.address, h.inbox_id),
     queued AS (
         INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe, answers)
@@ -120,6 +122,7 @@ def _columns(vault: Vault, turns: Sequence[Turn]) -> dict[str, object]:
         "lasts": [not turn.waiting.more for turn in turns],
         "inbox_ids": [turn.waiting.inbox_id for turn in turns],
         "understood": [turn.result.understood_at for turn in turns],
+        "languages": [turn.result.state.language for turn in turns],
         "states": [vault.seal_dump(dump_state(turn.result.state)) for turn in turns],
     }
 

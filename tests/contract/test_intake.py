@@ -19,10 +19,10 @@ from tests.conftest import VAULT
 from tests.residents import ACCOUNT, inbound
 
 
-async def rows(database: Database, query: str) -> list[tuple[Any, ...]]:
+async def rows(database: Database, query: str, **values: object) -> list[tuple[Any, ...]]:
     """What is sealed is opened."""
     async with database.begin() as connection:
-        return [tuple(_opened(value) for value in row) for row in await connection.execute(text(query))]
+        return [tuple(_opened(value) for value in row) for row in await connection.execute(text(query), values)]
 
 
 def _opened(value: object) -> object:
