@@ -12,11 +12,10 @@ import structlog
 from aiohttp import web
 
 from bot.adapters import Adapters, by_webhook, real_adapters
-from bot.attachments import ChannelAttachments
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
-from bot.domain.ports import Ports
 from bot.edits import Edits
+from bot.handler_ports import build_ports
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
 from bot.inbound.metrics_page import metrics_page, metrics_routes
@@ -27,19 +26,16 @@ from bot.inbound.webhooks import webhook_routes
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
-from bot.store.archive import PostgresArchive
+from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.backlog import read_backlog
-from bot.store.bookings import PostgresBookings
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
 from bot.store.cases import PostgresCases
-from bot.store.desk import PostgresQueue
 from bot.store.intake import PostgresIntake
 from bot.store.leader import only_one
-from bot.store.lookups import PostgresAttempts, PostgresLookupLog, PostgresWatchers
+from bot.store.lookups import PostgresWatchers
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
-from bot.store.privacy import PostgresLinks
 from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
 from bot.store.road import last_road
@@ -121,24 +117,6 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
     )
 
 
-def build_ports(adapters: Adapters) -> Ports:
-    """What handlers may ask."""
-    database = adapters.database
-    return Ports(
-        book=adapters.book,
-        queue=PostgresQueue(database),
-        cases=PostgresCases(database),
-        attachments=ChannelAttachments(adapters.channels, CaseFiles(database)),
-        calendar=adapters.book.calendar,
-        service=adapters.service,
-        attempts=PostgresAttempts(database),
-        lookups=PostgresLookupLog(database),
-        bookings=PostgresBookings(database),
-        links=PostgresLinks(database),
-        archive=PostgresArchive(database),
-    )
-
-
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
     keep = retention(settings)
     watchers = PostgresWatchers(adapters.database, adapters.wakeup)
@@ -150,6 +128,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("close cases", hourly, desk.close_unanswered),
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
+        Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 
