@@ -8,18 +8,32 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.adapters import Adapters
+from bot.answer_preview import AnswerPreviews
+from bot.answer_shelf import BookShelf
 from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
+from bot.edits import Edits
+from bot.handler_ports import build_ports
 from bot.settings import Settings
+from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
+from bot.store.canned_replies import PostgresCannedReplies
+from bot.store.desk_notes import PostgresDeskNotes
+from bot.store.front_desk import PostgresFrontDesk
+from bot.store.resident_cards import PostgresResidentCards
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
+from bot.store.thread_watch import PostgresThreadWatch
+from bot.store.threads import PostgresThreads
+from bot.store.topic_versions import TopicVersions
 from console.staff.app import Staffroom, console_routes
+from console.staff.conversation import ConversationPorts, conversation_area
 from console.staff.live import Pulse
 from console.staff.sign_in import SignIn
 from console.staff.visit import Area
+from faq.editing import read_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +59,21 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    return [conversation_area(conversation_ports(adapters, room))]
+
+
+def conversation_ports(adapters: Adapters, room: Staffroom) -> ConversationPorts:
+    database, wakeup = adapters.database, adapters.wakeup
+    edits = Edits(TopicVersions(database), read_topic, adapters.book.use)
+    return ConversationPorts(
+        threads=PostgresThreads(database),
+        watch=PostgresThreadWatch(database, wakeup),
+        cards=PostgresResidentCards(database),
+        desk=PostgresFrontDesk(database, wakeup),
+        notes=PostgresDeskNotes(database, wakeup),
+        canned=PostgresCannedReplies(database),
+        shelf=BookShelf(adapters.book, edits.refresh),
+        previews=AnswerPreviews(build_ports(adapters), room.clock),
+        files=PostgresAnswerFiles(database),
+        audit=room.audit,
+    )

@@ -8,7 +8,7 @@ from bot.domain.actions import Verb, action
 from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Happening, Owner, after
 from bot.domain.messages import Media, Notice
 from bot.domain.ports import Ports
-from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SetTimer
+from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SendDocument, SetTimer
 from handlers.exact import normalised, words_of
 from handlers.menu import settled
 from handlers.turn import Handler, Outcome, Turn
@@ -88,23 +88,51 @@ async def call_bot(turn: Turn, ports: Ports) -> Outcome:
 
 
 async def claimed(turn: Turn, ports: Ports) -> Outcome:
-    """An officer takes the conversation; who comes second changes nothing."""
-    officer = _fact(turn, "officer")
-    desk = after(turn.state.desk, Happening.CLAIMED, officer)
-    if desk is None or desk == turn.state.desk:
+    """An officer takes the conversation; who comes second changes nothing. Without a word where an answer follows."""
+    return _taken(turn, ports, Happening.CLAIMED)
+
+
+async def assigned(turn: Turn, ports: Ports) -> Outcome:
+    """The conversation is given to an officer, whoever had it."""
+    return _taken(turn, ports, Happening.ASSIGNED)
+
+
+def _taken(turn: Turn, ports: Ports, happening: Happening) -> Outcome:
+    before, officer = turn.state.desk, _fact(turn, "officer")
+    desk = after(before, happening, officer, _fact(turn, "account"))
+    if desk is None or not officer or desk == before:
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
-    bubbles = voice.say("desk_claimed", _call_bot(voice), officer=officer)
+    key = "desk_assigned" if before.owner is Owner.PERSON else "desk_claimed"
+    silent = _fact(turn, "silent") or before.officer == officer
+    bubbles = () if silent else voice.say(key, _call_bot(voice), officer=officer)
     return _changed(turn, desk, bubbles, SetTimer(TIMER, NEGLECTED_AFTER))
+
+
+async def returned(turn: Turn, ports: Ports) -> Outcome:
+    """The officer gives the conversation back into the queue."""
+    desk = after(turn.state.desk, Happening.RETURNED, _fact(turn, "officer"), _fact(turn, "account"))
+    if desk is None:
+        return Outcome((), turn.state)
+    voice = voice_of(turn, ports)
+    return _changed(turn, desk, voice.say("desk_returned", _call_bot(voice)), CancelTimer(TIMER))
+
+
+async def reopened(turn: Turn, ports: Ports) -> Outcome:
+    """Staff want to look at it again; the resident has not asked for it and is told nothing."""
+    desk = after(turn.state.desk, Happening.REOPENED)
+    return Outcome((), turn.state) if desk is None else _changed(turn, desk, (), CancelTimer(TIMER))
 
 
 async def answered(turn: Turn, ports: Ports) -> Outcome:
     """An officer's answer, below the question it is about. Not by somebody else while an officer has the word."""
     officer, text = _fact(turn, "officer"), _fact(turn, "text")
-    desk = after(turn.state.desk, Happening.ANSWERED, officer)
-    if desk is None or not text:
+    desk = after(turn.state.desk, Happening.ANSWERED, officer, _fact(turn, "account"))
+    file = _file(turn)
+    if desk is None or not (text or file):
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
+    text = text or voice.text("desk_file", officer=officer)
     quote = _fact(turn, "quote")
     above = voice.text("desk_quote", quote=_cut(quote)) + "\n\n" if quote else ""
     verdicts = _verdicts(voice, _fact(turn, "question"))
@@ -114,13 +142,13 @@ async def answered(turn: Turn, ports: Ports) -> Outcome:
         bubbles = voice.speak(f"{above}{text}", *verdicts, title=title)
     person = desk.owner is Owner.PERSON
     timer = SetTimer(TIMER, FORGOTTEN_AFTER) if person else CancelTimer(TIMER)
-    outcome = _changed(turn, desk, bubbles, timer)
+    outcome = _changed(turn, desk, (*bubbles, *file), timer)
     return replace(outcome, effects=(*outcome.effects, CloseQuestions()))
 
 
 async def released(turn: Turn, ports: Ports) -> Outcome:
     """The officer is done."""
-    return _back(turn, ports, Happening.RELEASED, "desk_released", _fact(turn, "officer"))
+    return _back(turn, ports, Happening.RELEASED, "desk_released", _fact(turn, "officer"), _fact(turn, "account"))
 
 
 async def rang(turn: Turn, ports: Ports) -> Outcome:
@@ -129,14 +157,14 @@ async def rang(turn: Turn, ports: Ports) -> Outcome:
     if desk.owner is not Owner.PERSON:
         return Outcome((), turn.state)
     if not desk.waiting:
-        return _back(turn, ports, Happening.RELEASED, "desk_forgotten", desk.officer)
+        return _back(turn, ports, Happening.RELEASED, "desk_forgotten", desk.officer, desk.account)
     voice = voice_of(turn, ports)
     bubbles = voice.say("desk_neglected", _call_bot(voice))
     return _changed(turn, after(desk, Happening.NEGLECTED) or desk, bubbles, CancelTimer(TIMER))
 
 
-def _back(turn: Turn, ports: Ports, happening: Happening, key: str, officer: str = "") -> Outcome:
-    desk = after(turn.state.desk, happening, officer)
+def _back(turn: Turn, ports: Ports, happening: Happening, key: str, officer: str = "", account: str = "") -> Outcome:
+    desk = after(turn.state.desk, happening, officer, account)
     voice = voice_of(turn, ports)
     if desk is None:
         silent = isinstance(turn.inbound.content, Notice)
@@ -161,6 +189,12 @@ def _verdicts(voice: Voice, question_id: str) -> tuple[Choice, ...]:
         Choice(action(Verb.HELPFUL, verdict, question_id), voice.text(f"button_helpful_{verdict}"))
         for verdict in ("yes", "no")
     )
+
+
+def _file(turn: Turn) -> tuple[SendDocument, ...]:
+    """The file that goes with an answer; it is only named here."""
+    kept = _fact(turn, "file")
+    return (SendDocument(_fact(turn, "file_name"), "", _fact(turn, "file_type"), kept=kept),) if kept else ()
 
 
 def _fact(turn: Turn, name: str) -> str:

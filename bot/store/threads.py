@@ -31,7 +31,7 @@ _QUESTIONS = text(f"""
 """)  # noqa: S608 - our own words
 _FIRST = 2**63 - 1
 _ANSWERED = "answered"
-_EVENTS = frozenset({"claimed", "released"})
+_EVENTS = frozenset({"claimed", "assigned", "returned", "reopened", "released"})
 """Notices that are shown as such: what officers did without words."""
 _STATES = {"queued": Delivery.QUEUED, "held": Delivery.HELD, "dead": Delivery.FAILED, "sent": Delivery.SENT}
 

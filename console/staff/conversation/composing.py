@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.composing import AttachedFile, Canned, FoundAnswer, ShownMessage, Written, filled
@@ -58,35 +58,46 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """WhatsApp's 24 hours: when they end (None: there are none here), whether they have, and how long is left."""
+
+    closes: datetime | None
+    closed: bool
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComposerView:
-    """`closes`: when WhatsApp's 24 hours end (None: there are none here). `seen` is handed back with the answer."""
+    """`seen` is handed back with the answer. `blocked_by` has the conversation."""
 
     here: LinkedChannel
     now: Composer
     longest: int
     limits: Sequence[tuple[str, int]]
-    closes: datetime | None
-    closed: bool
-    left: str
+    window: Window
     seen: int
     ready: Sequence[Ready] = ()
     found: Sequence[FoundAnswer] = ()
-    elsewhere: Sequence[Elsewhere] = field(default_factory=tuple)
+    elsewhere: Sequence[Elsewhere] = ()
     blocked_by: str = ""
 
 
-async def composer_of(visit: Visit, ports: ConversationPorts, talk: Talk, composer: Composer) -> ComposerView:
-    here, standing = talk.card.here, talk.standing
+def window_of(visit: Visit, talk: Talk) -> Window:
+    here = talk.card.here
     closes = here.closes_at()
+    left = visit.when.left((closes - visit.now).total_seconds()) if closes and closes > visit.now else ""
+    return Window(closes, here.closed(visit.now), left)
+
+
+async def composer_of(visit: Visit, ports: ConversationPorts, talk: Talk, composer: Composer) -> ComposerView:
+    standing = talk.standing
     taken = standing.holder is not None and not standing.held_by(visit.account.id)
     return ComposerView(
-        here=here,
+        here=talk.card.here,
         now=composer,
         longest=LONGEST_ANSWER,
         limits=[(channel.value, limit) for channel, limit in LIMITS.items()],
-        closes=closes,
-        closed=here.closed(visit.now),
-        left=visit.when.left((closes - visit.now).total_seconds()) if closes and closes > visit.now else "",
+        window=window_of(visit, talk),
         seen=standing.answer,
         ready=await ready_replies(visit, ports),
         found=await found_answers(ports, talk, composer.searched),
@@ -101,10 +112,10 @@ async def composer_of(visit: Visit, ports: ConversationPorts, talk: Talk, compos
 
 async def ready_replies(visit: Visit, ports: ConversationPorts) -> list[Ready]:
     values = {"nama_petugas": visit.account.name, "kantor": await ports.shelf.office()}
-    ready = []
-    for canned in await ports.canned.of(visit.account.id):
-        ready.append(Ready(canned, filled(canned.words, values), await is_stale(ports, canned)))
-    return ready
+    return [
+        Ready(canned, filled(canned.words, values), await is_stale(ports, canned))
+        for canned in await ports.canned.of(visit.account.id)
+    ]
 
 
 async def is_stale(ports: ConversationPorts, canned: Canned) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -57,6 +58,11 @@ class StandingView:
     snoozed_until: datetime | None
     pauses: Sequence[Pause]
     colleagues: Sequence[Colleague]
+
+    @property
+    def stamp(self) -> str:
+        """A page that has this one needs no other."""
+        return hashlib.sha256(repr(replace(self, colleagues=())).encode()).hexdigest()[:10]
 
 
 async def standing_of(visit: Visit, ports: ConversationPorts, talk: Talk) -> StandingView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
@@ -148,10 +148,10 @@ def _last_day(entries: list[Entry]) -> date | None:
     return entries[-1].at.astimezone(WIB).date() if entries else None
 
 
-def cursor(entries: object, start: Older | None) -> str:
+def cursor(entries: Sequence[Entry], start: Older | None) -> str:
     """The highest row of each box among these."""
     inbox, outbox = (start.inbox, start.outbox) if start else (0, 0)
-    for entry in entries if isinstance(entries, (list, tuple)) else ():
+    for entry in entries:
         if is_ours(entry):
             outbox = max(outbox, entry.event)
         else:

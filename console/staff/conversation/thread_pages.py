@@ -12,7 +12,7 @@ from bot.domain.desk_notes import Doing
 from bot.domain.errors import MediaGone
 from bot.domain.thread import Older
 from console.staff.conversation.bubbles import Bubble, Bubbles
-from console.staff.conversation.composing import Composer, composer_of, kept_words
+from console.staff.conversation.composing import Composer, composer_of, kept_words, window_of
 from console.staff.conversation.panel import panel_of
 from console.staff.conversation.ports import ConversationPorts
 from console.staff.conversation.standing import standing_of, told_in
@@ -46,13 +46,16 @@ class ThreadPages:
         if found is None:
             return web.Response(status=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
         thread, known = found
+        standing = await standing_of(visit, self.ports, talk)
         return visit.page(
             "conversation/_new.html",
             talk=talk,
             thread=thread,
             known=known,
             pending=await pending_of(visit, self.ports, talk),
-            standing=await standing_of(visit, self.ports, talk),
+            standing=standing,
+            changed=standing.stamp != visit.asked("rupa"),
+            window=window_of(visit, talk),
             said=[bubble for bubble in thread.bubbles if bubble.side == "resident"],
         )
 
