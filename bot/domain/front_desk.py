@@ -115,7 +115,8 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is sent to the resident. `key` makes it happen once; `seen` is `Standing.answer` of the page it was written
-    on, `anyway` sends although somebody answered since, and takes the conversation from them. `facts` go along to the handler."""
+    on, `anyway` sends although somebody answered since, and takes the conversation from them. `facts` go along to the
+    handler."""
 
     text: str
     key: str
