@@ -21,6 +21,7 @@ from console.staff.conversation.composing import (
     composer_of,
     found_answers,
     joined,
+    kept_words,
     to_insert,
     written,
 )
@@ -91,13 +92,18 @@ class ComposerPages:
         if visit.swaps:
             found = await found_answers(self.ports, talk, searched)
             return visit.page("conversation/_found.html", talk=talk, found=found, searched=searched)
-        words = visit.asked("words", _DRAFT)
+        words = await kept_words(visit, self.ports, talk)
         return await page_of(visit, self.ports, talk, Composer(words=words, searched=searched))
 
     async def insert(self, visit: Visit, talk: Talk) -> web.StreamResponse:
         """Puts an answer or a ready-made reply below what was written: what a script does on the spot."""
         form = await _form(visit)
+        given = (await visit.request.post()).get("file")
+        if isinstance(given, web.FileField):
+            given.file.close()
         words = form.text("words", _DRAFT)
+        if form.flag("search"):
+            return await page_of(visit, self.ports, talk, Composer(words=words, searched=form.text("cari")))
         more = await to_insert(visit, self.ports, talk, form.text("insert"))
         return await page_of(visit, self.ports, talk, Composer(words=joined(words, more)))
 
@@ -111,9 +117,11 @@ class ComposerPages:
     async def _file(self, visit: Visit, talk: Talk, form: Form) -> AttachedFile | None:
         """The file of the form, or the one that was kept when the form could not be sent. Raises FileRefused."""
         given = (await visit.request.post()).get("file")
-        if isinstance(given, web.FileField) and given.filename:
-            content = given.file.read(LARGEST_FILE + 1)
-            return await self.ports.files.keep(talk.id, visit.account.id, given.filename, content)
+        if isinstance(given, web.FileField):
+            with given.file:
+                content = given.file.read(LARGEST_FILE + 1)
+            if given.filename:
+                return await self.ports.files.keep(talk.id, visit.account.id, given.filename, content)
         kept = form.text("kept")
         return await self.ports.files.find(read_uuid(kept), talk.id, visit.account.id) if kept else None
 
