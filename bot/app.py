@@ -14,6 +14,8 @@ from aiohttp import web
 from bot.adapters import Adapters, by_webhook, real_adapters
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
+from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
+from bot.domain.ports import Ports
 from bot.edits import Edits
 from bot.handler_ports import build_ports
 from bot.inbound.dev_road import dev_routes
@@ -40,6 +42,7 @@ from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
 from bot.store.road import last_road
 from bot.store.schedule import PostgresSchedule
+from bot.store.search_index import mark_messages
 from bot.store.timers import PostgresTimers
 from bot.store.topic_versions import TopicVersions
 from bot.turn import TurnTaker
@@ -129,6 +132,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
+        Job("search", at_once, partial(mark_messages, adapters.database)),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 

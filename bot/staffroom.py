@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
 from bot.edits import Edits
 from bot.handler_ports import build_ports
+from bot.domain.waiting import promised_before
 from bot.settings import Settings
 from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
@@ -23,6 +25,8 @@ from bot.store.canned_replies import PostgresCannedReplies
 from bot.store.desk_notes import PostgresDeskNotes
 from bot.store.front_desk import PostgresFrontDesk
 from bot.store.resident_cards import PostgresResidentCards
+from bot.store.desk_lists import PostgresDeskLists
+from bot.store.front_desk import PostgresFrontDesk
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from bot.store.thread_watch import PostgresThreadWatch
@@ -30,6 +34,7 @@ from bot.store.threads import PostgresThreads
 from bot.store.topic_versions import TopicVersions
 from console.staff.app import Staffroom, console_routes
 from console.staff.conversation import ConversationPorts, conversation_area
+from console.staff.inbox import InboxPorts, inbox_area
 from console.staff.live import Pulse
 from console.staff.sign_in import SignIn
 from console.staff.visit import Area
@@ -77,3 +82,7 @@ def conversation_ports(adapters: Adapters, room: Staffroom) -> ConversationPorts
         files=PostgresAnswerFiles(database),
         audit=room.audit,
     )
+    database, wakeup = adapters.database, adapters.wakeup
+    promised = partial(promised_before, open_at=adapters.book.open_at)
+    desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
+    return [inbox_area(InboxPorts(desk, lists, room.audit))]

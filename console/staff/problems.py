@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 
 from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, UnknownVersion
+from bot.domain.front_desk import BadLabel, NothingToSend, UnknownConversation
 from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
 from console.staff.visit import Visit
 
 _STATUSES: dict[type[BotError], HTTPStatus] = {
     UnknownCase: HTTPStatus.NOT_FOUND,
     UnknownStaff: HTTPStatus.NOT_FOUND,
+    UnknownConversation: HTTPStatus.NOT_FOUND,
+    BadLabel: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NothingToSend: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownVersion: HTTPStatus.NOT_FOUND,
     SecretCase: HTTPStatus.FORBIDDEN,
     CaseRefused: HTTPStatus.CONFLICT,
@@ -28,5 +33,12 @@ def told_of(visit: Visit, error: BotError) -> str:
     for kind in type(error).__mro__:
         key = f"error_{kind.__name__}"
         if key in visit.looks.words:
-            return visit.text(key)
+            values = getattr(error, "values", {})
+            return visit.text(key, **{name: _said(visit, value) for name, value in values.items()})
     return error.staff_text
+
+
+def _said(visit: Visit, value: object) -> object:
+    if isinstance(value, datetime):
+        return visit.when.ago(value)
+    return visit.text("problem_some_time_ago") if value is None else value

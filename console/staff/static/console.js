@@ -28,9 +28,12 @@ function move(step) {
 }
 
 function press(key) {
-  const found = $$("[data-key]").find((each) => each.dataset.key === key && each.offsetParent !== null && !each.disabled);
+  const all = $$("[data-key]").filter((each) => each.dataset.key === key && each.offsetParent !== null && !each.disabled);
+  // What stands in a line is meant for the line one is at.
+  const line = (each) => each.closest("[data-row]");
+  const found = all.find((each) => line(each) && (line(each).contains(document.activeElement) || each.closest(".here"))) || all.find((each) => !line(each));
   if (!found) return false;
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(found.tagName)) found.focus();
+  if (typing(found)) found.focus();
   else found.click();
   return true;
 }

@@ -1,0 +1,153 @@
+"""Pages of the inbox: the list with its tabs, search and filters, and what is done from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiohttp import web
+
+from bot.domain.audit import AuditLog, Deed
+from bot.domain.front_desk import STAFF_OF_THE_DESK, FrontDesk
+from bot.domain.messages import ChannelName
+from bot.domain.snoozing import Snooze
+from bot.domain.waiting import DeskLists, Line, Page, Tab, Viewer
+from console.staff.inbox.asked import PATH, Asked, back_to
+from console.staff.inbox.bulk import BulkAct, Result, carry_out
+from console.staff.visit import Area, Section, Visit
+from console.staff.visit import Page as Route
+
+_SHOWN_REFUSED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPorts:
+    """What the inbox needs."""
+
+    desk: FrontDesk
+    lists: DeskLists
+    audit: AuditLog
+
+
+def inbox_area(ports: InboxPorts) -> Area:
+    pages = InboxPages(ports)
+    name, roles = "inbox", STAFF_OF_THE_DESK
+    return Area(
+        (
+            Route("GET", PATH, pages.show, roles, name),
+            Route("GET", f"{PATH}/list", pages.show_list, roles, name),
+            Route("POST", f"{PATH}/take", pages.take, roles, name),
+            Route("POST", f"{PATH}/bulk", pages.bulk, roles, name),
+        ),
+        (Section(name, PATH, "inbox_title", roles, "i"),),
+        (pages.probe,),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPages:
+    """The handlers."""
+
+    ports: InboxPorts
+
+    async def show(self, visit: Visit) -> web.StreamResponse:
+        asked = Asked.of(visit)
+        desk, lists = self.ports.desk, self.ports.lists
+        page = await self._page(visit, asked)
+        return visit.page(
+            "inbox/page.html",
+            listed=_listed(visit, asked, page, picks=True),
+            counts=await lists.counts(_viewer(visit)),
+            tabs=tuple(Tab),
+            channels=tuple(ChannelName),
+            labels=await desk.known_labels(),
+            colleagues=await desk.colleagues(),
+            snoozes=[each for each in Snooze if each is not Snooze.NOW],
+            result=await self._told(visit),
+        )
+
+    async def show_list(self, visit: Visit) -> web.StreamResponse:
+        """The list alone: beside a conversation (`here`), and when something in it has changed (`lagi`)."""
+        asked = Asked.of(visit)
+        refreshed = visit.asked("lagi") == "1"
+        page = await self._page(visit, asked, noted=not refreshed or bool(asked.words))
+        return visit.page("inbox/_list.html", listed=_listed(visit, asked, page, picks=visit.asked("pilih") == "1"))
+
+    async def take(self, visit: Visit) -> web.StreamResponse:
+        conversation = (await visit.form()).uuid("conversation")
+        await self.ports.desk.claim(conversation, visit.account)
+        await self._note(visit, "claim", conversation)
+        return visit.go(f"{PATH}/{conversation}")
+
+    async def bulk(self, visit: Visit) -> web.StreamResponse:
+        form = await visit.form()
+        back = back_to(form.text("back", 1000))
+        result = await carry_out(self.ports.desk, visit, form)
+        for conversation in result.done:
+            await self._note(visit, result.act, conversation)
+        return visit.go(f"{back}{'&' if '?' in back else '?'}{_query_of(result)}")
+
+    async def probe(self, visit: Visit, _query: Mapping[str, str]) -> Mapping[str, object]:
+        if not visit.may(*STAFF_OF_THE_DESK):
+            return {}
+        counts = await self.ports.lists.counts(_viewer(visit))
+        return {"counts": {"inbox": counts.waiting}, "inbox": f"{counts.stamp}.{counts.mine}"}
+
+    async def _page(self, visit: Visit, asked: Asked, *, noted: bool = True) -> Page:
+        viewer, lists = _viewer(visit), self.ports.lists
+        if noted:
+            what = "inbox.search" if asked.words else "inbox.list"
+            await self.ports.audit.note(Deed(visit.account.login, what, f"inbox:{asked.tab}"))
+        if asked.words:
+            return await lists.search(asked.words, viewer, asked.filters, asked.after)
+        return await lists.page(asked.tab, viewer, asked.filters, asked.after)
+
+    async def _note(self, visit: Visit, act: str, conversation: UUID) -> None:
+        await self.ports.audit.note(Deed(visit.account.login, f"inbox.{act}", f"conversation:{conversation}"))
+
+    async def _told(self, visit: Visit) -> dict[str, object] | None:
+        """What came of a bulk act, out of the address it led to: who was refused is read as it stands now."""
+        try:
+            act, done, refused = BulkAct(visit.asked("hasil")), int(visit.asked("jadi")), visit.asked("tolak", 500)
+        except ValueError:
+            return None
+        ids: list[UUID] = []
+        with suppress(ValueError):
+            ids = [UUID(each) for each in refused.split(".") if each][:_SHOWN_REFUSED]
+        lines: Sequence[Line] = await self.ports.lists.lines(ids, _viewer(visit)) if ids else ()
+        return {"act": act, "done": done, "refused": lines, "count": len(ids)}
+
+
+def _viewer(visit: Visit) -> Viewer:
+    return Viewer.of(visit.account.id, visit.account.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What _list.html shows. `picks`: with boxes to choose lines by; `here` is the conversation beside it; `further`
+    and `first` lead to other pages, empty where there are none."""
+
+    asked: Asked
+    lines: Sequence[Line]
+    further: str
+    first: str
+    here: str
+    picks: bool
+
+    @property
+    def again(self) -> str:
+        """Where this very list is read again."""
+        return self.asked.path("/list", lagi="1", here=self.here, pilih="1" if self.picks else "")
+
+
+def _listed(visit: Visit, asked: Asked, page: Page, *, picks: bool) -> Listed:
+    further = asked.at(page.next) if page.next else ""
+    first = asked.at("") if asked.after else ""
+    return Listed(asked, page.lines, further, first, visit.asked("here"), picks)
+
+
+def _query_of(result: Result) -> str:
+    refused = ".".join(conversation.hex for conversation, _ in result.refused[:_SHOWN_REFUSED])
+    return f"hasil={result.act}&jadi={len(result.done)}&tolak={refused}"
