@@ -13,9 +13,7 @@ from aiohttp import web
 
 from bot.adapters import Adapters, by_webhook, real_adapters
 from bot.clock import WallClock
-from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
 from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
-from bot.domain.ports import Ports
 from bot.edits import Edits
 from bot.handler_ports import build_ports
 from bot.inbound.dev_road import dev_routes

@@ -15,18 +15,17 @@ from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
+from bot.domain.waiting import promised_before
 from bot.edits import Edits
 from bot.handler_ports import build_ports
-from bot.domain.waiting import promised_before
 from bot.settings import Settings
 from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.canned_replies import PostgresCannedReplies
+from bot.store.desk_lists import PostgresDeskLists
 from bot.store.desk_notes import PostgresDeskNotes
 from bot.store.front_desk import PostgresFrontDesk
 from bot.store.resident_cards import PostgresResidentCards
-from bot.store.desk_lists import PostgresDeskLists
-from bot.store.front_desk import PostgresFrontDesk
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from bot.store.thread_watch import PostgresThreadWatch
@@ -64,7 +63,13 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return [conversation_area(conversation_ports(adapters, room))]
+    database, wakeup = adapters.database, adapters.wakeup
+    promised = partial(promised_before, open_at=adapters.book.open_at)
+    desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
+    return [
+        inbox_area(InboxPorts(desk, lists, room.audit)),
+        conversation_area(conversation_ports(adapters, room)),
+    ]
 
 
 def conversation_ports(adapters: Adapters, room: Staffroom) -> ConversationPorts:
@@ -82,7 +87,3 @@ def conversation_ports(adapters: Adapters, room: Staffroom) -> ConversationPorts
         files=PostgresAnswerFiles(database),
         audit=room.audit,
     )
-    database, wakeup = adapters.database, adapters.wakeup
-    promised = partial(promised_before, open_at=adapters.book.open_at)
-    desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
-    return [inbox_area(InboxPorts(desk, lists, room.audit))]

@@ -14,6 +14,7 @@ from bot.edits import Edits
 from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.canned_replies import PostgresCannedReplies
+from bot.store.desk_lists import PostgresDeskLists
 from bot.store.desk_notes import PostgresDeskNotes
 from bot.store.engine import Database
 from bot.store.front_desk import PostgresFrontDesk
@@ -24,6 +25,7 @@ from bot.store.topic_versions import TopicVersions
 from bot.store.wakeup import Wakeup
 from console.staff.app import Staffroom
 from console.staff.conversation import ConversationPorts, conversation_area
+from console.staff.inbox import InboxPorts, inbox_area
 from console.staff.visit import Area
 from faq.book import SAMPLE_OFFICE, load_book
 from faq.editing import read_topic
@@ -51,7 +53,9 @@ def ports_on(database: Database, wakeup: Wakeup, clock: Clock) -> ConversationPo
 @asynccontextmanager
 async def open_office(database: Database, wakeup: Wakeup, clock: Clock | None = None) -> AsyncIterator[OpenConsole]:
     def areas(room: Staffroom) -> Sequence[Area]:
-        return [conversation_area(ports_on(database, wakeup, room.clock))]
+        ports = ports_on(database, wakeup, room.clock)
+        lists = PostgresDeskLists(database, room.clock, lambda now: now)
+        return [inbox_area(InboxPorts(ports.desk, lists, ports.audit)), conversation_area(ports)]
 
     async with opened_console(database, areas, clock or Hand()) as console:
         yield console

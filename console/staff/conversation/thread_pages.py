@@ -95,7 +95,10 @@ class Other:
 async def others_in(visit: Visit, ports: ConversationPorts, talk: Talk) -> list[Other]:
     present = [each for each in await ports.notes.present(talk.id) if each.account != visit.account.id]
     drafts = {each.account: each.words for each in await ports.notes.drafts(talk.id)}
-    return [Other(each.name, each.doing is Doing.TYPING, drafts.get(each.account, "")) for each in present]
+    return [
+        Other(each.name, each.doing is Doing.TYPING or each.account in drafts, drafts.get(each.account, ""))
+        for each in present
+    ]
 
 
 async def pending_of(visit: Visit, ports: ConversationPorts, talk: Talk) -> list[Bubble]:
