@@ -17,6 +17,7 @@ from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourl
 from bot.domain.ports import Ports
 from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
 from bot.edits import Edits
+from bot.handler_ports import build_ports
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
 from bot.inbound.metrics_page import metrics_page, metrics_routes
@@ -39,6 +40,7 @@ from bot.ports import build_ports
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
+from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.backlog import read_backlog
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
@@ -147,6 +149,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("repeated refusals", hourly, PostgresAudit(adapters.database).settle),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
+        Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
         Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),

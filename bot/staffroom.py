@@ -11,6 +11,8 @@ from aiohttp import web
 from bot.adapters import Adapters
 from bot.case_preview import NewsPreview
 from bot.answers import FaqPreviews, FaqRules
+from bot.answer_preview import AnswerPreviews
+from bot.answer_shelf import BookShelf
 from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp, new_password
 from bot.domain.credentials import Passwords
@@ -20,9 +22,16 @@ from bot.ports import build_ports
 from bot.settings import Settings
 from bot.store.answer_desk import PostgresDrafts, PostgresFigures, PostgresProposals
 from bot.store.answers import PostgresAnswers
+from bot.edits import Edits
+from bot.handler_ports import build_ports
+from bot.settings import Settings
+from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
+from bot.store.canned_replies import PostgresCannedReplies
 from bot.store.desk_lists import PostgresDeskLists
+from bot.store.desk_notes import PostgresDeskNotes
 from bot.store.front_desk import PostgresFrontDesk
+from bot.store.resident_cards import PostgresResidentCards
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.answers.area import answers_area
@@ -35,6 +44,11 @@ from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from bot.training.room import taught_examples
 from console.staff.app import Staffroom, console_routes
 from console.staff.audit import audit_area
+from bot.store.thread_watch import PostgresThreadWatch
+from bot.store.threads import PostgresThreads
+from bot.store.topic_versions import TopicVersions
+from console.staff.app import Staffroom, console_routes
+from console.staff.conversation import ConversationPorts, conversation_area
 from console.staff.inbox import InboxPorts, inbox_area
 from bot.ports import build_ports
 from bot.settings import Settings
@@ -58,6 +72,7 @@ from console.staff.sign_in import SignIn
 from console.staff.teach.area import teach_area
 from console.staff.teach.room import TeachRoom
 from console.staff.visit import Area
+from faq.editing import read_topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +158,24 @@ def _models(adapters: Adapters, room: Staffroom) -> Models:
         taught,
         adapters.book.title,
         room.audit,
+    return [
+        inbox_area(InboxPorts(desk, lists, room.audit)),
+        conversation_area(conversation_ports(adapters, room)),
+    ]
+
+
+def conversation_ports(adapters: Adapters, room: Staffroom) -> ConversationPorts:
+    database, wakeup = adapters.database, adapters.wakeup
+    edits = Edits(TopicVersions(database), read_topic, adapters.book.use)
+    return ConversationPorts(
+        threads=PostgresThreads(database),
+        watch=PostgresThreadWatch(database, wakeup),
+        cards=PostgresResidentCards(database),
+        desk=PostgresFrontDesk(database, wakeup),
+        notes=PostgresDeskNotes(database, wakeup),
+        canned=PostgresCannedReplies(database),
+        shelf=BookShelf(adapters.book, edits.refresh),
+        previews=AnswerPreviews(build_ports(adapters), room.clock),
+        files=PostgresAnswerFiles(database),
+        audit=room.audit,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -115,6 +116,18 @@ class YamlBook:
         if view and self._now().date() > self._content.topics[topic].review_again_on:
             return replace(view, review_overdue=True)
         return view
+
+    def written(self) -> Sequence[str]:
+        """The bare ids of all topics there are, whether or not the menu leads to them."""
+        return sorted(self._content.topics)
+
+    def edition(self, topic: str) -> str:
+        """A short name for how this topic reads now: another one as soon as its file or its published version says
+        something else. Empty for a topic that is not there."""
+        found = self._content.topics.get(topic)
+        if found is None:
+            return ""
+        return hashlib.sha256(found.texts.model_dump_json().encode()).hexdigest()[:12]
 
     def title(self, label: str, language: str) -> str:
         """A written topic names itself. Raises KeyError for a label that is not in the taxonomy."""

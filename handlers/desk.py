@@ -8,7 +8,7 @@ from bot.domain.actions import Verb, action
 from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Happening, Owner, after
 from bot.domain.messages import Media, Notice
 from bot.domain.ports import Ports
-from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SetTimer
+from bot.domain.reply import Band, Bubble, CancelTimer, Choice, Say, SendDocument, SetTimer
 from handlers.exact import normalised, words_of
 from handlers.menu import settled
 from handlers.turn import Handler, Outcome, Turn
@@ -128,9 +128,11 @@ async def answered(turn: Turn, ports: Ports) -> Outcome:
     """An officer's answer, below the question it is about. Not by somebody else while an officer has the word."""
     officer, text = _fact(turn, "officer"), _fact(turn, "text")
     desk = after(turn.state.desk, Happening.ANSWERED, officer, _fact(turn, "account"))
-    if desk is None or not text:
+    file = _file(turn)
+    if desk is None or not (text or file):
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
+    text = text or voice.text("desk_file", officer=officer)
     quote = _fact(turn, "quote")
     above = voice.text("desk_quote", quote=_cut(quote)) + "\n\n" if quote else ""
     verdicts = _verdicts(voice, _fact(turn, "question"))
@@ -140,7 +142,7 @@ async def answered(turn: Turn, ports: Ports) -> Outcome:
         bubbles = voice.speak(f"{above}{text}", *verdicts, title=title)
     person = desk.owner is Owner.PERSON
     timer = SetTimer(TIMER, FORGOTTEN_AFTER) if person else CancelTimer(TIMER)
-    outcome = _changed(turn, desk, bubbles, timer)
+    outcome = _changed(turn, desk, (*bubbles, *file), timer)
     return replace(outcome, effects=(*outcome.effects, CloseQuestions()))
 
 
@@ -187,6 +189,12 @@ def _verdicts(voice: Voice, question_id: str) -> tuple[Choice, ...]:
         Choice(action(Verb.HELPFUL, verdict, question_id), voice.text(f"button_helpful_{verdict}"))
         for verdict in ("yes", "no")
     )
+
+
+def _file(turn: Turn) -> tuple[SendDocument, ...]:
+    """The file that goes with an answer; it is only named here."""
+    kept = _fact(turn, "file")
+    return (SendDocument(_fact(turn, "file_name"), "", _fact(turn, "file_type"), kept=kept),) if kept else ()
 
 
 def _fact(turn: Turn, name: str) -> str:

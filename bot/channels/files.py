@@ -23,7 +23,9 @@ class Upload:
 
 
 def upload_of(document: SendDocument) -> dict[str, Any]:
-    """As it lies in the payload."""
+    """As it lies in the payload; what is kept apart is only named there (bot/store/answer_files.py)."""
+    if document.kept:
+        return {"filename": document.filename, "mime_type": document.mime_type, "kept": document.kept}
     return {"filename": document.filename, "mime_type": document.mime_type, "content": document.content}
 
 

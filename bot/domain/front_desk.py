@@ -115,7 +115,8 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is sent to the resident. `key` makes it happen once; `seen` is `Standing.answer` of the page it was written
-    on, `anyway` sends although somebody answered since. `facts` go along to the handler."""
+    on, `anyway` sends although somebody answered since, and takes the conversation from them. `facts` go along to the
+    handler."""
 
     text: str
     key: str
@@ -153,10 +154,12 @@ def check_answer(standing: Standing, answer: Answer, by: Account, last: tuple[UU
     AnsweredMeanwhile."""
     if (not answer.text.strip() and not answer.facts) or len(answer.text) > LONGEST_ANSWER:
         raise NothingToSend
-    check(DeskAct.ANSWER, standing, by)
     account, name, seconds = last
-    if standing.answer > answer.seen and account != by.id and not answer.anyway:
+    meanwhile = standing.answer > answer.seen and account != by.id
+    if meanwhile and not answer.anyway:
         raise AnsweredMeanwhile(name, seconds)
+    if not meanwhile:
+        check(DeskAct.ANSWER, standing, by)
 
 
 def as_labels(words: Sequence[str]) -> tuple[str, ...]:

@@ -64,13 +64,19 @@ class AskLocation:
 
 @dataclass(frozen=True, slots=True)
 class SendDocument:
-    """A file of ours: `content` is base64."""
+    """A file of ours: `content` is base64. A file of the staff's is only named (`kept`) and joins the message when it
+    leaves; pictures are shown as such."""
 
     filename: str
     content: str
     mime_type: str = "text/plain"
     caption: str = ""
+    kept: str = ""
     kind: Literal["document"] = "document"
+
+    @property
+    def picture(self) -> bool:
+        return self.mime_type in {"image/jpeg", "image/png"}
 
 
 Bubble = Say | Menu | AskLocation | SendDocument

@@ -44,10 +44,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message or event. `kind` is that of its content (`text`, `tap`, `media`, `notice`, …), `sent` for ours.
+    """One message or event. `kind` is that of its content (`text`, `tap`, `media`, `notice`, …); of ours it is `sent`,
+    or `knock` for the template that tells of an answer that is held.
 
     `words` are masked, and empty where there were none; of a notice they name what happened (`claimed`, `released`).
     `officer` acted or answered; `trouble` says why a message failed. `event` is its row in the inbox or the outbox.
+    `file` is the name of the file that goes with a message of ours.
     """
 
     event: int
@@ -60,6 +62,7 @@ class Entry:
     delivery: Delivery | None = None
     trouble: str = ""
     asked: Asked | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,9 @@ class PostgresFrontDesk:
                 return
             seconds = int((it.row.now - it.row.answered_at).total_seconds()) if it.row.answered_at else 0
             check_answer(it.standing, answer, by, (it.row.answered_by, it.row.answered_name or "", seconds))
-            if it.standing.holder is None:
-                await self._give(it, by.id, by.name, "claimed", silent="1")
+            if not it.standing.held_by(by.id):
+                taken = "assigned" if it.standing.holder else "claimed"
+                await self._give(it, by.id, by.name, taken, silent="1")
             words = {"officer": by.name, "account": str(by.id), "text": text_column(answer.text)}
             put = await self._event(it, "answered", {**answer.facts, **words}, key)
             said = {"answer": put, "answered_by": by.id, "answered_at": it.row.now}

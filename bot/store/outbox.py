@@ -17,6 +17,7 @@ from bot.domain.ports import Outgoing
 from bot.domain.verdict import Verdict
 from bot.outbound.pace import AccountPace, Slots, free_slots
 from bot.outbound.rules import DEFAULT_RULES, Rules
+from bot.store.answer_files import files_sent, kept_file, with_file
 from bot.store.batching import Batcher
 from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN, Failed, apply_failure, apply_sent
@@ -125,13 +126,22 @@ class PostgresOutbox:
         found, closed = [], []
         for row, at in zip(rows, times, strict=True):
             try:
-                found.append(self._outgoing(row, channel, account, at, opening.probe))
+                outgoing = self._outgoing(row, channel, account, at, opening.probe)
+                found.append(await self._with_file(row, outgoing))
             except Unreadable as error:
                 closed.append({"id": row.id, "reason": str(error)})
         if closed:
             async with self._database.begin() as connection:
                 await connection.execute(_SET_ASIDE, closed)
         return found
+
+    async def _with_file(self, row: Row[Any], outgoing: Outgoing) -> Outgoing:
+        """Files of staff lie apart until now: a thread is read more often than sent. Raises Unreadable."""
+        if kept_file(outgoing.payload) is None:
+            return outgoing
+        async with self._database.single() as connection:
+            payload = await with_file(connection, self._database.vault, row.conversation, outgoing.payload)
+        return replace(outgoing, payload=payload)
 
     async def sent(self, row: Outgoing, external_id: str) -> None:
         await self._settled.submit((row, self._database.vault.mark_id(row.channel, external_id)))
@@ -140,6 +150,7 @@ class PostgresOutbox:
         reporting = [send for send in sends if self._rules[send[0].channel].reports]
         async with self._database.begin() if reporting else self._database.single() as connection:
             await apply_sent(connection, sends)
+            await files_sent(connection, [file for row, _ in sends if (file := kept_file(row.payload))])
             if reporting:
                 await settle_early_failures(connection, reporting, self._rules)
         return [None] * len(sends)

@@ -68,6 +68,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("case_event", "id", ("words",)): 0,
     _Sealed("case_note", "id", ("words",)): 0,
     _Sealed("case_file", "id", ("caption", "content")): 0,
+    _Sealed("answer_file", "id", ("name", "content")): _FIRST_UUID,
     _Sealed("watch", "mark", ("registration", "born")): "",
     _Sealed("booking", "mark", ("registration", "born")): "",
     _Sealed("lookup", "id", ("registration",)): 0,

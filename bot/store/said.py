@@ -22,7 +22,21 @@ def sent(payload: Any) -> str:
             return unescape(_TAG.sub("", words))
         case {"text": {"body": str(words)}} | {"interactive": {"body": {"text": str(words)}}}:
             return words
-        case {"document": {"caption": str(words)}}:
+        case {"document": {"caption": str(words)}} | {"image": {"caption": str(words)}}:
             return words
         case _:
             return ""
+
+
+def file_name(payload: Any) -> str:
+    """Of the file that goes with a request; empty where none does."""
+    match payload:
+        case {"upload": {"filename": str(name)}}:
+            return name
+        case _:
+            return ""
+
+
+def is_knock(payload: Any) -> bool:
+    """The template that tells a silent resident that an answer is ready."""
+    return isinstance(payload, dict) and payload.get("type") == "template"

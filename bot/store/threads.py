@@ -13,7 +13,7 @@ from bot.domain.messages import ChannelName
 from bot.domain.thread import Asked, Delivery, Entry, Older, Page, Side
 from bot.store.engine import Database
 from bot.store.receipts import statuses_in
-from bot.store.said import said, sent
+from bot.store.said import file_name, is_knock, said, sent
 
 _THEIRS = "SELECT id FROM conversation WHERE person = :person"
 _INBOX = text(f"""
@@ -31,7 +31,7 @@ _QUESTIONS = text(f"""
 """)  # noqa: S608 - our own words
 _FIRST = 2**63 - 1
 _ANSWERED = "answered"
-_EVENTS = frozenset({"claimed", "released"})
+_EVENTS = frozenset({"claimed", "assigned", "returned", "reopened", "released"})
 """Notices that are shown as such: what officers did without words."""
 _STATES = {"queued": Delivery.QUEUED, "held": Delivery.HELD, "dead": Delivery.FAILED, "sent": Delivery.SENT}
 
@@ -84,9 +84,19 @@ class PostgresThreads:
         if delivery is Delivery.SENT and status:
             delivery = Delivery(status)
         side = Side.OFFICER if officer else Side.BOT
-        words = sent(self._database.vault.open_json(row.body))
-        channel = ChannelName(row.channel)
-        return Entry(row.id, row.at, channel, side, "sent", words, officer, delivery=delivery, trouble=row.error)
+        body = self._database.vault.open_json(row.body)
+        return Entry(
+            event=row.id,
+            at=row.at,
+            channel=ChannelName(row.channel),
+            side=side,
+            kind="knock" if is_knock(body) else "sent",
+            words=sent(body),
+            officer=officer,
+            delivery=delivery,
+            trouble=row.error,
+            file=file_name(body),
+        )
 
     async def _asked(self, connection: AsyncConnection, person: UUID, rows: Sequence[Row[Any]]) -> dict[int, Asked]:
         wanted = {"person": person, "ids": [row.id for row in rows]}
@@ -106,7 +116,8 @@ class PostgresThreads:
 
 def _shown(entry: Entry) -> bool:
     """Requests without words (typing dots) only where they failed."""
-    return bool(entry.words) or entry.side is Side.RESIDENT or entry.delivery is Delivery.FAILED
+    told = entry.words or entry.file or entry.kind == "knock"
+    return bool(told) or entry.side is Side.RESIDENT or entry.delivery is Delivery.FAILED
 
 
 def _confidence(ranking: Sequence[Mapping[str, Any]]) -> float:

@@ -30,7 +30,8 @@ from bot.domain.reply import Bubble, Payload
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 _COURTESY_SECONDS = 3.0
-_SENDS = frozenset({"sendMessage", "sendDocument"})
+_FILE_IN = {"sendDocument": "document", "sendPhoto": "photo"}
+_SENDS = frozenset({"sendMessage", *_FILE_IN})
 _WORDS = ("text", "caption")
 _TAGS = re.compile(r"</?b>")
 
@@ -124,11 +125,11 @@ class TelegramChannel:
     async def _send(self, chat: str, payload: Payload) -> str:
         payload, file = without_upload(payload)
         parameters = {name: value for name, value in payload.items() if name != "method"}
-        if file:
-            parameters["document"] = InputFile(file.content, filename=file.filename)
-        method = payload.get("method")
+        method = str(payload.get("method"))
         if method not in _SENDS:
             raise Rejected(f"{method} sends nothing")
+        if file:
+            parameters[_FILE_IN.get(method, "document")] = InputFile(file.content, filename=file.filename)
         result = await self._request.call(f"{self._bot.base_url}/{method}", {"chat_id": int(chat), **parameters})
         if not isinstance(result, dict) or type(result.get("message_id")) is not int:
             raise OutcomeUnknown("no message in the answer")

@@ -74,7 +74,8 @@ def _texts(title: str, text: str, rows: Sequence[Row] = ()) -> list[Payload]:
 def _document(document: SendDocument) -> list[Payload]:
     """The adapter uploads it; what does not fit the caption follows as text."""
     caption, *rest = split_text(document.caption, MAX_CAPTION) or [""]
-    payload: Payload = {"method": "sendDocument", UPLOAD: upload_of(document)}
+    method = "sendPhoto" if document.picture else "sendDocument"
+    payload: Payload = {"method": method, UPLOAD: upload_of(document)}
     if caption:
         payload |= {"caption": escape(caption, quote=False), "parse_mode": "HTML"}
     return [payload, *(_message(escape(part, quote=False)) for part in rest)]

@@ -83,7 +83,8 @@ class WhatsAppChannel:
         payload, file = without_upload(payload)
         if file:
             media_id = await self._uploaded(file)
-            payload = payload | {"document": payload["document"] | {"id": media_id}}
+            kind = payload["type"]
+            payload = payload | {kind: payload[kind] | {"id": media_id}}
         message = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",

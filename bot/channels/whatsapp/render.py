@@ -183,5 +183,6 @@ def _document(document: SendDocument) -> list[Payload]:
     """The adapter uploads it; a caption that is too long goes on in texts below."""
     whole = _literal(document.caption).strip()
     caption = next(iter(split_text(whole, MAX_CAPTION)), "")
-    body = {"filename": document.filename} | ({"caption": caption} if caption else {})
-    return [{"type": "document", "document": body, UPLOAD: upload_of(document)}, *_texts(whole.removeprefix(caption))]
+    kind, name = ("image", {}) if document.picture else ("document", {"filename": document.filename})
+    body = name | ({"caption": caption} if caption else {})
+    return [{"type": kind, kind: body, UPLOAD: upload_of(document)}, *_texts(whole.removeprefix(caption))]

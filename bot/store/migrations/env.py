@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import tables, tables_cases, tables_desk, tables_lookups, tables_staff
+from bot.store import tables, tables_cases, tables_conversation, tables_desk, tables_lookups, tables_staff
 
 _FILLED = (tables, tables_cases, tables_desk, tables_lookups, tables_staff)
 from bot.store import tables, tables_answers, tables_cases, tables_lookups, tables_staff
@@ -15,6 +15,7 @@ _FILLED = (tables, tables_cases, tables_lookups, tables_review, tables_staff)
 from bot.store import tables, tables_cases, tables_lookups, tables_models, tables_staff
 
 _FILLED = (tables, tables_cases, tables_lookups, tables_models, tables_staff)
+_FILLED = (tables, tables_cases, tables_conversation, tables_desk, tables_lookups, tables_staff)
 """Importing them fills SQLModel.metadata."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)

@@ -1,0 +1,97 @@
+"""The routes of a conversation, and what is live in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+
+from console.staff.conversation.acts import Acts
+from console.staff.conversation.canned_pages import PATH, CannedPages
+from console.staff.conversation.composer_pages import ComposerPages
+from console.staff.conversation.composing import Composer, kept_words
+from console.staff.conversation.panel import Unmasking
+from console.staff.conversation.ports import ROLES, ConversationPorts
+from console.staff.conversation.talk import Doors, Talk
+from console.staff.conversation.thread_pages import ThreadPages, page_of
+from console.staff.forms import BadForm, read_uuid
+from console.staff.visit import Area, Page, Probe, Visit
+
+ONE = "/console/inbox/{id:[0-9a-fA-F-]{36}}"
+SECTION = "inbox"
+
+
+def conversation_area(ports: ConversationPorts) -> Area:
+    """No section of its own: the inbox leads here."""
+    thread, acts, composer, canned = ThreadPages(ports), Acts(ports), ComposerPages(ports), CannedPages(ports)
+    to = Doors(ports).to
+
+    async def unmask(visit: Visit, talk: Talk) -> web.StreamResponse:
+        unmasking = Unmasking(ports)
+        if visit.swaps:
+            return await unmasking.fragment(visit, talk)
+        personal = await unmasking.reveal(visit, talk)
+        words = await kept_words(visit, ports, talk)
+        return await page_of(visit, ports, talk, Composer(words=words), status=HTTPStatus.OK, personal=personal)
+
+    reads = (
+        ("", thread.show),
+        ("/baru", thread.new),
+        (r"/suara/{event:\d{1,18}}", thread.voice),
+        ("/rekan", thread.colleagues),
+        ("/jawaban", composer.find),
+    )
+    changes = (
+        ("/ambil", acts.claim),
+        ("/ambil-alih", acts.take_over),
+        ("/alihkan", acts.assign),
+        ("/antrean", acts.release),
+        ("/selesai", acts.close),
+        ("/buka-lagi", acts.reopen),
+        ("/tunda", acts.snooze),
+        ("/catatan", acts.note),
+        ("/label", acts.label),
+        ("/kirim-ulang", acts.resend),
+        ("/balas", composer.send),
+        ("/pratinjau", composer.preview),
+        ("/draf", composer.keep_draft),
+        ("/sisipkan", composer.insert),
+        ("/hadir", thread.be_here),
+        ("/buka", unmask),
+    )
+    pages = (
+        *(Page("GET", f"{ONE}{path}", to(act), ROLES, SECTION) for path, act in reads),
+        *(Page("POST", f"{ONE}{path}", to(act), ROLES, SECTION) for path, act in changes),
+        Page("GET", PATH, canned.show, ROLES, SECTION),
+        Page("POST", PATH, canned.save, ROLES, SECTION),
+        Page("POST", f"{PATH}/hapus", canned.drop, ROLES, SECTION),
+    )
+    return Area(pages, probes=(_watched(ports),))
+
+
+def _watched(ports: ConversationPorts) -> Probe:
+    """Live while a page of a conversation is open: whether its thread changed, and who else is in it."""
+
+    async def probe(visit: Visit, query: Mapping[str, str]) -> Mapping[str, object]:
+        try:
+            watched = read_uuid(query["watch"])
+        except (KeyError, BadForm):
+            return {}
+        if not visit.may(*ROLES):
+            return {}
+        stamp = await ports.watch.stamp(watched)
+        others = [
+            (str(each.account), each.doing)
+            for each in await ports.notes.present(watched)
+            if each.account != visit.account.id
+        ]
+        drafts = [(str(each.account), each.words) for each in await ports.notes.drafts(watched)]
+        return {"thread": _short(stamp), "drafts": _short(repr((sorted(others), sorted(drafts))))}
+
+    return probe
+
+
+def _short(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:12]
