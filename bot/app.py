@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import timedelta
 from functools import partial
@@ -16,6 +16,8 @@ from bot.attachments import ChannelAttachments
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
 from bot.domain.ports import Ports
+from bot.duty.heart import Sights, beat
+from bot.dutyroom import duty_jobs, staff_phones
 from bot.edits import Edits
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
@@ -57,7 +59,7 @@ _log = structlog.get_logger(__name__)
 async def run_web(settings: Settings, stop: asyncio.Event) -> None:
     """Serve webhooks (and poll Telegram where it cannot reach us) until `stop`."""
     async with real_adapters(settings) as adapters:
-        console = build_console(settings, adapters)
+        console, sights = build_console(settings, adapters), Sights(settings.VAR_DIR)
         application = web_application(settings, adapters, console.routes)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
         await runner.setup()
@@ -65,7 +67,8 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
             await web.TCPSite(runner, settings.HTTP_HOST, settings.HTTP_PORT).start()
             async with _measured(settings, adapters):
                 tasks = [
-                    asyncio.create_task(receive(settings, adapters)),
+                    asyncio.create_task(receive(settings, adapters, sights.hear)),
+                    asyncio.create_task(beat(adapters.database, "web", sights.look, stop)),
                     asyncio.create_task(adapters.wakeup.listen(console.pulse.ring)),
                 ]
                 await stop.wait()
@@ -83,10 +86,12 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         worker = build_worker(settings, adapters)
         clockwork = build_clockwork(settings, adapters)
         edits = Edits(TopicVersions(adapters.database), read_topic, adapters.book.use)
+        sights = Sights(settings.VAR_DIR, adapters.nlu, adapters.service)
         listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
         try:
             async with _measured(settings, adapters):
-                await asyncio.gather(worker.run(stop), clockwork.run(stop), edits.run(stop))
+                living = beat(adapters.database, "worker", sights.look, stop)
+                await asyncio.gather(worker.run(stop), clockwork.run(stop), edits.run(stop), living)
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):
@@ -136,6 +141,7 @@ def build_ports(adapters: Adapters) -> Ports:
         bookings=PostgresBookings(database),
         links=PostgresLinks(database),
         archive=PostgresArchive(database),
+        staff_phones=staff_phones(adapters),
     )
 
 
@@ -150,6 +156,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("close cases", hourly, desk.close_unanswered),
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
+        *duty_jobs(settings, adapters),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 
@@ -163,13 +170,13 @@ def retention(settings: Settings) -> Retention:
     )
 
 
-async def receive(settings: Settings, adapters: Adapters) -> None:
-    """Make Telegram deliver to us; WhatsApp's webhook is registered at Meta by hand."""
+async def receive(settings: Settings, adapters: Adapters, tell: Callable[[str], None] = lambda _: None) -> None:
+    """Make Telegram deliver to us; WhatsApp's webhook is registered at Meta by hand. `tell` hears how it goes."""
     if adapters.telegram is not None:
         intake = PostgresIntake(adapters.database, adapters.wakeup, adapters.rules)
         url = f"{settings.PUBLIC_URL}/hooks/telegram" if by_webhook(settings) else None
         lock = partial(only_one, adapters.database_url, f"telegram polling {adapters.telegram.account}")
-        await receive_telegram(adapters.telegram, intake, adapters.book, url, lock)
+        await receive_telegram(adapters.telegram, intake, adapters.book, url, lock, tell)
 
 
 def _measured(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[None]:

@@ -12,6 +12,7 @@ from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
+from bot.dutyroom import duty_pages, system_pages
 from bot.settings import Settings
 from bot.store.audit import PostgresAudit
 from bot.store.staff import PostgresStaff
@@ -45,4 +46,7 @@ def build_console(
 
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
-    return []
+    return [
+        system_pages(adapters, room.audit),
+        duty_pages(settings, adapters, room.clock, room.audit),
+    ]
