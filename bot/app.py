@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.adapters import Adapters, by_webhook, real_adapters
 from bot.attachments import ChannelAttachments
 from bot.clock import WallClock
-from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
+from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
 from bot.domain.ports import Ports
 from bot.duty.heart import Sights, beat
 from bot.dutyroom import duty_jobs, staff_phones
@@ -46,6 +46,7 @@ from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
 from bot.store.road import last_road
 from bot.store.schedule import PostgresSchedule
+from bot.store.search_index import mark_messages
 from bot.store.timers import PostgresTimers
 from bot.store.topic_versions import TopicVersions
 from bot.turn import TurnTaker
@@ -157,6 +158,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("seal with the newest key", at_night, partial(reseal, adapters.database)),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         *duty_jobs(settings, adapters),
+        Job("search", at_once, partial(mark_messages, adapters.database)),
     )
     return Clockwork(PostgresTimers(adapters.database, adapters.wakeup), PostgresSchedule(adapters.database), jobs)
 

@@ -46,6 +46,11 @@ def every_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
+def at_once(moment: datetime) -> datetime:
+    """With the next beat again."""
+    return moment
+
+
 class Clockwork:
     """The loops of one process."""
 

@@ -82,6 +82,7 @@ VALUES = {
     "queue_open": {"place"},
     "queue_closed": {"place"},
     "desk_claimed": {"officer"},
+    "desk_assigned": {"officer"},
     "desk_title": {"officer"},
     "desk_quote": {"quote"},
     "group": {"title"},

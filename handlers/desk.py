@@ -88,20 +88,46 @@ async def call_bot(turn: Turn, ports: Ports) -> Outcome:
 
 
 async def claimed(turn: Turn, ports: Ports) -> Outcome:
-    """An officer takes the conversation; who comes second changes nothing."""
-    officer = _fact(turn, "officer")
-    desk = after(turn.state.desk, Happening.CLAIMED, officer)
-    if desk is None or desk == turn.state.desk:
+    """An officer takes the conversation; who comes second changes nothing. Without a word where an answer follows."""
+    return _taken(turn, ports, Happening.CLAIMED)
+
+
+async def assigned(turn: Turn, ports: Ports) -> Outcome:
+    """The conversation is given to an officer, whoever had it."""
+    return _taken(turn, ports, Happening.ASSIGNED)
+
+
+def _taken(turn: Turn, ports: Ports, happening: Happening) -> Outcome:
+    before, officer = turn.state.desk, _fact(turn, "officer")
+    desk = after(before, happening, officer, _fact(turn, "account"))
+    if desk is None or not officer or desk == before:
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
-    bubbles = voice.say("desk_claimed", _call_bot(voice), officer=officer)
+    key = "desk_assigned" if before.owner is Owner.PERSON else "desk_claimed"
+    silent = _fact(turn, "silent") or before.officer == officer
+    bubbles = () if silent else voice.say(key, _call_bot(voice), officer=officer)
     return _changed(turn, desk, bubbles, SetTimer(TIMER, NEGLECTED_AFTER))
+
+
+async def returned(turn: Turn, ports: Ports) -> Outcome:
+    """The officer gives the conversation back into the queue."""
+    desk = after(turn.state.desk, Happening.RETURNED, _fact(turn, "officer"), _fact(turn, "account"))
+    if desk is None:
+        return Outcome((), turn.state)
+    voice = voice_of(turn, ports)
+    return _changed(turn, desk, voice.say("desk_returned", _call_bot(voice)), CancelTimer(TIMER))
+
+
+async def reopened(turn: Turn, ports: Ports) -> Outcome:
+    """Staff want to look at it again; the resident has not asked for it and is told nothing."""
+    desk = after(turn.state.desk, Happening.REOPENED)
+    return Outcome((), turn.state) if desk is None else _changed(turn, desk, (), CancelTimer(TIMER))
 
 
 async def answered(turn: Turn, ports: Ports) -> Outcome:
     """An officer's answer, below the question it is about. Not by somebody else while an officer has the word."""
     officer, text = _fact(turn, "officer"), _fact(turn, "text")
-    desk = after(turn.state.desk, Happening.ANSWERED, officer)
+    desk = after(turn.state.desk, Happening.ANSWERED, officer, _fact(turn, "account"))
     if desk is None or not text:
         return Outcome((), turn.state)
     voice = voice_of(turn, ports)
@@ -120,7 +146,7 @@ async def answered(turn: Turn, ports: Ports) -> Outcome:
 
 async def released(turn: Turn, ports: Ports) -> Outcome:
     """The officer is done."""
-    return _back(turn, ports, Happening.RELEASED, "desk_released", _fact(turn, "officer"))
+    return _back(turn, ports, Happening.RELEASED, "desk_released", _fact(turn, "officer"), _fact(turn, "account"))
 
 
 async def rang(turn: Turn, ports: Ports) -> Outcome:
@@ -129,14 +155,14 @@ async def rang(turn: Turn, ports: Ports) -> Outcome:
     if desk.owner is not Owner.PERSON:
         return Outcome((), turn.state)
     if not desk.waiting:
-        return _back(turn, ports, Happening.RELEASED, "desk_forgotten", desk.officer)
+        return _back(turn, ports, Happening.RELEASED, "desk_forgotten", desk.officer, desk.account)
     voice = voice_of(turn, ports)
     bubbles = voice.say("desk_neglected", _call_bot(voice))
     return _changed(turn, after(desk, Happening.NEGLECTED) or desk, bubbles, CancelTimer(TIMER))
 
 
-def _back(turn: Turn, ports: Ports, happening: Happening, key: str, officer: str = "") -> Outcome:
-    desk = after(turn.state.desk, happening, officer)
+def _back(turn: Turn, ports: Ports, happening: Happening, key: str, officer: str = "", account: str = "") -> Outcome:
+    desk = after(turn.state.desk, happening, officer, account)
     voice = voice_of(turn, ports)
     if desk is None:
         silent = isinstance(turn.inbound.content, Notice)

@@ -11,6 +11,9 @@ from handlers.turn import Handler, Outcome, Turn
 
 NOTICES: Mapping[str, Handler] = {
     "claimed": desk.claimed,
+    "assigned": desk.assigned,
+    "returned": desk.returned,
+    "reopened": desk.reopened,
     "answered": desk.answered,
     "released": desk.released,
     "case_changed": news_of_case,

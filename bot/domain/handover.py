@@ -27,6 +27,9 @@ class Happening(StrEnum):
 
     ASKED = "asked"  # the resident wants a person, or the bot is lost
     CLAIMED = "claimed"  # an officer takes the conversation
+    ASSIGNED = "assigned"  # it is given to an officer, whoever has it
+    RETURNED = "returned"  # the officer gives it back for colleagues
+    REOPENED = "reopened"  # staff put it into the queue again
     ANSWERED = "answered"  # an officer answers
     RELEASED = "released"  # the officer is done
     NEGLECTED = "neglected"  # the officer let the resident wait too long
@@ -35,11 +38,17 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`officer` has the conversation where the owner is PERSON. `waiting`: the resident had the last word there."""
+    """`officer` has the conversation where the owner is PERSON. `waiting`: the resident had the last word there.
+    `account` is the officer's id, as text; empty for an officer of the command line."""
 
     owner: Owner = Owner.BOT
     officer: str = ""
     waiting: bool = False
+    account: str = ""
+
+    def held_by(self, officer: str, account: str) -> bool:
+        """Names are not unique, accounts are."""
+        return self.account == account if self.account and account else self.officer == officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,11 @@ _NEXT: Mapping[tuple[Owner, Happening], Owner] = {
     (Owner.BOT, Happening.CLAIMED): Owner.PERSON,
     (Owner.QUEUE, Happening.CLAIMED): Owner.PERSON,
     (Owner.PERSON, Happening.CLAIMED): Owner.PERSON,
+    (Owner.BOT, Happening.ASSIGNED): Owner.PERSON,
+    (Owner.QUEUE, Happening.ASSIGNED): Owner.PERSON,
+    (Owner.PERSON, Happening.ASSIGNED): Owner.PERSON,
+    (Owner.PERSON, Happening.RETURNED): Owner.QUEUE,
+    (Owner.BOT, Happening.REOPENED): Owner.QUEUE,
     (Owner.BOT, Happening.ANSWERED): Owner.BOT,
     (Owner.QUEUE, Happening.ANSWERED): Owner.BOT,
     (Owner.PERSON, Happening.ANSWERED): Owner.PERSON,
@@ -78,17 +92,21 @@ _NEXT: Mapping[tuple[Owner, Happening], Owner] = {
     (Owner.QUEUE, Happening.CALLED_BOT): Owner.BOT,
     (Owner.PERSON, Happening.CALLED_BOT): Owner.BOT,
 }
-_BY_OFFICERS = frozenset({Happening.CLAIMED, Happening.ANSWERED, Happening.RELEASED})
+_BY_THE_HOLDER = frozenset({Happening.CLAIMED, Happening.ANSWERED, Happening.RELEASED, Happening.RETURNED})
+_NAMES_AN_OFFICER = frozenset({Happening.CLAIMED, Happening.ASSIGNED})
 
 
-def after(desk: Desk, happening: Happening, officer: str = "") -> Desk | None:
+def after(desk: Desk, happening: Happening, officer: str = "", account: str = "") -> Desk | None:
     """The desk afterwards; None where it cannot happen: another officer has the conversation, or nobody does."""
     owner = _NEXT.get((desk.owner, happening))
     if owner is None:
         return None
-    if desk.owner is Owner.PERSON and happening in _BY_OFFICERS and officer != desk.officer:
+    person = desk.owner is Owner.PERSON
+    if person and happening in _BY_THE_HOLDER and not desk.held_by(officer, account):
         return None
     if owner is not Owner.PERSON:
         return Desk(owner)
     waiting = (desk.waiting or desk.owner is Owner.QUEUE) and happening is not Happening.ANSWERED
-    return Desk(owner, officer if happening in _BY_OFFICERS else desk.officer, waiting)
+    if happening in _NAMES_AN_OFFICER:
+        return Desk(owner, officer, waiting, account)
+    return Desk(owner, desk.officer, waiting, desk.account)

@@ -28,10 +28,21 @@ _PLACE = text("""
     FROM conversation c LEFT JOIN conversation me ON me.id = :conversation AND me.owner = 'queue'
     WHERE c.owner = 'queue' AND (me.id IS NULL OR (c.queued_at, c.id) <= (me.queued_at, me.id))
 """)
+# What staff decide stands at once; the turn that handles it comes later, and until then no earlier turn changes it.
 _OWNER = text("""
-    UPDATE conversation SET owner = CAST(:owner AS text), officer = :officer,
+    WITH allowed AS (
+        SELECT CAST(:conversation AS uuid) AS id WHERE NOT EXISTS (
+            SELECT 1 FROM desk_card d JOIN inbox i ON i.id = d.act
+            WHERE d.conversation = CAST(:conversation AS uuid) AND i.state = 'waiting')),
+    card AS (
+        UPDATE desk_card SET account = CAST(:account AS uuid),
+            held_since = CASE WHEN account IS NOT DISTINCT FROM CAST(:account AS uuid) THEN held_since
+                WHEN CAST(:account AS uuid) IS NOT NULL THEN clock_timestamp() END,
+            snoozed_until = CASE WHEN CAST(:owner AS text) <> 'queue' THEN snoozed_until END
+        FROM allowed WHERE conversation = allowed.id)
+    UPDATE conversation c SET owner = CAST(:owner AS text), officer = :officer,
         queued_at = CASE WHEN CAST(:owner AS text) = 'queue' THEN coalesce(queued_at, clock_timestamp()) END
-    WHERE id = :conversation
+    FROM allowed WHERE c.id = allowed.id
 """)
 _CLOSE = text("""
     UPDATE question SET closed_at = clock_timestamp()
@@ -147,13 +158,20 @@ class PostgresDesk:
             found = await _found(connection, conversation)
             if found is None:
                 return None
-            about = (await connection.execute(_LAST_QUESTION, {"conversation": found.conversation})).first()
-            vault = self._database.vault
-            known = {"question": about.id, "quote": vault.open(about.text)} if about else {}
             await ring_mailboxes(connection, {found.conversation})
-            await put_event(connection, vault, found, Notice(name, {**known, **facts}), key, found.now)
+            await put_act(connection, self._database.vault, found, name, facts, key)
         self._wakeup.ring("inbox")
         return key
+
+
+async def put_act(
+    connection: AsyncConnection, vault: Vault, row: Row[Any], name: str, facts: Mapping[str, str], key: str
+) -> int | None:
+    """An officer's act as an event of the conversation, whose mailbox was rung before, with the question it is about:
+    its row in the inbox; None when its key was there already."""
+    about = (await connection.execute(_LAST_QUESTION, {"conversation": row.conversation})).first()
+    known = {"question": about.id, "quote": vault.open(about.text)} if about else {}
+    return await put_event(connection, vault, row, Notice(name, {**known, **facts}), key, row.now)
 
 
 async def _found(connection: AsyncConnection, start: str) -> Row[Any] | None:
@@ -166,12 +184,17 @@ async def _found(connection: AsyncConnection, start: str) -> Row[Any] | None:
 
 async def _change(connection: AsyncConnection, _: Vault, conversation: UUID, effect: ChangeOwner) -> None:
     desk = effect.desk
-    row = {"owner": desk.owner, "officer": desk.officer, "conversation": conversation}
+    account = UUID(desk.account) if desk.account else None
+    row = {"owner": desk.owner, "officer": desk.officer, "account": account, "conversation": conversation}
     await connection.execute(_OWNER, row)
 
 
-async def _close(connection: AsyncConnection, _: Vault, conversation: UUID, __: CloseQuestions) -> None:
+async def close_questions(connection: AsyncConnection, conversation: UUID) -> None:
     await connection.execute(_CLOSE, {"conversation": conversation})
+
+
+async def _close(connection: AsyncConnection, _: Vault, conversation: UUID, __: CloseQuestions) -> None:
+    await close_questions(connection, conversation)
 
 
 EFFECTS: Mapping[type[Effect], Apply] = {ChangeOwner: _change, CloseQuestions: _close}

@@ -30,6 +30,10 @@ _STATEMENTS = tuple(
         f"UPDATE inbox SET body = '{{}}' WHERE conversation IN {_THEIRS} AND state = 'handled'",  # noqa: S608
         f"DELETE FROM inbox WHERE conversation IN {_THEIRS} AND state = 'dead'",  # noqa: S608
         f"DELETE FROM outbox WHERE conversation IN {_THEIRS} AND state <> 'queued'",  # noqa: S608
+        f"DELETE FROM search_line WHERE conversation IN {_THEIRS}",  # noqa: S608 - after the messages, search_index.py
+        f"DELETE FROM desk_note WHERE conversation IN {_THEIRS}",  # noqa: S608
+        f"DELETE FROM desk_draft WHERE conversation IN {_THEIRS}",  # noqa: S608
+        f"DELETE FROM desk_card WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM timer WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM watch WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM consent WHERE person = {_PERSON}",  # noqa: S608

@@ -31,9 +31,9 @@ _PUT = text("""
 
 async def put_event(
     connection: AsyncConnection, vault: Vault, row: Row[Any], content: Content, key: str, at: datetime
-) -> bool:
+) -> int | None:
     """An event of ours in the conversation of `row` (conversation, channel, account, address), whose mailbox was rung
-    before; False when its key was there already."""
+    before: its row in the inbox; None when its key was there already."""
     chat = vault.open(row.address)
     inbound = Inbound(
         channel=ChannelName(row.channel),
@@ -51,7 +51,7 @@ async def put_event(
         "conversation": row.conversation,
         "body": vault.seal_dump(dump_inbound(inbound)),
     }
-    return (await connection.execute(_PUT, values)).first() is not None
+    return (await connection.execute(_PUT, values)).scalar_one_or_none()
 
 
 async def ring_last_used(connection: AsyncConnection, persons: Iterable[UUID]) -> dict[UUID, Row[Any]]:
@@ -69,7 +69,8 @@ async def put_notice(
     who is not there any more."""
     if heard_in is None:
         return False
-    return await put_event(connection, vault, heard_in, Notice(name, dict(facts)), f"notice:{key}", heard_in.now)
+    put = await put_event(connection, vault, heard_in, Notice(name, dict(facts)), f"notice:{key}", heard_in.now)
+    return put is not None
 
 
 class PostgresNotices:

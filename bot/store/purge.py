@@ -52,6 +52,12 @@ _RULES: dict[str, tuple[str, TextClause]] = {
             DELETE FROM receipt WHERE ctid IN (
                 SELECT ctid FROM receipt WHERE at < :before LIMIT :bite)"""),
     ),
+    "search lines": (
+        "messages",
+        text("""
+            DELETE FROM search_line WHERE ctid IN (
+                SELECT ctid FROM search_line WHERE at < :before ORDER BY at LIMIT :bite)"""),
+    ),
     "inbox letters": (
         "letters",
         text("""
@@ -104,6 +110,7 @@ _RULES: dict[str, tuple[str, TextClause]] = {
             questions AS (DELETE FROM question q USING forgotten f WHERE q.conversation = f.id),
             timers AS (DELETE FROM timer t USING forgotten f WHERE t.conversation = f.id),
             events AS (DELETE FROM inbox i USING forgotten f WHERE i.conversation = f.id),
+            lines AS (DELETE FROM search_line l USING forgotten f WHERE l.conversation = f.id),
             names AS (DELETE FROM alias a USING forgotten f WHERE a.conversation = f.id)
             DELETE FROM conversation c USING forgotten f WHERE c.id = f.id"""),
     ),

@@ -26,21 +26,22 @@ def notice(name: str, officer: str = "Sari", **facts: str) -> Notice:
     return Notice(name, {"officer": officer, **facts})
 
 
-happenings = st.tuples(st.sampled_from(Happening), st.sampled_from(["Sari", "Budi", ""]))
+OFFICERS = [("Sari", "s1"), ("Sari", "s2"), ("Budi", "b1"), ("Budi", ""), ("", "")]
+happenings = st.tuples(st.sampled_from(Happening), st.sampled_from(OFFICERS))
 
 
 @given(st.lists(happenings, max_size=20))
 def test_whatever_happens_one_officer_has_the_word_and_the_bot_can_be_called_back(
-    moves: list[tuple[Happening, str]],
+    moves: list[tuple[Happening, tuple[str, str]]],
 ) -> None:
     desk = Desk()
     for happening, officer in moves:
-        before, desk = desk, after(desk, happening, officer) or desk
-        if before.owner is Owner.PERSON and desk.owner is Owner.PERSON:
-            assert desk.officer == before.officer or not before.officer
+        before, desk = desk, after(desk, happening, *officer) or desk
+        if before.owner is Owner.PERSON and desk.owner is Owner.PERSON and happening is not Happening.ASSIGNED:
+            assert (desk.officer, desk.account) == (before.officer, before.account) or before.held_by(*officer)
         if happening is Happening.CALLED_BOT:
             assert desk.owner is Owner.BOT
-        assert bool(desk.officer) <= (desk.owner is Owner.PERSON)
+        assert bool(desk.officer or desk.account) <= (desk.owner is Owner.PERSON)
 
 
 @pytest.mark.parametrize("happening", [Happening.CLAIMED, Happening.ANSWERED, Happening.RELEASED])

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import tables, tables_cases, tables_duty, tables_lookups, tables_staff
+from bot.store import tables, tables_cases, tables_desk, tables_duty, tables_lookups, tables_staff
 
-_FILLED = (tables, tables_cases, tables_duty, tables_lookups, tables_staff)
+_FILLED = (tables, tables_cases, tables_desk, tables_duty, tables_lookups, tables_staff)
 """Importing them fills SQLModel.metadata."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
