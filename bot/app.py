@@ -12,12 +12,10 @@ import structlog
 from aiohttp import web
 
 from bot.adapters import Adapters, by_webhook, real_adapters
-from bot.attachments import ChannelAttachments
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
-from bot.domain.ports import Ports
 from bot.duty.heart import Sights, beat
-from bot.dutyroom import duty_jobs, staff_phones
+from bot.dutyroom import duty_jobs
 from bot.edits import Edits
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
@@ -26,22 +24,19 @@ from bot.inbound.service_events import service_routes
 from bot.inbound.telegram_reception import receive_telegram
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
+from bot.ports import build_ports
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
-from bot.store.archive import PostgresArchive
 from bot.store.backlog import read_backlog
-from bot.store.bookings import PostgresBookings
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
 from bot.store.cases import PostgresCases
-from bot.store.desk import PostgresQueue
 from bot.store.intake import PostgresIntake
 from bot.store.leader import only_one
-from bot.store.lookups import PostgresAttempts, PostgresLookupLog, PostgresWatchers
+from bot.store.lookups import PostgresWatchers
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
-from bot.store.privacy import PostgresLinks
 from bot.store.purge import Retention, purge, sweep
 from bot.store.reseal import reseal
 from bot.store.road import last_road
@@ -124,25 +119,6 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
         adapters.channels,
         TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics, burst=settings.RESIDENT_BURST),
         adapters.metrics,
-    )
-
-
-def build_ports(adapters: Adapters) -> Ports:
-    """What handlers may ask."""
-    database = adapters.database
-    return Ports(
-        book=adapters.book,
-        queue=PostgresQueue(database),
-        cases=PostgresCases(database),
-        attachments=ChannelAttachments(adapters.channels, CaseFiles(database)),
-        calendar=adapters.book.calendar,
-        service=adapters.service,
-        attempts=PostgresAttempts(database),
-        lookups=PostgresLookupLog(database),
-        bookings=PostgresBookings(database),
-        links=PostgresLinks(database),
-        archive=PostgresArchive(database),
-        staff_phones=staff_phones(adapters),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.domain.cases import Promises
 from faq.office import Office
@@ -24,3 +24,6 @@ class OfficeCalendar:
             day += timedelta(days=1)
             working_days -= bool(day_of(self._office, day).periods)
         return day
+
+    def closes(self, day: date) -> time | None:
+        return max((period.closes for period in day_of(self._office, day).periods), default=None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.actions import Verb, action
-from bot.domain.cases import Category, Kind, OpenCase, State, Visibility, next_date
+from bot.domain.cases import Category, Kind, OpenCase, State, Visibility, first_priority, next_date
 from bot.domain.errors import MediaError, MediaGone, MediaTooLarge, MediaUnreadable
 from bot.domain.masking import mask_text
 from bot.domain.messages import MAX_TEXT, Media, MediaKind
@@ -122,6 +122,7 @@ async def send(talk: Talk, kind: Kind, category: Category, visibility: Visibilit
     """The case itself, and its number for the resident."""
     number = await talk.ports.cases.number_for(talk.open.id)
     due = next_date(kind, State.RECEIVED, talk.today, talk.ports.calendar)
+    story_told = given_answer(talk, "what")
     case = OpenCase(
         number=number,
         key=talk.open.id,
@@ -129,11 +130,12 @@ async def send(talk: Talk, kind: Kind, category: Category, visibility: Visibilit
         kind=kind,
         category=category,
         visibility=visibility,
-        story=given_answer(talk, "what"),
+        story=story_told,
         happened=given_answer(talk, "when"),
         place=given_answer(talk, "where"),
         name=given_answer(talk, "name") if visibility is not Visibility.ANONYMOUS else "",
         next_on=due,
+        priority=first_priority(category, danger=has_run(story_told, talk.ports.book.words("hint_danger"))),
     )
     voice = talk.voice
     near = voice.written("pungli_calo") if category is Category.EXTORTION else ()

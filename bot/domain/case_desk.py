@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.cases import Actor, Category, Kind, Role, State, Visibility, is_late
+from bot.domain.errors import CaseRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class CaseEvent:
     state: State
     words: str
     next_on: date | None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,28 @@ class DeskCase:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What staff does: another state, words for the resident, the date of the next step; at least one of them."""
+    """What staff does: another state, words for the resident, the date of the next step; at least one of them.
+
+    `key` makes the same change twice one change. `seen` is the last event the officer knew of, `reach` the number of
+    cases they were told it concerns: where either is something else by now, it is refused with CaseChanged.
+    """
 
     state: State | None = None
     words: str = ""
     next_on: date | None = None
+    key: str = ""
+    seen: int | None = None
+    reach: int | None = None
+
+    def for_twin(self, number: str) -> Change:
+        """The same for a case that is linked to the one it is meant for."""
+        return Change(self.state, self.words, self.next_on, f"{self.key}:{number}" if self.key else "")
+
+
+class CaseChanged(CaseRefused):
+    """Somebody else has changed the case since the page was made."""
+
+    staff_text = "Laporan ini sudah diubah orang lain."
 
 
 class CaseDesk(Protocol):
@@ -86,10 +105,11 @@ class CaseDesk(Protocol):
     async def change(self, number: str, change: Change, role: Role, author: str) -> int:
         """Carry it out, for linked duplicates too, and tell the residents; how many cases were changed.
 
-        Raises CaseRefused, and then nothing has changed.
+        Raises CaseRefused, and then nothing has changed. Repeated with the same key after it broke off, it reaches
+        those it had not reached.
         """
         ...
 
-    async def link(self, duplicate: str, main: str, role: Role) -> None:
-        """From now on what is changed at `main` is changed at `duplicate` too, with the same words. Raises CaseRefused
-        where that would tell one resident another one's secret."""
+    async def link(self, duplicate: str, main: str, role: Role, author: str = "") -> None:
+        """From now on what is changed at `main` is changed at `duplicate` too, and at those linked to it, with the same
+        words. Raises CaseRefused where that would tell one resident another one's secret."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -56,6 +56,21 @@ class State(StrEnum):
     REOPENED = "reopened"
     DECLINED = "declined"
     CLOSED = "closed"  # nobody objected to the answer
+
+
+class Priority(StrEnum):
+    """How much hurry there is, the most first; set by staff."""
+
+    URGENT = "mendesak"
+    IMPORTANT = "penting"
+    NORMAL = "normal"
+
+
+def first_priority(category: Category, *, danger: bool) -> Priority:
+    """What a case begins with: money that is wanted and somebody in danger do not wait behind all others."""
+    if danger:
+        return Priority.URGENT
+    return Priority.IMPORTANT if category is Category.EXTORTION else Priority.NORMAL
 
 
 class Actor(StrEnum):
@@ -128,6 +143,20 @@ class WorkCalendar(Protocol):
         """The working day that is so many after `day`; holidays do not count."""
         ...
 
+    def closes(self, day: date) -> time | None:
+        """When the office closes that day; None where it is no working day."""
+        ...
+
+
+def working_days_between(first: date, last: date, calendar: WorkCalendar) -> int:
+    """Working days after `first` up to and with `last`; negative where `last` is before `first`."""
+    if last < first:
+        return -working_days_between(last, first, calendar)
+    count, day = 0, calendar.after(first, 1)
+    while day <= last:
+        count, day = count + 1, calendar.after(day, 1)
+    return count
+
 
 def next_date(kind: Kind, state: State, today: date, calendar: WorkCalendar) -> date | None:
     """By when the office does its next step, or an answer without reply ends the case; None where nothing follows."""
@@ -188,6 +217,7 @@ class OpenCase(Effect):
     place: str = ""
     name: str = ""
     next_on: date | None = None
+    priority: Priority = Priority.NORMAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import JAKARTA
-from bot.domain.cases import ENDED, Actor, AddToCase, CaseView, Kind, MoveCase, OpenCase, State, sources
+from bot.domain.cases import ENDED, Actor, AddToCase, CaseView, Kind, MoveCase, OpenCase, Priority, State, sources
 from bot.domain.effect import Effect
 from bot.domain.tracking import new_number
 from bot.store.apply import Apply
@@ -18,15 +18,17 @@ from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.vault import Vault
 
+HURRY = tuple(Priority)
+"""Kept as its place in this row: the smallest comes first in lists."""
 _NUMBER_OF = text("SELECT number FROM resident_case WHERE key = :key")
 _TAKEN = text("SELECT 1 FROM resident_case WHERE number = :number")
 
 # A number somebody took since it was looked up breaks the turn; when it is tried again it gets another one.
 _OPEN = text("""
     INSERT INTO resident_case
-        (number, key, person, kind, category, visibility, story, happened, place, name, state, next_on)
+        (number, key, person, kind, category, visibility, story, happened, place, name, state, next_on, hurry)
     VALUES (:number, :key, :person, :kind, :category, :visibility, :story, :happened, :place, :name, 'received',
-        :next_on)
+        :next_on, :hurry)
     ON CONFLICT (key) DO NOTHING RETURNING number
 """)
 _MOVE = text("""
@@ -116,7 +118,8 @@ class PostgresCases:
         )
 
 
-async def _open(connection: AsyncConnection, vault: Vault, _: UUID, effect: OpenCase) -> None:
+async def insert_case(connection: AsyncConnection, vault: Vault, effect: OpenCase) -> bool:
+    """False for a dialogue, or a form, whose case is there already."""
     row = {
         "number": effect.number,
         "key": effect.key,
@@ -125,10 +128,15 @@ async def _open(connection: AsyncConnection, vault: Vault, _: UUID, effect: Open
         "category": effect.category,
         "visibility": effect.visibility,
         "next_on": effect.next_on,
+        "hurry": HURRY.index(effect.priority),
     }
     told = {"story": effect.story, "happened": effect.happened, "place": effect.place, "name": effect.name}
     row |= {field: vault.seal(text_column(words)) for field, words in told.items()}
-    if (await connection.execute(_OPEN, row)).first():
+    return (await connection.execute(_OPEN, row)).first() is not None
+
+
+async def _open(connection: AsyncConnection, vault: Vault, _: UUID, effect: OpenCase) -> None:
+    if await insert_case(connection, vault, effect):
         await note_event(connection, vault, effect.number, Actor.RESIDENT)
 
 

@@ -44,6 +44,7 @@ _STATEMENTS = tuple(
             SELECT key FROM resident_case WHERE person = {_PERSON}
             UNION SELECT key FROM case_event WHERE number IN {_CASES} AND key IS NOT NULL)""",  # noqa: S608
         f"UPDATE case_event SET words = '' WHERE number IN {_CASES}",  # noqa: S608
+        f"UPDATE case_note SET words = '' WHERE number IN {_CASES} AND what = 'note'",  # noqa: S608
         # What is not told any more cannot be worked on: staff see that its resident has closed it.
         f"""INSERT INTO case_event (number, actor, state) SELECT number, 'resident', 'closed' FROM resident_case
             WHERE person = {_PERSON} AND state NOT IN ({_ENDED})""",  # noqa: S608

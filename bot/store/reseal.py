@@ -66,6 +66,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("question", "id", ("text", "why_words")): "",
     _Sealed("resident_case", "number", ("story", "happened", "place", "name")): "",
     _Sealed("case_event", "id", ("words",)): 0,
+    _Sealed("case_note", "id", ("words",)): 0,
     _Sealed("case_file", "id", ("caption", "content")): 0,
     _Sealed("watch", "mark", ("registration", "born")): "",
     _Sealed("booking", "mark", ("registration", "born")): "",

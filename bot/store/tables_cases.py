@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables import _big_id, _moment
+
+_OPEN = text("state NOT IN ('done', 'declined', 'closed')")
 
 
 class ResidentCase(SQLModel, table=True):
@@ -16,8 +18,13 @@ class ResidentCase(SQLModel, table=True):
 
     __tablename__ = "resident_case"
     __table_args__ = (
-        Index("case_due", "next_on", postgresql_where=text("state NOT IN ('done', 'declined', 'closed')")),
-    )
+        Index("case_due", "next_on", postgresql_where=_OPEN),
+        Index(
+            "case_work", text("(state = 'answered')"), text("coalesce(next_on, '9999-12-31'::date)"),
+            "hurry", "received_at", "number", postgresql_where=_OPEN,
+        ),
+        Index("case_received", "received_at", "number"),
+    )  # fmt: skip
 
     number: str = Field(primary_key=True)
     key: str = Field(unique=True)
@@ -31,6 +38,9 @@ class ResidentCase(SQLModel, table=True):
     name: str = ""
     state: str = "received"
     next_on: date | None = None
+    hurry: int = Field(default=2, sa_type=SmallInteger, sa_column_kwargs={"server_default": "2"})  # see cases.HURRY
+    assignee: UUID | None = Field(default=None, foreign_key="staff_account.id", index=True)
+    lapor: str = Field(default="", sa_column_kwargs={"server_default": ""})  # its Tracking ID at SP4N-LAPOR!
     duplicate_of: str | None = Field(default=None, foreign_key="resident_case.number", index=True)
     received_at: datetime = Field(sa_column=_moment())
     answered_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
@@ -67,3 +77,18 @@ class CaseFile(SQLModel, table=True):
     caption: str = ""
     content: str
     created_at: datetime = Field(sa_column=_moment())
+
+
+class CaseNote(SQLModel, table=True):
+    """What staff notes among themselves, and what they did without telling the resident; the words are sealed. Apart
+    from events, so that no query for residents can ever show them."""
+
+    __tablename__ = "case_note"
+
+    id: int = Field(sa_column=_big_id(), default=None)
+    number: str = Field(foreign_key="resident_case.number", index=True)
+    key: str | None = Field(default=None, unique=True)
+    at: datetime = Field(sa_column=_moment())
+    author: str
+    what: str
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})

@@ -1,0 +1,34 @@
+"""What handlers may ask, on this process's database and channels."""
+
+from __future__ import annotations
+
+from bot.adapters import Adapters
+from bot.attachments import ChannelAttachments
+from bot.domain.ports import Ports
+from bot.dutyroom import staff_phones
+from bot.store.archive import PostgresArchive
+from bot.store.bookings import PostgresBookings
+from bot.store.case_files import CaseFiles
+from bot.store.cases import PostgresCases
+from bot.store.desk import PostgresQueue
+from bot.store.lookups import PostgresAttempts, PostgresLookupLog
+from bot.store.privacy import PostgresLinks
+
+
+def build_ports(adapters: Adapters) -> Ports:
+    """Everything real."""
+    database = adapters.database
+    return Ports(
+        book=adapters.book,
+        queue=PostgresQueue(database),
+        cases=PostgresCases(database),
+        attachments=ChannelAttachments(adapters.channels, CaseFiles(database)),
+        calendar=adapters.book.calendar,
+        service=adapters.service,
+        attempts=PostgresAttempts(database),
+        lookups=PostgresLookupLog(database),
+        bookings=PostgresBookings(database),
+        links=PostgresLinks(database),
+        archive=PostgresArchive(database),
+        staff_phones=staff_phones(adapters),
+    )

@@ -1,0 +1,1 @@
+"""Cases: complaints, suggestions and requests for information, worked on by staff."""

@@ -1,0 +1,99 @@
+"""Cases as a table that an admin of SP4N-LAPOR! can key in: semicolons and a byte order mark, so that an Indonesian
+Excel opens it as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from aiohttp import web
+
+from bot.domain.case_work import ExportRow
+from bot.domain.tracking import spoken
+from console.staff.cases.desk import CaseRoom, today_of
+from console.staff.cases.listing import filter_of, title_of
+from console.staff.moments import WIB
+from console.staff.visit import Visit
+from console.staff.words import Words
+
+MOST = 10_000
+COLUMNS = (
+    "number",
+    "kind",
+    "category",
+    "title",
+    "story",
+    "happened",
+    "place",
+    "office",
+    "visibility",
+    "state",
+    "received",
+    "due",
+)
+_LANGUAGE = "id"
+"""LAPOR! is Indonesian, whatever language the page is read in."""
+_TITLE = 90
+_BOM = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def defused(cell: str) -> str:
+    """Spreadsheets take what begins so for a formula: an apostrophe makes it text."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def written(rows: Sequence[ExportRow], words: Words, office: str) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([words.say(f"cases_export_{column}", _LANGUAGE) for column in COLUMNS])
+    writer.writerows([defused(cell) for cell in _cells(row, words, office)] for row in rows)
+    return _BOM + out.getvalue()
+
+
+def _cells(told: ExportRow, words: Words, office: str) -> Sequence[str]:
+    row = told.row
+    return (
+        spoken(row.number),
+        words.say(f"cases_lapor_{row.kind}", _LANGUAGE),
+        words.say(f"cases_category_{row.category}", _LANGUAGE),
+        title_of(told.story, _TITLE),
+        told.story,
+        _day(told.happened),
+        told.place,
+        office,
+        words.say(f"cases_visibility_{row.visibility}", _LANGUAGE),
+        words.say(f"cases_state_{row.state}", _LANGUAGE),
+        f"{row.received_at.astimezone(WIB):%d-%m-%Y}",
+        f"{row.next_on:%d-%m-%Y}" if row.next_on else "",
+    )
+
+
+def _day(happened: str) -> str:
+    """A date where it is one; else as the resident said it."""
+    try:
+        return f"{date.fromisoformat(happened):%d-%m-%Y}"
+    except ValueError:
+        return happened
+
+
+class Export:
+    """The file, filtered as the list is."""
+
+    def __init__(self, room: CaseRoom) -> None:
+        self._room = room
+
+    async def send(self, visit: Visit) -> web.StreamResponse:
+        wanted = filter_of(visit)
+        rows = await self._room.board.export(wanted, MOST)
+        await self._room.note(visit, "export", detail=f"{wanted.view}, {len(rows)}")
+        name = f"laporan-{wanted.view}-{today_of(visit):%Y-%m-%d}.csv"
+        return web.Response(
+            body=written(rows, visit.looks.words, self._room.office).encode(),
+            headers={
+                "Content-Type": "text/csv; charset=utf-8",
+                "Content-Disposition": f'attachment; filename="{name}"',
+            },
+        )
