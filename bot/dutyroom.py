@@ -17,7 +17,11 @@ from bot.settings import Settings
 from bot.store.assignments import PostgresAssignments
 from bot.store.audit import PostgresAudit
 from bot.store.beats import forget_beats
+from bot.store.case_work import PostgresCaseWork
+from bot.store.desk_notes import PostgresDeskNotes
 from bot.store.duty import PostgresDutyRoster
+from bot.store.front_desk import PostgresFrontDesk
+from bot.store.hands import CaseHands, ConversationHands
 from bot.store.letters import PostgresDeadLetters
 from bot.store.sight import PostgresSight
 from bot.store.staff_notices import PostgresStaffNotices
@@ -53,7 +57,11 @@ def attendance(settings: Settings, adapters: Adapters, clock: Clock) -> PresentS
 
 
 def assignments(adapters: Adapters) -> PostgresAssignments:
-    return PostgresAssignments()
+    database, wakeup, calendar = adapters.database, adapters.wakeup, adapters.book.calendar
+    note = read_words().say("duty_returned_note", "id")
+    desk, notes = PostgresFrontDesk(database, wakeup), PostgresDeskNotes(database, wakeup)
+    work = PostgresCaseWork(database, wakeup, calendar, WallClock())
+    return PostgresAssignments([ConversationHands(database, desk, notes, note)], [CaseHands(database, work)])
 
 
 def duty_jobs(settings: Settings, adapters: Adapters) -> Sequence[Job]:

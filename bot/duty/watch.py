@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from bot.domain.cases import WorkCalendar
 from bot.domain.duty import WORKERS, Colleague, DutyRoster, Presence, office_hours_ago
@@ -49,10 +50,40 @@ class Broken(Protocol):
     def at(self) -> datetime: ...
 
 
+class Gift(Protocol):
+    """Of something that was given to somebody."""
+
+    @property
+    def account(self) -> UUID: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def act(self) -> str: ...
+
+
+class Naming(Protocol):
+    """Of a note that names somebody."""
+
+    @property
+    def account(self) -> UUID: ...
+    @property
+    def note(self) -> int: ...
+    @property
+    def conversation(self) -> UUID: ...
+    @property
+    def author(self) -> str: ...
+
+
 class Sight(Protocol):
     """What there is to see (bot/store/sight.py)."""
 
     async def waiting(self, before: datetime) -> Sequence[datetime]: ...
+
+    async def given(self) -> Sequence[Gift]: ...
+
+    async def named(self) -> Sequence[Naming]: ...
 
     async def due(self, until: date) -> Sequence[Due]: ...
 
@@ -85,9 +116,28 @@ class Watch:
     async def look(self) -> int:
         """How many notices are new."""
         now = self.clock.now()
-        told = await self._stops() + await self._jobs()
+        told = await self._gifts() + await self._names() + await self._stops() + await self._jobs()
         if self.open_at(now):
             told += await self._waiting(now) + await self._due(now.date())
+        return told
+
+    async def _gifts(self) -> int:
+        told = 0
+        for gift in await self.sight.given():
+            path = (
+                f"/console/inbox/{gift.name}" if gift.what == "conversation" else f"/console/cases/{gift.name}"
+            )
+            facts = {"stage": gift.what} | ({"number": gift.name} if gift.what == "case" else {})
+            news = News(NoticeKind.ASSIGNED, f"assigned:{gift.what}:{gift.name}:{gift.act}", path, facts)
+            told += await self.notices.tell(news, [gift.account])
+        return told
+
+    async def _names(self) -> int:
+        told = 0
+        for naming in await self.sight.named():
+            path = f"/console/inbox/{naming.conversation}"
+            news = News(NoticeKind.MENTIONED, f"mentioned:{naming.note}", path, {"name": naming.author})
+            told += await self.notices.tell(news, [naming.account])
         return told
 
     async def _waiting(self, now: datetime) -> int:

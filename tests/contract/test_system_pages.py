@@ -112,7 +112,7 @@ async def test_letters_show_reason_number_age_and_conversation_and_are_filtered(
     page = await (await console.person("ani", Role.SUPERVISOR)).opens("/console/system/letters")
     for words in ("Kanal menolak isi pesan ini", "belum disetujui (132001)", "bentuk yang belum kita kenal"):
         assert words in page.text
-    assert f"/console/conversation/{chat}" in page.html
+    assert f"/console/inbox/{chat}" in page.html
     page = await page.opens("/console/system/letters?why=shape&side=unreadable&channel=whatsapp")
     assert page.html.count("data-row") == 1
     assert "tidak bisa dicoba lagi" in page.text
