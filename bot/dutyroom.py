@@ -15,6 +15,7 @@ from bot.duty.post import Post
 from bot.duty.watch import Rules, Watch
 from bot.settings import Settings
 from bot.store.assignments import PostgresAssignments
+from bot.store.attended import AttendedCaseWork, AttendedFrontDesk
 from bot.store.audit import PostgresAudit
 from bot.store.beats import forget_beats
 from bot.store.case_work import PostgresCaseWork
@@ -54,6 +55,17 @@ def attendance(settings: Settings, adapters: Adapters, clock: Clock) -> PresentS
     """Who may be given work."""
     roster = PostgresDutyRoster(adapters.database, adapters.wakeup, assignments(adapters))
     return PresentStaff(roster, adapters.book.open_at, clock, timedelta(hours=settings.STAFF_ABSENT_HOURS))
+
+
+def front_desk(settings: Settings, adapters: Adapters, clock: Clock) -> AttendedFrontDesk:
+    """For pages: nothing is given to somebody absent."""
+    return AttendedFrontDesk(adapters.database, adapters.wakeup, attendance(settings, adapters, clock))
+
+
+def case_work(settings: Settings, adapters: Adapters, clock: Clock) -> AttendedCaseWork:
+    """For pages, too."""
+    present = attendance(settings, adapters, clock)
+    return AttendedCaseWork(adapters.database, adapters.wakeup, adapters.book.calendar, clock, present)
 
 
 def assignments(adapters: Adapters) -> PostgresAssignments:

@@ -13,13 +13,12 @@ from bot.clock import WallClock
 from bot.credentials import Argon2Passwords, Totp
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
-from bot.dutyroom import duty_pages, system_pages
+from bot.dutyroom import case_work, duty_pages, system_pages
 from bot.ports import build_ports
 from bot.settings import Settings
 from bot.store.audit import PostgresAudit
 from bot.store.case_board import PostgresCaseBoard
 from bot.store.case_desk import PostgresCaseDesk
-from bot.store.case_work import PostgresCaseWork
 from bot.store.staff import PostgresStaff
 from bot.store.staff_sessions import PostgresSessions, PostgresSignInTries
 from console.staff.app import Staffroom, console_routes
@@ -54,17 +53,17 @@ def build_console(
 def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Sequence[Area]:
     """In the order of the navigation. Each area is built from ports of its own."""
     return [
-        cases_area(case_room(adapters, room)),
+        cases_area(case_room(settings, adapters, room)),
         system_pages(adapters, room.audit),
         duty_pages(settings, adapters, room.clock, room.audit),
     ]
 
 
-def case_room(adapters: Adapters, room: Staffroom) -> CaseRoom:
+def case_room(settings: Settings, adapters: Adapters, room: Staffroom) -> CaseRoom:
     database, wakeup, calendar = adapters.database, adapters.wakeup, adapters.book.calendar
     return CaseRoom(
         board=PostgresCaseBoard(database),
-        work=PostgresCaseWork(database, wakeup, calendar, room.clock),
+        work=case_work(settings, adapters, room.clock),
         desk=PostgresCaseDesk(database, wakeup, calendar, room.clock),
         preview=NewsPreview(build_ports(adapters), room.clock),
         calendar=calendar,

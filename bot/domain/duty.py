@@ -22,9 +22,9 @@ _FARTHEST = timedelta(days=40)
 
 
 class Absent(BotError):
-    """Work cannot be given to somebody who is not there."""
+    """Work cannot be given to somebody who is not there; a supervisor may note them as here first."""
 
-    staff_text = "Petugas itu sedang tidak ada. Pilih petugas lain."
+    staff_text = "Petugas itu sedang tidak ada. Pilih petugas lain, atau minta supervisor mencatatnya sebagai ada."
 
 
 class BadAway(BotError):
@@ -55,9 +55,11 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`away_until` counts where it lies ahead; `by` is the login of who set it."""
+    """`away_until` and `here_until` count where they lie ahead: away by their own or a supervisor's word, here by a
+    supervisor's, whatever the signs. `by` is the login of who set it."""
 
     away_until: datetime | None = None
+    here_until: datetime | None = None
     reason: str = ""
     by: str = ""
     wishes: Wishes = field(default_factory=Wishes)
@@ -80,6 +82,8 @@ class Colleague:
         """`absent_before`: who was last active before it counts as absent (see `office_hours_ago`)."""
         if self.away(now):
             return Presence.AWAY
+        if self.duty.here_until is not None and self.duty.here_until > now:
+            return Presence.HERE
         seen = self.active_at is not None and self.active_at >= absent_before
         return Presence.HERE if seen else Presence.ABSENT
 
@@ -109,8 +113,10 @@ class DutyRoster(Protocol):
 
     async def one(self, account: UUID) -> Colleague: ...
 
-    async def set_away(self, account: UUID, until: datetime | None, reason: str, by: str) -> None:
-        """None: back again."""
+    async def set_away(self, account: UUID, until: datetime, reason: str, by: str) -> None: ...
+
+    async def set_here(self, account: UUID, until: datetime | None, by: str) -> None:
+        """Not away any more; `until`: here by a supervisor's word, whatever the signs."""
         ...
 
     async def set_wishes(self, account: UUID, wishes: Wishes) -> None: ...
@@ -123,8 +129,8 @@ class Attendance(Protocol):
 
     async def presence(self, account: UUID) -> Presence: ...
 
-    async def check(self, account: UUID, by: Account, *, anyway: bool = False) -> None:
-        """Raises Absent; not where a supervisor gives it `anyway`, nor to who takes it themselves."""
+    async def check(self, account: UUID) -> None:
+        """Raises Absent."""
         ...
 
 

@@ -26,7 +26,10 @@ class NoticeKind(StrEnum):
     PHONE = "phone"  # my Telegram was linked
 
 
-STALE_AFTER: Mapping[NoticeKind, timedelta] = {NoticeKind.WAITING: timedelta(minutes=45)}
+STALE_AFTER: Mapping[NoticeKind, timedelta] = {
+    NoticeKind.WAITING: timedelta(minutes=45),
+    NoticeKind.PHONE: timedelta(),  # for the page only: the chat has been told
+}
 LONGEST_STALE = timedelta(hours=72)
 """A notice older than this is not sent to Telegram any more: a weekend and a day."""
 PAUSE = timedelta(minutes=10)

@@ -124,11 +124,14 @@ class Watch:
     async def _gifts(self) -> int:
         told = 0
         for gift in await self.sight.given():
-            path = (
-                f"/console/inbox/{gift.name}" if gift.what == "conversation" else f"/console/cases/{gift.name}"
-            )
+            place = "inbox" if gift.what == "conversation" else "cases"
             facts = {"stage": gift.what} | ({"number": gift.name} if gift.what == "case" else {})
-            news = News(NoticeKind.ASSIGNED, f"assigned:{gift.what}:{gift.name}:{gift.act}", path, facts)
+            news = News(
+                NoticeKind.ASSIGNED,
+                f"assigned:{gift.what}:{gift.name}:{gift.act}",
+                f"/console/{place}/{gift.name}",
+                facts,
+            )
             told += await self.notices.tell(news, [gift.account])
         return told
 

@@ -20,7 +20,7 @@ from bot.store.wakeup import Wakeup
 
 # Whoever signs out leaves no session behind, but a line of the audit log.
 _EVERYBODY = text(f"""
-    SELECT {COLUMNS}, d.away_until, d.reason, d.set_by, coalesce(d.any_hour, false) AS any_hour,
+    SELECT {COLUMNS}, d.away_until, d.here_until, d.reason, d.set_by, coalesce(d.any_hour, false) AS any_hour,
         coalesce(d.muted, '{{}}') AS muted, coalesce(c.reachable, false) AS phone,
         GREATEST(
             (SELECT max(s.seen_at) FROM staff_session s WHERE s.account = a.id AND s.complete),
@@ -34,11 +34,11 @@ _EVERYBODY = text(f"""
     WHERE (CAST(:account AS uuid) IS NULL AND a.active) OR a.id = :account
     ORDER BY a.name, a.login
 """)  # noqa: S608 - our own words
-_AWAY = text("""
-    INSERT INTO staff_duty (account, away_until, reason, set_by)
-    SELECT id, :until, :reason, :by FROM staff_account WHERE id = :account
-    ON CONFLICT (account) DO UPDATE
-    SET away_until = excluded.away_until, reason = excluded.reason, set_by = excluded.set_by
+_DAY = text("""
+    INSERT INTO staff_duty (account, away_until, here_until, reason, set_by)
+    SELECT id, :away, :here, :reason, :by FROM staff_account WHERE id = :account
+    ON CONFLICT (account) DO UPDATE SET away_until = excluded.away_until, here_until = excluded.here_until,
+        reason = excluded.reason, set_by = excluded.set_by
 """)
 _WISHES = text("""
     INSERT INTO staff_duty (account, any_hour, muted)
@@ -69,9 +69,12 @@ class PostgresDutyRoster:
             raise UnknownStaff(str(account))
         return _colleague(self._database.vault, row, loads.get(row.id, Load()))
 
-    async def set_away(self, account: UUID, until: datetime | None, reason: str, by: str) -> None:
-        sealed = self._database.vault.seal(text_column(reason)) if reason and until else ""
-        await self._write(_AWAY, {"account": account, "until": until, "reason": sealed, "by": by})
+    async def set_away(self, account: UUID, until: datetime, reason: str, by: str) -> None:
+        sealed = self._database.vault.seal(text_column(reason)) if reason else ""
+        await self._write(_DAY, {"account": account, "away": until, "here": None, "reason": sealed, "by": by})
+
+    async def set_here(self, account: UUID, until: datetime | None, by: str) -> None:
+        await self._write(_DAY, {"account": account, "away": None, "here": until, "reason": "", "by": by})
 
     async def set_wishes(self, account: UUID, wishes: Wishes) -> None:
         row = {"account": account, "any_hour": wishes.any_hour, "muted": sorted(wishes.muted)}
@@ -87,5 +90,5 @@ class PostgresDutyRoster:
 def _colleague(vault: Vault, row: Row[Any], load: Load) -> Colleague:
     muted = frozenset(NoticeKind(kind) for kind in row.muted if kind in set(NoticeKind))
     reason = vault.open(row.reason) if row.reason else ""
-    duty = Duty(row.away_until, reason, row.set_by or "", Wishes(row.any_hour, muted))
+    duty = Duty(row.away_until, row.here_until, reason, row.set_by or "", Wishes(row.any_hour, muted))
     return Colleague(account_of(row), row.active_at, duty, load, row.phone)

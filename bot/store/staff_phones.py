@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.audit import Deed
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel
 from bot.domain.reply import Say
-from bot.domain.staff_notices import NoticeKind, Phone, StaffNotice
+from bot.domain.staff_notices import News, NoticeKind, Phone, StaffNotice
+from bot.store.audit import PostgresAudit
 from bot.store.codec import dump_json
 from bot.store.engine import Database
-from bot.store.staff_notices import known, notice_of
+from bot.store.staff_notices import PostgresStaffNotices, known, notice_of
 from bot.store.wakeup import Wakeup
 
 CODE_HOLDS = timedelta(minutes=10)
@@ -31,11 +33,13 @@ _OFFER = text("""
 # Handled again (a worker died before its commit), the same turn finds its own use of the code.
 _TAKEN = text("""
     UPDATE staff_phone p SET code_used_by = :conversation
-    FROM staff_account a, conversation c
-    WHERE p.code = :code AND p.code_until > clock_timestamp() AND a.id = p.account AND a.active
-      AND (p.code_used_by IS NULL OR p.code_used_by = :conversation)
+    FROM (SELECT account, code_used_by FROM staff_phone WHERE code = :code FOR UPDATE) before,
+        staff_account a, conversation c
+    WHERE p.account = before.account AND p.code = :code AND p.code_until > clock_timestamp()
+      AND a.id = p.account AND a.active
+      AND (before.code_used_by IS NULL OR before.code_used_by = :conversation)
       AND c.id = :conversation AND c.channel = 'telegram'
-    RETURNING p.account, a.name
+    RETURNING p.account, a.name, a.login, p.code_until, before.code_used_by IS NULL AS first
 """)
 _ONE_EACH = text("""
     UPDATE staff_phone SET conversation = NULL, linked_at = NULL
@@ -121,8 +125,15 @@ class PostgresStaffPhones:
             link = {"account": found.account, "conversation": conversation}
             await connection.execute(_ONE_EACH, link)
             await connection.execute(_LINK, link)
-        self._wakeup.ring("desk")
+        if found.first:
+            await self._told(found)
         return str(found.name)
+
+    async def _told(self, found: Row[Any]) -> None:
+        """Whoever was tricked out of a code learns it in the page, and the log has it."""
+        news = News(NoticeKind.PHONE, f"phone:{found.code_until:%Y-%m-%dT%H:%M:%S}", "/console/akun/tugas")
+        await PostgresStaffNotices(self._database, self._wakeup).tell(news, [found.account])
+        await PostgresAudit(self._database).note(Deed(found.login, "duty.telegram_linked", f"staff:{found.login}"))
 
     async def burn(self, code: str) -> None:
         async with self._database.begin() as connection:

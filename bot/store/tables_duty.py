@@ -63,12 +63,13 @@ class StaffPhone(SQLModel, table=True):
 
 
 class StaffDuty(SQLModel, table=True):
-    """Away until when, and what somebody wants on their Telegram; the reason is sealed."""
+    """Away, or here by a supervisor's word, until when; what somebody wants on their Telegram. The reason is sealed."""
 
     __tablename__ = "staff_duty"
 
     account: UUID = Field(primary_key=True, foreign_key="staff_account.id")
     away_until: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    here_until: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     set_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     any_hour: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})

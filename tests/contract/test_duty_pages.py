@@ -146,7 +146,7 @@ async def test_a_supervisor_sees_who_is_here_and_notes_somebody_as_away(console:
     assert (entry.deed.actor, entry.deed.about) == ("ani", "staff:sari")
     assert "sakit" not in entry.deed.detail
     await ani.sends("/console/people/status/back", {"account": str(sari.id)})
-    assert "Tercatat sudah kembali." in ani.text
+    assert "Tercatat ada sampai tengah malam." in ani.text
 
 
 @pytest.mark.parametrize("account", ["", "x", str(uuid4())])

@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 
 from bot.domain.cases import Role as CaseRole
+from bot.domain.duty import Absent
 from bot.domain.handover import Owner
 from bot.domain.staff import Role
 from bot.domain.staff_notices import NoticeKind
 from bot.store.assignments import PostgresAssignments
+from bot.store.attended import AttendedCaseWork, AttendedFrontDesk
 from bot.store.case_work import PostgresCaseWork
 from bot.store.desk_notes import PostgresDeskNotes
 from bot.store.engine import Database
@@ -97,6 +99,22 @@ async def test_who_is_given_something_or_named_hears_of_it_once(office: Office) 
         (NoticeKind.ASSIGNED, "/console/cases/1"),
         (NoticeKind.MENTIONED, f"/console/inbox/{own}"),
     }
+
+
+async def test_nothing_is_given_to_somebody_absent(office: Office, wakeup: Wakeup) -> None:
+    sari, ani = await person(office, "sari", Role.OFFICER, here=False), await person(office, "ani", Role.SUPERVISOR)
+    chat = await office.chat()
+    await case(office, "1", office.clock.now().date())
+    desk = AttendedFrontDesk(office.database, wakeup, office.present)
+    work = AttendedCaseWork(office.database, wakeup, PORTS.calendar, office.clock, office.present)
+    with pytest.raises(Absent):
+        await desk.assign(chat, ani, sari.id)
+    with pytest.raises(Absent):
+        await work.assign("1", sari.id, None, CaseRole.OFFICER, "Ani")
+    await office.roster.set_here(sari.id, office.clock.now() + timedelta(hours=2), "ani")
+    await desk.assign(chat, ani, sari.id)
+    await work.assign("1", sari.id, None, CaseRole.OFFICER, "Ani")
+    assert await office.give_back().look() == 0
 
 
 async def test_what_somebody_took_themselves_is_no_news(office: Office) -> None:

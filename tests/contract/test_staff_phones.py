@@ -32,6 +32,8 @@ async def test_a_code_links_one_chat_and_is_told_by_name(crew: Crew) -> None:
     code, chat = await crew.phones.offer(sari), await crew.chat()
     assert await crew.phones.link(code.lower().replace("-", " "), chat) == "Sari"
     assert (await crew.phones.phone(sari)).linked
+    assert [each.kind for each in await crew.notices.of(sari)] == [NoticeKind.PHONE]
+    assert [entry.deed.actor for entry in await crew.audit.search(what="duty.telegram_linked")] == ["sari"]
 
 
 async def test_the_same_turn_handled_again_gets_the_same_answer_and_another_chat_none(crew: Crew) -> None:

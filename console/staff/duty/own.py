@@ -38,7 +38,7 @@ class OwnPages:
         return visit.go(f"{self.path}?did=away")
 
     async def come_back(self, visit: Visit) -> web.StreamResponse:
-        await self.roster.set_away(visit.account.id, None, "", visit.account.login)
+        await self.roster.set_here(visit.account.id, None, visit.account.login)
         await self._note(visit, "duty.back")
         return visit.go(f"{self.path}?did=back")
 
@@ -79,7 +79,7 @@ class OwnPages:
             away=me.away(visit.now),
             phone=await self.phones.phone(visit.account.id),
             code=code,
-            kinds=list(NoticeKind),
+            kinds=[kind for kind in NoticeKind if kind is not NoticeKind.PHONE],
             wishes=me.duty.wishes,
             told=visit.text(told) if told in visit.looks.words else "",
             key=uuid4().hex,

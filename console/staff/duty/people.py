@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from aiohttp import web
 from bot.domain.audit import AuditLog, Deed
 from bot.domain.duty import LONGEST_REASON, WORKERS, Attendance, DutyRoster, Presence
 from console.staff.duty.own import away_until
+from console.staff.moments import WIB
 from console.staff.visit import Visit
 
 _ORDER = {Presence.HERE: 0, Presence.AWAY: 1, Presence.ABSENT: 2}
@@ -46,8 +48,10 @@ class PeoplePages:
         return visit.go(f"{self.path}?did=away_other")
 
     async def bring_back(self, visit: Visit) -> web.StreamResponse:
+        """Here until midnight, whatever the signs: work can be given to them and stays."""
         account = (await visit.form()).uuid("account")
-        await self.roster.set_away(account, None, "", visit.account.login)
+        tomorrow = visit.now.astimezone(WIB).date() + timedelta(days=1)
+        await self.roster.set_here(account, datetime.combine(tomorrow, time(), WIB), visit.account.login)
         await self._note(visit, "duty.back", account)
         return visit.go(f"{self.path}?did=back_other")
 

@@ -79,7 +79,7 @@ def account_reason(visit: Visit, account: AccountHealth) -> str:
         return ""
     reason = reason_of(Side.OUTBOUND, account.reason)
     code = f" {visit.text(reason.explained, code=reason.code)}" if reason.explained else ""
-    return visit.text(f"letter_why_{reason.why}") + code
+    return f"{visit.text(f'letter_short_{reason.why}')}.{code}"
 
 
 def channel_name(visit: Visit, channel: str) -> str:

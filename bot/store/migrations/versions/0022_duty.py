@@ -55,6 +55,7 @@ def upgrade() -> None:
         "staff_duty",
         sa.Column("account", sa.Uuid(), sa.ForeignKey("staff_account.id"), primary_key=True),
         sa.Column("away_until", MOMENT),
+        sa.Column("here_until", MOMENT),
         sa.Column("reason", sa.String(), server_default="", nullable=False),
         sa.Column("set_by", sa.String(), server_default="", nullable=False),
         sa.Column("any_hour", sa.Boolean(), server_default=sa.text("false"), nullable=False),
