@@ -109,7 +109,7 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(desk: Desk) -
 async def test_letters_are_picked_and_sent_again_by_the_keyboard_alone(desk: Desk) -> None:
     page = await desk.opens("/console/system/letters")
     await page.keyboard.press("j")
-    await page.get_by_role("checkbox").nth(2).focus()
+    await page.get_by_label("Pilih surat").nth(1).focus()
     await page.keyboard.press("Space")
     await page.get_by_role("button", name="Coba lagi yang dipilih").focus()
     await page.keyboard.press("Enter")
@@ -118,7 +118,7 @@ async def test_letters_are_picked_and_sent_again_by_the_keyboard_alone(desk: Des
 
 async def test_putting_aside_asks_for_a_reason(desk: Desk) -> None:
     page = await desk.opens("/console/system/letters?why=shape")
-    await page.get_by_role("checkbox").first.check()
+    await page.get_by_label("Pilih surat").first.check()
     await page.get_by_text("Sisihkan tanpa dikirim").click()
     await page.get_by_label("Alasan").fill("bukan pesan warga")
     await page.get_by_role("button", name="Sisihkan yang dipilih").click()
