@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import timedelta
 from functools import partial
@@ -14,8 +14,8 @@ from aiohttp import web
 from bot.adapters import Adapters, by_webhook, real_adapters
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
-from bot.domain.ports import Ports
-from bot.clockwork import Clockwork, Job, at_night, every_minute, hourly
+from bot.duty.heart import Sights, beat
+from bot.dutyroom import duty_jobs
 from bot.edits import Edits
 from bot.handler_ports import build_ports
 from bot.inbound.dev_road import dev_routes
@@ -72,6 +72,7 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
         if not settings.DEV_ROAD:
             await close_sample_accounts(adapters.database)
         console = build_console(settings, adapters)
+        console, sights = build_console(settings, adapters), Sights(settings.VAR_DIR)
         application = web_application(settings, adapters, console.routes)
         edits = Edits(TopicVersions(adapters.database), read_topic, adapters.book.use)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
@@ -80,7 +81,8 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
             await web.TCPSite(runner, settings.HTTP_HOST, settings.HTTP_PORT).start()
             async with _measured(settings, adapters):
                 tasks = [
-                    asyncio.create_task(receive(settings, adapters)),
+                    asyncio.create_task(receive(settings, adapters, sights.hear)),
+                    asyncio.create_task(beat(adapters.database, "web", sights.look, stop)),
                     asyncio.create_task(adapters.wakeup.listen(console.pulse.ring)),
                     asyncio.create_task(edits.run(stop)),
                 ]
@@ -99,10 +101,12 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         worker = build_worker(settings, adapters)
         clockwork = build_clockwork(settings, adapters)
         edits = Edits(TopicVersions(adapters.database), read_topic, adapters.book.use)
+        sights = Sights(settings.VAR_DIR, adapters.nlu, adapters.service)
         listening = asyncio.create_task(adapters.wakeup.listen(worker.ring))
         try:
             async with _measured(settings, adapters):
-                await asyncio.gather(worker.run(stop), clockwork.run(stop), edits.run(stop))
+                living = beat(adapters.database, "worker", sights.look, stop)
+                await asyncio.gather(worker.run(stop), clockwork.run(stop), edits.run(stop), living)
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):
@@ -150,6 +154,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("repeated refusals", hourly, PostgresAudit(adapters.database).settle),
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
+        *duty_jobs(settings, adapters),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
         Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),
@@ -166,13 +171,13 @@ def retention(settings: Settings) -> Retention:
     )
 
 
-async def receive(settings: Settings, adapters: Adapters) -> None:
-    """Make Telegram deliver to us; WhatsApp's webhook is registered at Meta by hand."""
+async def receive(settings: Settings, adapters: Adapters, tell: Callable[[str], None] = lambda _: None) -> None:
+    """Make Telegram deliver to us; WhatsApp's webhook is registered at Meta by hand. `tell` hears how it goes."""
     if adapters.telegram is not None:
         intake = PostgresIntake(adapters.database, adapters.wakeup, adapters.rules)
         url = f"{settings.PUBLIC_URL}/hooks/telegram" if by_webhook(settings) else None
         lock = partial(only_one, adapters.database_url, f"telegram polling {adapters.telegram.account}")
-        await receive_telegram(adapters.telegram, intake, adapters.book, url, lock)
+        await receive_telegram(adapters.telegram, intake, adapters.book, url, lock, tell)
 
 
 def _measured(settings: Settings, adapters: Adapters) -> AbstractAsyncContextManager[None]:

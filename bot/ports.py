@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.adapters import Adapters
 from bot.attachments import ChannelAttachments
 from bot.domain.ports import Ports
+from bot.dutyroom import staff_phones
 from bot.store.archive import PostgresArchive
 from bot.store.bookings import PostgresBookings
 from bot.store.case_files import CaseFiles
@@ -29,4 +30,5 @@ def build_ports(adapters: Adapters) -> Ports:
         bookings=PostgresBookings(database),
         links=PostgresLinks(database),
         archive=PostgresArchive(database),
+        staff_phones=staff_phones(adapters),
     )

@@ -75,6 +75,8 @@ class Settings(BaseModel):
     RETENTION_LETTERS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 180
     RETENTION_QUESTIONS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 365
     RETENTION_RESIDENTS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 730
+    STAFF_WAIT_MINUTES: Annotated[int, Field(ge=5, le=480)] = 25
+    STAFF_ABSENT_HOURS: Annotated[int, Field(ge=1, le=80)] = 4
     DEV_ROAD: bool = False
     VAR_DIR: Path = ROOT / "var"
     LOG_LEVEL: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"

@@ -18,6 +18,7 @@ from bot.credentials import Argon2Passwords, Totp, new_password
 from bot.domain.credentials import Passwords
 from bot.domain.timing import Clock
 from bot.domain.waiting import promised_before
+from bot.dutyroom import case_work, duty_pages, system_pages
 from bot.ports import build_ports
 from bot.settings import Settings
 from bot.store.answer_desk import PostgresDrafts, PostgresFigures, PostgresProposals
@@ -110,13 +111,17 @@ def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Se
     desk, lists = PostgresFrontDesk(database, wakeup), PostgresDeskLists(database, room.clock, promised)
     return [inbox_area(InboxPorts(desk, lists, room.audit))]
     return [cases_area(case_room(adapters, room))]
+        cases_area(case_room(settings, adapters, room)),
+        system_pages(adapters, room.audit),
+        duty_pages(settings, adapters, room.clock, room.audit),
+    ]
 
 
-def case_room(adapters: Adapters, room: Staffroom) -> CaseRoom:
+def case_room(settings: Settings, adapters: Adapters, room: Staffroom) -> CaseRoom:
     database, wakeup, calendar = adapters.database, adapters.wakeup, adapters.book.calendar
     return CaseRoom(
         board=PostgresCaseBoard(database),
-        work=PostgresCaseWork(database, wakeup, calendar, room.clock),
+        work=case_work(settings, adapters, room.clock),
         desk=PostgresCaseDesk(database, wakeup, calendar, room.clock),
         preview=NewsPreview(build_ports(adapters), room.clock),
         calendar=calendar,

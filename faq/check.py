@@ -41,6 +41,7 @@ VALUES = {
     "result_bring": {"papers"},
     "data_file_title": {"date"},
     "link_code": {"code"},
+    "staff_phone_linked": {"name"},
     "ask_ajukan_permohonan_ready": {"papers", "title"},
     "confirm_ajukan_permohonan": {"answers"},
     "ask_keluhan_category": {"opening"},

@@ -11,7 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import applying, danger, data_file, linking, status, text_only, tickets
+from handlers import applying, danger, data_file, linking, staff_phone, status, text_only, tickets
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
@@ -63,6 +63,9 @@ _DEEP_LINK = re.compile(r"t_([a-z0-9_]+)")
 
 _COST = "ktp_biaya"
 """The topic of "bayar ga?" where nothing was talked of yet."""
+
+_FOR_STAFF = frozenset({"petugas", "officer"})
+"""With a code behind them: a member of staff links this chat."""
 
 WAYS_OUT = ("batal", "menu", "minta_petugas", "ganti_bahasa", "hapus_data", "berhenti_langganan")
 """Tasks whose exact words win over the open step of any dialogue: nobody gets stuck in one."""
@@ -182,6 +185,8 @@ def _commanded(name: str, argument: str, voice: Voice) -> Action:
         return Action(Verb.TOPIC, (link[1],))
     if name in {"bahasa", "language"} and argument in {"id", "en"}:
         return Action(Verb.LANGUAGE, (argument,))
+    if name in _FOR_STAFF and staff_phone.code_in(argument):
+        return Action(Verb.TASK, (staff_phone.LINK,))
     return COMMANDS.get(name, COMMANDS["menu"])
 
 

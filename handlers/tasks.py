@@ -21,6 +21,7 @@ from handlers import (
     rating,
     results,
     small_talk,
+    staff_phone,
     status,
     text_only,
 )
@@ -84,6 +85,7 @@ UNNAMED: Mapping[str, Handler] = {
     linking.SHOW: linking.show_code,
     linking.ENTER: linking.enter_code,
     linking.SPLIT: linking.split,
+    staff_phone.LINK: staff_phone.link,
     results.TASK: results.tell,
 }
 

@@ -33,6 +33,18 @@ class RasaClient:
         except (ClientError, TimeoutError, OSError, ValueError) as error:
             raise NluUnavailable(type(error).__name__) from error
 
+    async def model(self) -> str | None:
+        """The name of the model that answers now (empty: it does not say); None where nobody answers."""
+        try:
+            async with self._http.get(f"{self._url}/status", timeout=self._timeout) as answer:
+                if answer.status != 200:
+                    return None
+                body = json.loads(await answer.read())
+        except (ClientError, TimeoutError, OSError, ValueError):
+            return None
+        file = str(body.get("model_file") or "") if isinstance(body, dict) else ""
+        return file.replace("\\", "/").rpartition("/")[2][:80]
+
     async def healthy(self) -> bool:
         try:
             async with self._http.get(f"{self._url}/status", timeout=self._timeout) as answer:

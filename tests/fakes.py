@@ -18,6 +18,7 @@ from bot.domain.privacy import KeptData
 from bot.domain.registration import written
 from bot.domain.reply import Bubble, Guess, Payload, Say, Understanding
 from bot.domain.service import Application, Visit
+from bot.domain.staff_notices import Phone
 from tests.residents import ACCOUNT
 
 Sender = Callable[[str, Payload], Awaitable[str]]
@@ -222,3 +223,33 @@ class FixedClock:
 
     def now(self) -> datetime:
         return datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
+
+
+@dataclass
+class FakeStaffPhones:
+    """Codes of officers by name; a code works in the first chat that uses it."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    used: dict[str, UUID] = field(default_factory=dict)
+
+    async def offer(self, account: UUID) -> str:
+        code = f"ABCD-{len(self.codes):04}"
+        self.codes[code] = str(account)
+        return code
+
+    async def link(self, code: str, conversation: UUID) -> str | None:
+        if self.used.setdefault(code, conversation) != conversation:
+            return None
+        return self.codes.get(code)
+
+    async def burn(self, code: str) -> None:
+        self.codes.pop(code, None)
+
+    async def phone(self, account: UUID) -> Phone:
+        return Phone()
+
+    async def unlink(self, account: UUID) -> bool:
+        return False
+
+    async def say(self, account: UUID, text: str, key: str) -> bool:
+        return False

@@ -16,7 +16,16 @@ from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook
 from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
-from tests.fakes import FakeArchive, FakeAttempts, FakeBookings, FakeLinks, FakeLookupLog, FakeQueue, FakeService
+from tests.fakes import (
+    FakeArchive,
+    FakeAttempts,
+    FakeBookings,
+    FakeLinks,
+    FakeLookupLog,
+    FakeQueue,
+    FakeService,
+    FakeStaffPhones,
+)
 from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
 
@@ -84,6 +93,7 @@ PORTS = Ports(
     bookings=FakeBookings(),
     links=FakeLinks(),
     archive=FakeArchive(),
+    staff_phones=FakeStaffPhones(),
 )
 
 

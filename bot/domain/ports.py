@@ -19,6 +19,7 @@ from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.privacy import Archive, Links
 from bot.domain.reply import Bubble, ConversationState, Payload, Understanding
 from bot.domain.service import ServiceApi
+from bot.domain.staff_notices import StaffPhones
 from bot.domain.topics import OfficeFacts, TopicView
 from bot.domain.verdict import Verdict
 
@@ -150,6 +151,7 @@ class Ports:
     bookings: Bookings
     links: Links
     archive: Archive
+    staff_phones: StaffPhones
 
 
 class Notices(Protocol):

@@ -49,18 +49,28 @@ def commands(book: Book) -> Commands:
 
 
 async def receive_telegram(
-    channel: TelegramReception, intake: Intake, book: Book, url: str | None, only_one: OnlyOne
+    channel: TelegramReception,
+    intake: Intake,
+    book: Book,
+    url: str | None,
+    only_one: OnlyOne,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Prepare the bot, then poll if there is no webhook `url`; tries again for ever. Cancel to stop."""
+    """Prepare the bot, then poll if there is no webhook `url`; tries again for ever. Cancel to stop.
+
+    `tell` hears `webhook`, `polling` or `down`: how Telegram delivers to us."""
     while True:
         try:
             await channel.prepare(url, commands(book))
-            _log.info("telegram_ready", by="webhook" if url else "polling")
+            way = "webhook" if url else "polling"
+            _log.info("telegram_ready", by=way)
+            tell(way)
             if url is None:
                 await _poll(channel, intake, only_one)
             else:
                 return
         except BotError as error:
+            tell("down")
             _log.error("telegram_not_ready", error=type(error).__name__, advice=error.staff_text)
         await asyncio.sleep(_RETRY_SECONDS)
 

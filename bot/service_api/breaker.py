@@ -25,6 +25,11 @@ class Breaker:
         self._closed_at = self._now() + OPEN_SECONDS
         return True
 
+    @property
+    def open(self) -> bool:
+        """Whether requests are kept back at the moment; asking changes nothing."""
+        return self._failures >= TROUBLE_UNTIL_OPEN
+
     def worked(self) -> None:
         self._failures = 0
 

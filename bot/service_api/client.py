@@ -55,6 +55,11 @@ class ServiceClient:
         self._timeout = ClientTimeout(total=timeout)
         self._breaker = breaker or Breaker()
 
+    @property
+    def resting(self) -> bool:
+        """The service failed so often that hardly anything is asked of it now."""
+        return self._breaker.open
+
     async def application(self, registration: str, born: date) -> Application | None:
         body = await self._asked(_Request("GET", f"/applications/{registration}", {"born": born.isoformat()}))
         return None if body is None else _read(_APPLICATION, body)

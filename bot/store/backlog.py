@@ -19,10 +19,12 @@ _OUTBOX = text("""
 """)
 _HELD = text("SELECT channel, count(*) AS waiting FROM outbox WHERE state = 'held' GROUP BY channel")
 _LETTERS = text("""
-    SELECT channel, 'out' AS queue, count(*) AS waiting FROM outbox WHERE state = 'dead' GROUP BY channel
+    SELECT channel, 'out' AS queue, count(*) AS waiting FROM outbox
+    WHERE state = 'dead' AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'out') GROUP BY channel
     UNION ALL
     SELECT channel, CASE state WHEN 'dead' THEN 'in' ELSE state END, count(*) AS waiting FROM inbox
-    WHERE state IN ('dead', 'unreadable') GROUP BY channel, state
+    WHERE state IN ('dead', 'unreadable') AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'in')
+    GROUP BY channel, state
 """)
 
 

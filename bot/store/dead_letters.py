@@ -16,11 +16,12 @@ Kind = Literal["in", "out", "unreadable"]
 _LIST = text("""
     SELECT kind, id, channel, at, attempts, reason FROM (
         SELECT 'out' AS kind, id, channel, created_at AS at, attempts, error AS reason
-        FROM outbox WHERE state = 'dead'
+        FROM outbox WHERE state = 'dead' AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'out')
         UNION ALL
         SELECT CASE state WHEN 'dead' THEN 'in' ELSE 'unreadable' END, id, channel, received_at, attempts,
             error
-        FROM inbox WHERE state IN ('dead', 'unreadable')) letters
+        FROM inbox WHERE state IN ('dead', 'unreadable')
+            AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'in')) letters
     ORDER BY at DESC LIMIT :limit
 """)
 
@@ -28,15 +29,18 @@ _RESEND = text("""
     UPDATE outbox SET state = 'queued', attempts = 0, error = '', due_at = clock_timestamp(),
         lease_until = clock_timestamp()
     WHERE state = 'dead' AND (id = :id OR CAST(:id AS bigint) IS NULL)
+        AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'out')
 """)
 
 _OF_DEAD = text("""
     SELECT DISTINCT conversation FROM inbox
     WHERE state = 'dead' AND conversation IS NOT NULL AND (id = :id OR CAST(:id AS bigint) IS NULL)
+        AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'in')
 """)
 _HANDLE_AGAIN = text("""
     UPDATE inbox SET state = 'waiting', attempts = 0, error = ''
     WHERE state = 'dead' AND conversation = ANY(:rung) AND (id = :id OR CAST(:id AS bigint) IS NULL)
+        AND id NOT IN (SELECT letter FROM discarded_letter WHERE side = 'in')
 """)
 
 

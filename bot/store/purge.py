@@ -72,6 +72,14 @@ _RULES: dict[str, tuple[str, TextClause]] = {
                 SELECT id FROM outbox
                 WHERE state IN ('dead', 'held') AND created_at < :before LIMIT :bite)"""),
     ),
+    "letters put aside": (
+        "letters",
+        text("""
+            DELETE FROM discarded_letter WHERE ctid IN (
+                SELECT ctid FROM discarded_letter d WHERE at < :before
+                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE d.side = 'out' AND o.id = d.letter)
+                  AND NOT EXISTS (SELECT 1 FROM inbox i WHERE d.side = 'in' AND i.id = d.letter) LIMIT :bite)"""),
+    ),
     "questions": (
         "questions",
         text("""

@@ -73,6 +73,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("booking", "mark", ("registration", "born")): "",
     _Sealed("lookup", "id", ("registration",)): 0,
     _Sealed("staff_account", "id", ("second_factor",)): _FIRST_UUID,
+    _Sealed("staff_duty", "account", ("reason",)): _FIRST_UUID,
     _Sealed("audit", "id", ("detail",)): 0,
     _Sealed("desk_note", "id", ("words",)): 0,
     _Sealed("desk_draft", "id", ("words",)): 0,
