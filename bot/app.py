@@ -17,7 +17,6 @@ from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourl
 from bot.duty.heart import Sights, beat
 from bot.dutyroom import duty_jobs
 from bot.edits import Edits
-from bot.handler_ports import build_ports
 from bot.inbound.dev_road import dev_routes
 from bot.inbound.health import health_routes
 from bot.inbound.metrics_page import metrics_page, metrics_routes
@@ -25,22 +24,14 @@ from bot.inbound.service_events import service_routes
 from bot.inbound.telegram_reception import receive_telegram
 from bot.inbound.web import build_application
 from bot.inbound.webhooks import webhook_routes
+from bot.ports import build_ports
 from bot.sample_account import close_sample_accounts
 from bot.service_api.poll import poll_watched
 from bot.settings import Settings
 from bot.staffroom import build_console
 from bot.store.answer_candidates import PostgresCandidates
-from bot.store.archive import PostgresArchive
-from bot.store.audit import PostgresAudit
-from bot.ports import build_ports
-from bot.service_api.poll import poll_watched
-from bot.settings import Settings
-from bot.staffroom import build_console
-from bot.ports import build_ports
-from bot.service_api.poll import poll_watched
-from bot.settings import Settings
-from bot.staffroom import build_console
 from bot.store.answer_files import PostgresAnswerFiles
+from bot.store.audit import PostgresAudit
 from bot.store.backlog import read_backlog
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
@@ -71,7 +62,6 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> None:
     async with real_adapters(settings) as adapters:
         if not settings.DEV_ROAD:
             await close_sample_accounts(adapters.database)
-        console = build_console(settings, adapters)
         console, sights = build_console(settings, adapters), Sights(settings.VAR_DIR)
         application = web_application(settings, adapters, console.routes)
         edits = Edits(TopicVersions(adapters.database), read_topic, adapters.book.use)
