@@ -14,7 +14,6 @@ from time import perf_counter
 from uuid import UUID
 
 from bench.figures import Figures, median_of, percentiles
-from bench.inbox_data import RARE, fill
 from bot.clock import WallClock
 from bot.domain.messages import ChannelName, Inbound, Sender, Text
 from bot.domain.waiting import Filters, Tab, Viewer
@@ -26,6 +25,7 @@ from bot.store.migrate import migrate
 from bot.store.search_index import mark_messages
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
+from rig.inbox_data import RARE, fill
 
 PER_SECOND = 50
 CALLS = 40

@@ -15,7 +15,8 @@ from bot.adapters import real_adapters
 from bot.domain.staff import Account, Role
 from bot.inbound.web import build_application
 from bot.settings import Settings
-from bot.staffroom import build_staffroom, console_areas
+from bot.staff_areas import console_areas
+from bot.staffroom import build_staffroom
 from console.staff.app import Staffroom, console_pages, console_routes
 from console.staff.visit import EVERYBODY, Page
 from tests.conftest import SECRET_KEY
