@@ -50,14 +50,15 @@ async def run(settings: Settings) -> int:
             model = None if settings.NLU_URL else await _settle(room, stop)
             if stop.is_set():
                 return 0
-            port, password = free_port(), await _first_account(settings, database_url)
+            await _keep_samples_out(settings, database_url)
+            port = free_port()
             plan = make_plan(settings, database_url, port, model)
             children = [Child(spec, say) for spec in plan.processes]
             following: list[Coroutine[None, None, None]] = []
             if plan.rasa:
                 children.append(Child(plan.rasa, say))
                 following.append(_follow(room, port, children[-1], settings.VAR_DIR / "log"))
-            return await _tend(children, [*following, _announce(settings, password)], stop)
+            return await _tend(children, [*following, _announce(settings, database_url)], stop)
 
 
 async def _tend(children: list[Child], beside: Sequence[Coroutine[None, None, None]], stop: asyncio.Event) -> int:
@@ -82,26 +83,20 @@ async def _tend(children: list[Child], beside: Sequence[Coroutine[None, None, No
     return 0
 
 
-async def _first_account(settings: Settings, database_url: str) -> str:
-    """The password of the sample account, where one was just made."""
-    database = Database(database_url, open_vault(settings), pool_size=1)
-    try:
-        if may_have_samples(settings):
-            return await make_sample_account(database)
-        if await close_sample_accounts(database):
-            say("The sample account of the console is switched off: real people can reach this service.")
-        return ""
-    finally:
-        await database.close()
+async def _keep_samples_out(settings: Settings, database_url: str) -> None:
+    if not may_have_samples(settings):
+        async with _opened(settings, database_url) as database:
+            if await close_sample_accounts(database):
+                say("The sample account of the console is switched off: real people can reach this service.")
 
 
-async def _announce(settings: Settings, password: str) -> None:
+async def _announce(settings: Settings, database_url: str) -> None:
     """Wait until residents would get answers, then say where to click."""
     host = "127.0.0.1" if settings.HTTP_HOST in {"0.0.0.0", "::"} else settings.HTTP_HOST  # noqa: S104
     bot = f"http://{host}:{settings.HTTP_PORT}"
     if not await _until_ready(f"{bot}/health/ready"):
         say(f"Not ready after {_READY_SECONDS:.0f} s. Look into {settings.VAR_DIR / 'log'}")
-        _tell_console(bot, password)
+        await _tell_console(settings, database_url, bot)
         return
     if settings.simulated:
         await _until_ready(f"http://127.0.0.1:{settings.SIMULATOR_PORT}/")
@@ -110,17 +105,30 @@ async def _announce(settings: Settings, password: str) -> None:
     else:
         names = [name for name, on in _channels(settings) if on]
         say(f"Ready. Residents are answered on {' and '.join(names)}.")
-    _tell_console(bot, password)
+    await _tell_console(settings, database_url, bot)
     say(f"    webhooks {bot}/hooks/…   health {bot}/health/ready   logs {settings.VAR_DIR / 'log'}")
     say("Ctrl-C stops everything.")
 
 
-def _tell_console(bot: str, password: str) -> None:
-    """The password is in no file: whether all is ready or not, this is the one time it is told."""
+async def _tell_console(settings: Settings, database_url: str, bot: str) -> None:
+    """The sample account is made when its password can be told: it stands in no file."""
+    password = ""
+    if may_have_samples(settings):
+        async with _opened(settings, database_url) as database:
+            password = await make_sample_account(database)
     say(f"Staff console: {bot}/console" + (f"   login {LOGIN}   password {password}" if password else ""))
     if password:
         say("    (this sample account is for looking around; its password is shown only now)")
     say('    add an admin: .venv/bin/python -m bot staff add NAME --name "Full Name" --role admin')
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings, database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url, open_vault(settings), pool_size=1)
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 def _channels(settings: Settings) -> Iterator[tuple[str, bool]]:
