@@ -225,7 +225,7 @@ async def test_the_sample_account_is_made_once_marked_and_closed(console: OpenCo
     assert await make_sample_account(database, FAST) == ""
     somebody = await (await console.nobody()).sends("/console/masuk", {"login": "contoh", "password": password})
     assert somebody.path == "/console/people"
-    assert "Akun contoh contoh masih aktif" in somebody.text
+    assert "Akun contoh (contoh) masih aktif" in somebody.text
     assert await close_sample_accounts(database) == 1
     assert await close_sample_accounts(database) == 0
     assert (await somebody.opens("/console/people")).path.startswith("/console/masuk")

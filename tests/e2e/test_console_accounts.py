@@ -240,4 +240,4 @@ async def test_a_first_page_is_small_without_script_too(browser: Browser, consol
     response = await page.goto("/console/people")
     assert response
     assert len(await response.body()) < 100_000
-    await expect(page.get_by_text("Akun contoh contoh masih aktif")).to_be_visible()
+    await expect(page.get_by_text("Akun contoh (contoh) masih aktif")).to_be_visible()
