@@ -25,7 +25,7 @@ from bot.store.migrate import migrate
 from bot.store.search_index import mark_messages
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
-from rig.inbox_data import RARE, fill
+from rig.years import RARE, fill
 
 PER_SECOND = 50
 CALLS = 40

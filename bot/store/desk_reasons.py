@@ -5,6 +5,11 @@ from __future__ import annotations
 
 from bot.domain.waiting import Why, reasons_of
 
+# What closing cannot close by itself (questions and the queue it can) waits no more if it is older than the closing.
+_NOT_CLOSED = "NOT EXISTS (SELECT 1 FROM desk_card k WHERE k.conversation = {whose} AND k.closed_at >= {at})"
+_LETTER_IN = _NOT_CLOSED.format(whose="inbox.conversation", at="received_at")
+_LETTER_OUT = _NOT_CLOSED.format(whose="outbox.conversation", at="created_at")
+_CASE = _NOT_CLOSED.format(whose="person", at="received_at")
 _RANKS = "CASE why " + " ".join(
     f"WHEN '{reason}' THEN {rank}" for rank, told in enumerate(Why) for reason in reasons_of(told)
 )
@@ -12,7 +17,7 @@ RANK = f"{_RANKS} ELSE {len(Why) - 1} END"
 """The place of a reason in Why, the most pressing first."""
 
 # A case belongs to a person, who has the id of their first conversation.
-_REASONS = """
+_REASONS = f"""
     SELECT id AS conversation, 'asked_person' AS why, queued_at AS since, queued_at < :promised AS broken
     FROM conversation WHERE owner = 'queue'
     UNION ALL
@@ -20,23 +25,22 @@ _REASONS = """
     WHERE for_staff AND closed_at IS NULL AND (:inspector OR reason <> 'secret')
     UNION ALL
     SELECT conversation, 'dead_letter', received_at, received_at < :promised FROM inbox
-    WHERE state = 'dead' AND conversation IS NOT NULL
+    WHERE state = 'dead' AND conversation IS NOT NULL AND {_LETTER_IN}
     UNION ALL
     SELECT conversation, 'dead_letter', created_at, created_at < :promised FROM outbox
-    WHERE state = 'dead' AND conversation IS NOT NULL
+    WHERE state = 'dead' AND conversation IS NOT NULL AND {_LETTER_OUT}
     UNION ALL
     SELECT person, 'case', received_at, coalesce(next_on < :today, false) FROM resident_case
-    WHERE state = 'received' AND (:inspector OR visibility <> 'secret')
-"""
+    WHERE state = 'received' AND (:inspector OR visibility <> 'secret') AND {_CASE}
+"""  # noqa: S608 - our own words
 _ASLEEP = """
-    SELECT d.conversation FROM desk_card d JOIN conversation c ON c.id = d.conversation
-    WHERE d.snoozed_until > clock_timestamp() AND NOT coalesce(c.last_inbound_at > d.snoozed_at, false)
+    SELECT d.conversation FROM desk_card d
+    WHERE d.snoozed_until > now() AND NOT coalesce(
+        (SELECT c.last_inbound_at > d.snoozed_at FROM conversation c WHERE c.id = d.conversation), false)
 """
 _OF_ALL = f"""
     SELECT r.conversation, min({RANK}) AS rank, min(r.since) AS since, bool_or(r.broken) AS broken
-    FROM reason r LEFT JOIN desk_card d ON d.conversation = r.conversation
-    WHERE (d.closed_at IS NULL OR r.since > d.closed_at)
-    GROUP BY r.conversation
+    FROM reason r GROUP BY r.conversation
 """  # noqa: S608 - our own words
 
 WAITING = f"""
@@ -76,13 +80,13 @@ ONE_OF = f"""
         WHERE for_staff AND closed_at IS NULL AND conversation = ANY(:ids) AND (:inspector OR reason <> 'secret')
         UNION ALL
         SELECT conversation, 'dead_letter', received_at, received_at < :promised FROM inbox
-        WHERE state = 'dead' AND conversation = ANY(:ids)
+        WHERE state = 'dead' AND conversation = ANY(:ids) AND {_LETTER_IN}
         UNION ALL
         SELECT conversation, 'dead_letter', created_at, created_at < :promised FROM outbox
-        WHERE state = 'dead' AND conversation = ANY(:ids)
+        WHERE state = 'dead' AND conversation = ANY(:ids) AND {_LETTER_OUT}
         UNION ALL
         SELECT person, 'case', received_at, coalesce(next_on < :today, false) FROM resident_case
-        WHERE state = 'received' AND person = ANY(:ids) AND (:inspector OR visibility <> 'secret'))
+        WHERE state = 'received' AND person = ANY(:ids) AND (:inspector OR visibility <> 'secret') AND {_CASE})
     {_OF_ALL}
 """  # noqa: S608 - our own words
 """Why these conversations wait, where they do."""

@@ -31,6 +31,7 @@ class Conversation(SQLModel, table=True):
 
     __table_args__ = (
         Index("conversation_erased", "erased_at", postgresql_where=text("erased_at IS NOT NULL")),
+        Index("conversation_newest", "last_inbound_at", "id"),
         Index("conversation_handed_over", "queued_at", postgresql_where=text("owner IN ('queue', 'person')")),
     )
 
@@ -216,6 +217,7 @@ class Question(SQLModel, table=True):
             "question_review", "asked_at",
             postgresql_where=text("band IN ('clarify', 'hand_over') OR helpful = false OR for_staff"),
         ),
+        Index("question_secret", "conversation", postgresql_where=text("reason = 'secret'")),
     )  # fmt: skip
 
     id: str = Field(primary_key=True)

@@ -24,6 +24,8 @@ class ResidentCase(SQLModel, table=True):
             "hurry", "received_at", "number", postgresql_where=_OPEN,
         ),
         Index("case_received", "received_at", "number"),
+        Index("case_untouched", "received_at", postgresql_where=text("state = 'received'")),
+        Index("case_secret", "person", postgresql_where=text("visibility = 'secret'")),
     )  # fmt: skip
 
     number: str = Field(primary_key=True)

@@ -55,6 +55,7 @@ def upgrade() -> None:
     op.create_table("desk_label", sa.Column("name", sa.String(), primary_key=True), now("used_at"))
     _beside_a_conversation()
     _search()
+    _found_quickly()
 
 
 def _beside_a_conversation() -> None:
@@ -113,7 +114,19 @@ def _search() -> None:
     )
 
 
+def _found_quickly() -> None:
+    op.create_index("conversation_newest", "conversation", ["last_inbound_at", "id"])
+    op.create_index("question_secret", "question", ["conversation"], postgresql_where=sa.text("reason = 'secret'"))
+    untouched, secret = sa.text("state = 'received'"), sa.text("visibility = 'secret'")
+    op.create_index("case_untouched", "resident_case", ["received_at"], postgresql_where=untouched)
+    op.create_index("case_secret", "resident_case", ["person"], postgresql_where=secret)
+
+
 def downgrade() -> None:
+    op.drop_index("case_secret", "resident_case")
+    op.drop_index("case_untouched", "resident_case")
+    op.drop_index("question_secret", "question")
+    op.drop_index("conversation_newest", "conversation")
     for table in (
         "search_floor", "search_line", "desk_presence", "desk_draft", "desk_mention", "desk_note", "desk_label",
         "desk_card",

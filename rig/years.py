@@ -37,7 +37,7 @@ _DEAL = text("""
     VALUES (:n, :came, :told, :question, CAST(string_to_array(:marks, ' ') AS bigint[]))
 """)
 # A conversation's id follows from its number, so that its rows find it without a look-up.
-_ID = "CAST(md5('c' || {n}) AS uuid)"
+_ID = "CAST(md5('c' || ({n})) AS uuid)"
 _MESSAGE_OF = f"mod(m * 7919::bigint, {CONVERSATIONS})"
 _AT = f"clock_timestamp() - ({MESSAGES} - m) * interval '60 seconds'"
 
@@ -69,10 +69,10 @@ def _fills() -> list[str]:
                 CASE WHEN s > {half - OPEN_QUESTIONS} THEN 'not_understood' ELSE '' END, {_AT} {came}""",
         f"""INSERT INTO resident_case (number, key, person, kind, category, visibility, story, happened, place,
                 name, state, next_on, received_at)
-            SELECT 'B' || n, 'b' || n, {_ID.format(n=f"{CONVERSATIONS // 2} + n")}, 'complaint', 'slow', 'open',
-                (SELECT question FROM template t WHERE t.n = mod(n, {_DIFFERENT})), '', '', '', 'received',
-                current_date + mod(n, 9) - 3, clock_timestamp() - n * interval '4 minutes'
-            FROM generate_series(1, {OPEN_CASES}) AS n""",
+            SELECT 'B' || s, 'b' || s, {_ID.format(n=f"{CONVERSATIONS // 2} + s")}, 'complaint', 'slow', 'open',
+                t.question, '', '', '', 'received', current_date + mod(s, 9) - 3,
+                clock_timestamp() - s * interval '4 minutes'
+            FROM generate_series(1, {OPEN_CASES}) AS s JOIN template t ON t.n = mod(s, {_DIFFERENT})""",
         f"""INSERT INTO desk_card (conversation, closed_at, labels)
             SELECT {_ID.format(n="n * 3")}, clock_timestamp() - interval '300 days',
                 CASE WHEN n % 10 = 0 THEN ARRAY['lansia'] ELSE '{{}}' END
