@@ -109,6 +109,7 @@ class ClaimedJob:
         self._database = database
         self._wakeup = wakeup
         self._runner = runner
+        self._told = ("", -1)
         self.job = job
 
     async def tell(self, phase: str, percent: int) -> None:
@@ -118,7 +119,10 @@ class ClaimedJob:
             row = (await connection.execute(_TELL, values)).first()
         if row is None:
             raise ClaimLost
-        self._wakeup.ring("desk")
+        # Every open page looks when it is rung: a sign of life alone is nothing to see.
+        if self._told != (phase, percent):
+            self._told = (phase, percent)
+            self._wakeup.ring("desk")
         if row.cancelling:
             raise Cancelled
 

@@ -104,7 +104,7 @@ async def _end(task: asyncio.Task[None]) -> None:
 
 async def all_serve(room: ModelRoom, model: str, servers: int = 2) -> None:
     jobs = PostgresTrainingJobs(room.database, room.wakeup)
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(200):
         while [each.model for each in await jobs.stations()] != [model] * servers:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
@@ -135,7 +135,7 @@ async def test_a_server_goes_on_with_its_model_when_the_file_of_the_next_is_miss
     async with ClientSession() as http, followed(room, http, servers[:1]):
         asking = Asking(http, servers[0])
         await room.models.activate(NEW, "dewi", OLD)
-        async with asking.steadily(), asyncio.timeout(60):
+        async with asking.steadily(), asyncio.timeout(200):
             while [each.problem for each in await jobs.stations()] != ["missing_file"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         assert set(asking.answers) <= {OLD}

@@ -41,7 +41,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workshop")
     workshop = tiny_workshop(folder)
     command = [str(workshop.python), "-m", "nlu.train", "--data", str(workshop.data), "--models", str(workshop.models)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=600)
     return folder
 
 
@@ -75,11 +75,11 @@ async def training(
         yield stop
     finally:
         stop.set()
-        await asyncio.wait_for(running, 30)
+        await asyncio.wait_for(running, 60)
 
 
 async def until(jobs: PostgresTrainingJobs, fits: Callable[[Job], bool]) -> Job:
-    async with asyncio.timeout(180):
+    async with asyncio.timeout(400):
         while True:
             job = await jobs.latest()
             if job is not None and fits(job):
@@ -128,7 +128,7 @@ async def test_a_killed_trainer_leaves_a_lost_job_that_the_next_one_does(
         first = await until(jobs, lambda job: job.state is JobState.RUNNING)
         children = await _children(killed.pid)
         os.kill(killed.pid, signal.SIGKILL)
-    _, left = await asyncio.to_thread(psutil.wait_procs, children, 15)
+    _, left = await asyncio.to_thread(psutil.wait_procs, children, 60)
     assert left == []
     async with database.begin() as connection:
         await connection.execute(_SILENT)
@@ -140,7 +140,7 @@ async def test_a_killed_trainer_leaves_a_lost_job_that_the_next_one_does(
 
 
 async def _children(pid: int) -> list[psutil.Process]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(200):
         while not (found := psutil.Process(pid).children(recursive=True)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return found
