@@ -113,7 +113,10 @@ def teachable(workshop: Workshop, examples: Sequence[Example]) -> list[Example]:
     return [
         each
         for each in examples
-        if not each.held_out and each.label in known and shape(each.text).strip() and shape(each.text) not in asked
+        if not each.held_out
+        and each.label in known
+        and any(map(str.isalnum, each.text))
+        and shape(each.text) not in asked
     ]
 
 
