@@ -162,6 +162,7 @@ async def test_a_second_answer_is_refused_with_the_first_one_and_the_words_stay(
     assert "Besok pagi." in budi.text
     assert ">Lusa, ya Bu.</textarea>" in budi.html
     assert await events(database, "answered") == 1
+    assert seen_by(budi) == seen
     await budi.sends(f"{path_of(conversation)}/balas", mine | {"anyway": "1"})
     assert budi.status == 200
     assert await events(database, "answered") == 2

@@ -51,8 +51,9 @@ class ComposerPages:
         try:
             file = await self._file(visit, talk, form)
         except FileRefused as refused:
-            return await self._unsent(visit, talk, Composer(words=words, problem=visit.text(refused.phrase)))
-        composer = Composer(words=words, file=file)
+            kept = Composer(words=words, problem=visit.text(refused.phrase), seen=form.number("seen", 0))
+            return await self._unsent(visit, talk, kept)
+        composer = Composer(words=words, file=file, seen=form.number("seen", 0))
         answer = self._answer(visit, talk, form, composer)
         try:
             standing = await self.ports.desk.answer(talk.id, visit.account, answer)
@@ -73,7 +74,7 @@ class ComposerPages:
         except FileRefused as refused:
             return await self._unsent(visit, talk, Composer(words=words, problem=visit.text(refused.phrase)))
         shown = await self.ports.previews.shown(written(visit, talk, mask_text(words), file)) if words or file else ()
-        composer = Composer(words=words, file=file, preview=shown)
+        composer = Composer(words=words, file=file, preview=shown, seen=form.number("seen", 0))
         if not visit.swaps:
             return await page_of(visit, self.ports, talk, composer)
         view = await composer_of(visit, self.ports, talk, composer)
@@ -108,7 +109,7 @@ class ComposerPages:
         return await page_of(visit, self.ports, talk, Composer(words=joined(words, more)))
 
     def _answer(self, visit: Visit, talk: Talk, form: Form, composer: Composer) -> Answer:
-        seen, words, file = form.number("seen", 0), mask_text(composer.words), composer.file
+        seen, words, file = composer.seen or 0, mask_text(composer.words), composer.file
         named = f"{talk.id}\n{visit.account.id}\n{seen}\n{file.id if file else ''}\n{words}"
         facts = {"file": str(file.id), "file_name": file.name, "file_type": file.mime_type} if file else {}
         key = hashlib.sha256(named.encode()).hexdigest()[:32]

@@ -29,7 +29,8 @@ class OtherAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """What one request knows of it: `problem` is why it was not sent; `other` who answered meanwhile."""
+    """What one request knows of it: `problem` is why it was not sent; `other` who answered meanwhile. `seen` is the
+    answer that the writer knew of, where they still have to decide."""
 
     words: str = ""
     file: AttachedFile | None = None
@@ -38,6 +39,7 @@ class Composer:
     preview: Sequence[ShownMessage] = ()
     searched: str | None = None
     sent: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ async def composer_of(visit: Visit, ports: ConversationPorts, talk: Talk, compos
         longest=LONGEST_ANSWER,
         limits=[(channel.value, limit) for channel, limit in LIMITS.items()],
         window=window_of(visit, talk),
-        seen=standing.answer,
+        seen=standing.answer if composer.seen is None else composer.seen,
         ready=await ready_replies(visit, ports),
         found=await found_answers(ports, talk, composer.searched),
         elsewhere=[
