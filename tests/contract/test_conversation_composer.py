@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from io import BytesIO
 from uuid import UUID
 
 import pytest
@@ -183,7 +184,7 @@ def test_other_files_are_refused(content: bytes) -> None:
 
 def with_attachment(words: str, seen: str, content: bytes, name: str = "surat.pdf") -> FormData:
     form = FormData({"words": words, "seen": seen})
-    form.add_field("file", content, filename=name, content_type="application/octet-stream")
+    form.add_field("file", BytesIO(content), filename=name, content_type="application/octet-stream")
     return form
 
 
