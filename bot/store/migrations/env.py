@@ -13,6 +13,7 @@ from bot.store import (
     tables_duty,
     tables_lookups,
     tables_models,
+    tables_privacy,
     tables_review,
     tables_staff,
 )
@@ -27,6 +28,7 @@ _FILLED = (
     tables_duty,
     tables_lookups,
     tables_models,
+    tables_privacy,
     tables_review,
     tables_staff,
 )
