@@ -91,7 +91,9 @@ class Gate:
         request = visit.request
         if request.method not in _SAFE and not self._same_site(request):
             return visit.problem(HTTPStatus.FORBIDDEN, visit.text("gate_other_site"))
-        visit.session = await self.sign_in.session(request.cookies.get(self.cookie.name, ""))
+        # What a page fetches by itself does not keep the session alive: nobody may be there.
+        used = not page.background and not (visit.swaps and request.method in _SAFE)
+        visit.session = await self.sign_in.session(request.cookies.get(self.cookie.name, ""), used=used)
         if page.open:
             return await page.act(visit)
         if visit.session is None:

@@ -53,7 +53,7 @@ class Live:
         self._sign_in = sign_in
 
     def area(self) -> Area:
-        return Area((Page("GET", STREAM, self.stream),))
+        return Area((Page("GET", STREAM, self.stream, background=True),))
 
     async def stream(self, visit: Visit) -> web.StreamResponse:
         headers = HEADERS | {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
@@ -61,7 +61,7 @@ class Live:
             return web.Response(headers=headers)
         response = web.StreamResponse(headers=headers)
         await response.prepare(visit.request)
-        told: dict[str, str] = {}
+        told: dict[tuple[int, str], str] = {}
         ends = time.monotonic() + _LONGEST
         with suppress(ConnectionResetError, ConnectionError):
             await response.write(b"retry: 3000\n\n")
@@ -78,18 +78,18 @@ class Live:
         except StoreUnavailable:
             return True
 
-    async def _tell(self, visit: Visit, response: web.StreamResponse, told: dict[str, str]) -> None:
-        """Send what is new. The first look only remembers: the page was made a moment ago, and shows it."""
+    async def _tell(self, visit: Visit, response: web.StreamResponse, told: dict[tuple[int, str], str]) -> None:
+        """Send what is new. Several probes may tell the same event (`counts`): each its own part of it."""
         query: Mapping[str, str] = visit.request.query
         lines = []
-        for probe in self._probes:
+        for number, probe in enumerate(self._probes):
             try:
                 found = await probe(visit, query)
             except StoreUnavailable:
                 continue
             for event, value in found.items():
                 data = as_json(value)
-                if told.get(event) != data:
-                    told[event] = data
+                if told.get((number, event)) != data:
+                    told[number, event] = data
                     lines.append(f"event: {event}\ndata: {data}\n\n")
         await response.write("".join(lines).encode() or b": still here\n\n")

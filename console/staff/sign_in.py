@@ -143,13 +143,14 @@ class SignIn:
         await self.accounts.set_password(account.id, hashed, must_change=False, noted=_own(account, "staff.password"))
         return await self._entered(await self.accounts.by_login(account.login), device, complete=session.complete)
 
-    async def session(self, secret: str) -> Session | None:
-        """Of a browser that came with this secret; touched, so that it lives on. None for one that is over."""
+    async def session(self, secret: str, *, used: bool = True) -> Session | None:
+        """Of a browser that came with this secret; touched where it is used, so that it lives on. None for one that is
+        over."""
         found = await self.sessions.find(secret) if secret else None
         now = self.clock.now()
         if found is None or not found.alive(now, self.limits):
             return None
-        if now - found.seen_at > _TOUCHED_EVERY:
+        if used and now - found.seen_at > _TOUCHED_EVERY:
             await self.sessions.touch(secret)
         return found
 

@@ -126,7 +126,8 @@ Act = Callable[[Visit], Awaitable[web.StreamResponse]]
 @dataclass(frozen=True, slots=True)
 class Page:
     """A route. `roles`: who may call it, one of them is enough; `open`: also without being signed in; `early`: also
-    before the second factor was shown or the password changed. `section` is marked in the navigation."""
+    before the second factor was shown or the password changed. `section` is marked in the navigation. What is asked for in
+    the `background` does not keep a session alive."""
 
     method: str
     path: str
@@ -135,6 +136,7 @@ class Page:
     section: str = ""
     open: bool = False
     early: bool = False
+    background: bool = False
 
 
 Probe = Callable[[Visit, Mapping[str, str]], Awaitable[Mapping[str, object]]]

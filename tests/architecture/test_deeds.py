@@ -62,6 +62,8 @@ class Deeds:
             case ast.Name(id=name) if name in (arguments := _parameters(scope)):
                 place = arguments.index(name) - (arguments[:1] in (["self"], ["cls"]))
                 self._collect(scope.name, name, place)
+            case ast.JoinedStr(values=[ast.Constant(value=str(area)), ast.FormattedValue()]) if area.endswith("."):
+                self.names.add(area.rstrip("."))  # the rest is known where it runs: the area has words of its own
             case ast.Attribute() | ast.Starred() | None:
                 pass  # a deed that is copied or read back
             case _:
@@ -104,6 +106,7 @@ def test_names_of_deeds_are_written_out_where_they_are_noted() -> None:
         ("def a(x): Deed('me', what='a' if x else 'b')", {"a", "b"}),
         ("def a(x, what): Deed(x, what)\ndef b(): a(1, 'c')", {"c"}),
         ("W = 'd'\ndef a(x): Deed(x, W)", {"d"}),
+        ("def a(x, what): Deed(x, f'area.{what}')", {"area"}),
         ("class A:\n def n(self, what): Deed(1, what)\n def m(self): self.n('e')", {"e"}),
     ],
 )

@@ -1,4 +1,4 @@
-"""What staff did, in words: `deed_<name>` of the words, the name itself where nobody wrote any."""
+"""What staff did, in words: `deed_<name>` of the words, else those of its area, else the name itself."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ _PREFIX = "deed_"
 
 
 def deed_words(visit: Visit, what: str) -> str:
-    key = f"{_PREFIX}{what}"
-    return visit.text(key) if key in visit.looks.words else what
+    area, _, rest = what.partition(".")
+    if _PREFIX + what in visit.looks.words:
+        return visit.text(_PREFIX + what)
+    return visit.text(_PREFIX + area, what=rest) if rest and _PREFIX + area in visit.looks.words else what
 
 
 def deed_kinds(visit: Visit) -> list[tuple[str, str]]:
-    """Name and words of every deed there is, in the order of the words."""
+    """Names to search for, with their words, in the order of the words; areas' own words name no deed."""
     names = [key.removeprefix(_PREFIX) for key in visit.looks.words if key.startswith(_PREFIX)]
-    return sorted(((name, deed_words(visit, name)) for name in names), key=lambda kind: kind[1].casefold())
+    areas = {name.partition(".")[0] for name in names if "." in name}
+    kinds = [name for name in names if name not in areas]
+    return sorted(((name, deed_words(visit, name)) for name in kinds), key=lambda kind: kind[1].casefold())

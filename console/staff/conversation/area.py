@@ -58,12 +58,12 @@ def conversation_area(ports: ConversationPorts) -> Area:
         ("/pratinjau", composer.preview),
         ("/draf", composer.keep_draft),
         ("/sisipkan", composer.insert),
-        ("/hadir", thread.be_here),
         ("/buka", unmask),
     )
     pages = (
         *(Page("GET", f"{ONE}{path}", to(act), ROLES, SECTION) for path, act in reads),
         *(Page("POST", f"{ONE}{path}", to(act), ROLES, SECTION) for path, act in changes),
+        Page("POST", f"{ONE}/hadir", to(thread.be_here), ROLES, SECTION, background=True),
         Page("GET", PATH, canned.show, ROLES, SECTION),
         Page("POST", PATH, canned.save, ROLES, SECTION),
         Page("POST", f"{PATH}/hapus", canned.drop, ROLES, SECTION),
