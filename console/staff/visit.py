@@ -126,8 +126,8 @@ Act = Callable[[Visit], Awaitable[web.StreamResponse]]
 @dataclass(frozen=True, slots=True)
 class Page:
     """A route. `roles`: who may call it, one of them is enough; `open`: also without being signed in; `early`: also
-    before the second factor was shown or the password changed. `section` is marked in the navigation. What is asked for in
-    the `background` does not keep a session alive."""
+    before the second factor was shown or the password changed. `section` is marked in the navigation. What a page asks
+    for in the `background` does not keep a session alive."""
 
     method: str
     path: str
