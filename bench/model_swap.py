@@ -25,11 +25,12 @@ from bot.store.engine import Database
 from bot.store.language_models import PostgresModels, TrainedModel
 from bot.store.migrate import migrate
 from bot.store.model_evaluations import keep_evaluation
+from bot.store.taught import PostgresTaught
 from bot.store.wakeup import Wakeup
 from bot.supervisor.plan import rasa_spec
 from bot.supervisor.ports import free_port
 from bot.training.follower import Follower
-from bot.training.room import ModelRoom, taught_examples
+from bot.training.room import ModelRoom
 from bot.training.workshop import Workshop
 from nlu.evaluate import OWN_TEST_SET, read_rows
 from rig.cluster import until_answers
@@ -115,7 +116,7 @@ async def _room(database: Database, wakeup: Wakeup, folder: Path) -> ModelRoom:
     await models.register(TrainedModel(NEW, "", 0, None))
     await keep_evaluation(database, NEW, even, [], [])
     workshop = Workshop(folder, folder / "scratch", folder / "training.log")
-    return ModelRoom(database, wakeup, models, taught_examples(database), workshop)
+    return ModelRoom(database, wakeup, models, PostgresTaught(database), workshop)
 
 
 async def _served(room: ModelRoom, folder: Path) -> Figures:

@@ -31,11 +31,11 @@ from bot.store.model_jobs import PostgresTrainingJobs
 from bot.store.resident_cards import PostgresResidentCards
 from bot.store.review_acts import PostgresReviewActs
 from bot.store.review_queue import PostgresReview
+from bot.store.taught import PostgresTaught
 from bot.store.thread_watch import PostgresThreadWatch
 from bot.store.threads import PostgresThreads
 from bot.store.topic_versions import TopicVersions
 from bot.taught_topics import BookTopics
-from bot.training.room import taught_examples
 from console.staff.answers.area import answers_area
 from console.staff.answers.desk import AnswerDesk
 from console.staff.app import Staffroom
@@ -116,7 +116,7 @@ def _teaching(adapters: Adapters, room: Staffroom) -> Area:
 
 
 def _models(adapters: Adapters, room: Staffroom) -> Area:
-    database, taught = adapters.database, taught_examples(adapters.database)
+    database, taught = adapters.database, PostgresTaught(adapters.database)
     models = Models(
         PostgresTrainingJobs(database, adapters.wakeup),
         PostgresModels(database, adapters.wakeup),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.domain.teaching import Example, TaughtExamples
+from bot.domain.teaching import TaughtExamples
 from bot.keys import open_vault
 from bot.settings import Settings
 from bot.store.engine import Database
 from bot.store.language_models import PostgresModels
+from bot.store.taught import PostgresTaught
 from bot.store.wakeup import Wakeup
 from bot.training.workshop import Workshop
 
@@ -32,17 +33,7 @@ async def model_room(settings: Settings, database_url: str) -> AsyncIterator[Mod
     database, wakeup = Database(database_url, open_vault(settings), pool_size=2), Wakeup(database_url)
     try:
         models = PostgresModels(database, wakeup)
-        yield ModelRoom(database, wakeup, models, taught_examples(database), Workshop.of(settings))
+        yield ModelRoom(database, wakeup, models, PostgresTaught(database), Workshop.of(settings))
     finally:
         await wakeup.close()
         await database.close()
-
-
-def taught_examples(database: Database) -> TaughtExamples:
-    """What staff taught."""
-    return _Nothing()
-
-
-class _Nothing:
-    async def accepted(self) -> Sequence[Example]:
-        return ()
