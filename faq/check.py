@@ -83,6 +83,7 @@ VALUES = {
     "queue_closed": {"place"},
     "desk_claimed": {"officer"},
     "desk_assigned": {"officer"},
+    "desk_file": {"officer"},
     "desk_title": {"officer"},
     "desk_quote": {"quote"},
     "group": {"title"},
