@@ -98,8 +98,9 @@ class InboxPages:
     async def _page(self, visit: Visit, asked: Asked, *, noted: bool = True) -> Page:
         viewer, lists = _viewer(visit), self.ports.lists
         if noted:
-            what = "inbox.search" if asked.words else "inbox.list"
-            await self.ports.audit.note(Deed(visit.account.login, what, f"inbox:{asked.tab}"))
+            by = visit.account.login
+            deed = Deed(by, "inbox.search" if asked.words else "inbox.list", f"inbox:{asked.tab}")
+            await self.ports.audit.note(deed)
         if asked.words:
             return await lists.search(asked.words, viewer, asked.filters, asked.after)
         return await lists.page(asked.tab, viewer, asked.filters, asked.after)
