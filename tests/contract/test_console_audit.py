@@ -38,7 +38,7 @@ async def boss(console: OpenConsole) -> Somebody:
 
 async def test_the_newest_stands_first_in_words_and_markup_is_shown_as_letters(boss: Somebody) -> None:
     await boss.opens("/console/audit")
-    assert boss.text.index("dewi · membuat akun") < boss.text.index("sari · case.invented")
+    assert boss.text.index("dewi · membuat akun") < boss.text.index("sari · mengerjakan laporan: invented")
     assert "<b>alasan" not in boss.html
 
 
