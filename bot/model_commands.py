@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 
 from bot.adapters import opened_database
 from bot.command_line import finish
+from bot.duty.heart import Sights, beat
 from bot.settings import Settings
 from bot.supervisor.child import Child
 from bot.supervisor.plan import rasa_spec
@@ -26,7 +27,10 @@ def trainer() -> None:
     async def command(settings: Settings) -> int:
         stop = _stop_signal()
         async with opened_database(settings) as (_database, url), model_room(settings, url) as room:
-            await Trainer(room.database, room.wakeup, room.taught, room.workshop).run(stop)
+            training = Trainer(room.database, room.wakeup, room.taught, room.workshop)
+            await asyncio.gather(
+                training.run(stop), beat(room.database, "trainer", Sights(settings.VAR_DIR).look, stop)
+            )
         return 0
 
     finish(command)

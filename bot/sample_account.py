@@ -28,7 +28,7 @@ async def make_sample_account(database: Database, passwords: Passwords | None = 
         return ""
     password = new_password()
     hashed = await (passwords or Argon2Passwords()).hashed(password)
-    new = NewAccount(LOGIN, "Petugas Contoh", _ROLES, hashed, must_change=False, sample=True)
+    new = NewAccount(LOGIN, "Contoh", _ROLES, hashed, must_change=False, sample=True)
     await accounts.add(new, Deed("system", "staff.add", f"staff:{LOGIN}", ", ".join(sorted(_ROLES))))
     return password
 
