@@ -165,6 +165,8 @@ async def test_without_script_everything_is_there(floor: Floor) -> None:
 async def test_axe_finds_nothing(floor: Floor, scheme: Any, width: int) -> None:
     conversation = await waiting(floor.chat)
     page = await floor.window("sari", path_of(conversation), width, color_scheme=scheme, bypass_csp=True)
+    if width >= 1200:
+        await expect(page.locator(".talk-list .waiter")).to_be_visible()
     assert await faults(page) == []
     await page.goto(f"{floor.base}/console/balasan-siap")
     assert await faults(page) == []
