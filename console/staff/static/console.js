@@ -35,6 +35,10 @@ function press(key) {
   if (!found) return false;
   if (typing(found)) found.focus();
   else found.click();
+  // What it opened takes the next key at once, not when the browser tells that it is open.
+  if (found.tagName === "SUMMARY" && found.parentElement.open) {
+    $$("input:not([type=hidden]), textarea, select, button", found.parentElement).find((each) => each.offsetParent !== null)?.focus();
+  }
   return true;
 }
 
