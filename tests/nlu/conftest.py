@@ -32,7 +32,7 @@ class Server:
 
 def run_module(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [str(PYTHON), "-m", name, *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=180)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
 
 
 @pytest.fixture(scope="session")
