@@ -1,38 +1,16 @@
 """Alembic's entry: runs on the connection that bot/store/migrate.py hands in."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import (
-    tables,
-    tables_answers,
-    tables_campaigns,
-    tables_cases,
-    tables_conversation,
-    tables_desk,
-    tables_duty,
-    tables_lookups,
-    tables_models,
-    tables_privacy,
-    tables_review,
-    tables_staff,
-)
+import bot.store
 
-_FILLED = (
-    tables,
-    tables_answers,
-    tables_campaigns,
-    tables_cases,
-    tables_conversation,
-    tables_desk,
-    tables_duty,
-    tables_lookups,
-    tables_models,
-    tables_privacy,
-    tables_review,
-    tables_staff,
-)
-"""Importing them fills SQLModel.metadata."""
+for module in iter_modules(bot.store.__path__):
+    if module.name.startswith("tables"):
+        import_module(f"bot.store.{module.name}")  # fills SQLModel.metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata)
 with context.begin_transaction():
