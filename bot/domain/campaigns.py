@@ -106,13 +106,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is said in one language. `template` names a WhatsApp template of that language with the same words, for
-    residents whose 24 hours are over; empty: only those inside them get it on WhatsApp."""
+    """What is said in one language. `{nama}` in the text stands for the resident's name. `picture`: the id of a kept
+    campaign picture. `template` names a WhatsApp template of that language with the same words, for residents whose 24
+    hours are over, `variables` what stands for its {{1}}, {{2}}, …; empty: only those inside them get it on WhatsApp.
+    """
 
     text: str
     title: str = ""
     buttons: tuple[Button, ...] = ()
     template: str = ""
+    variables: tuple[str, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,20 @@ class Message:
         return told.get(language) or told["id"]
 
 
+class Repeats(StrEnum):
+    """How often a campaign is sent again, to whoever the audience names by then."""
+
+    NEVER = ""
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """`edition` counts changes: a page that shows an older one changes nothing. `topic` is what it is about, for its
-    effect; `corrects` the campaign whose recipients hear this one; `due_at` None: as soon as it is approved."""
+    effect; `corrects` the campaign whose recipients hear this one; `due_at` None: as soon as it is approved.
+    `emergency` goes out in quiet hours and beyond the weekly limit, `emergency_reason` says why. `series` is the
+    campaign of which this is a repetition."""
 
     id: UUID
     name: str
@@ -144,6 +158,9 @@ class Campaign:
     submitted_by: str = ""
     approved_by: str = ""
     message: Message | None = None
+    emergency_reason: str = ""
+    repeats: Repeats = Repeats.NEVER
+    series: UUID | None = None
 
 
 class Fate(StrEnum):

@@ -21,6 +21,7 @@ from bot.domain.campaigns import (
     CampaignRefusal,
     Fate,
     Message,
+    Repeats,
     Rules,
     StaleCampaign,
     State,
@@ -34,14 +35,15 @@ from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
 
 _ADD = text("""
-    INSERT INTO campaign (id, name, author, editors, topic, emergency, corrects, message, audience, due_at)
-    VALUES (:id, :name, :author, CAST(:editors AS jsonb), :topic, :emergency, :corrects, CAST(:message AS jsonb),
-        CAST(:audience AS jsonb), :due_at)
+    INSERT INTO campaign (id, name, author, editors, topic, emergency, emergency_reason, corrects, message, audience,
+        due_at, repeats)
+    VALUES (:id, :name, :author, CAST(:editors AS jsonb), :topic, :emergency, :emergency_reason, :corrects,
+        CAST(:message AS jsonb), CAST(:audience AS jsonb), :due_at, :repeats)
 """)
 _EDIT = text("""
-    UPDATE campaign SET name = :name, topic = :topic, emergency = :emergency, message = CAST(:message AS jsonb),
-        audience = CAST(:audience AS jsonb), due_at = :due_at, editors = CAST(:editors AS jsonb), state = :state,
-        edition = edition + 1, submitted_by = '', approved_by = ''
+    UPDATE campaign SET name = :name, topic = :topic, emergency = :emergency, emergency_reason = :emergency_reason,
+        message = CAST(:message AS jsonb), audience = CAST(:audience AS jsonb), due_at = :due_at, repeats = :repeats,
+        editors = CAST(:editors AS jsonb), state = :state, edition = edition + 1, submitted_by = '', approved_by = ''
     WHERE id = :id
 """)
 _LOCK = text("SELECT * FROM campaign WHERE id = :id FOR UPDATE")
@@ -82,6 +84,8 @@ class Draft:
     emergency: bool = False
     due_at: datetime | None = None
     corrects: UUID | None = None
+    emergency_reason: str = ""
+    repeats: Repeats = Repeats.NEVER
 
 
 class PostgresCampaigns:
@@ -227,6 +231,8 @@ def _columns(draft: Draft) -> dict[str, Any]:
         "name": text_column(draft.name),
         "topic": draft.topic,
         "emergency": draft.emergency,
+        "emergency_reason": text_column(draft.emergency_reason),
+        "repeats": draft.repeats.value,
         "message": dump_json([{code: asdict(told) for code, told in one.items()} for one in draft.message.versions]),
         "audience": dump_json(asdict(draft.audience)),
         "due_at": draft.due_at,
@@ -252,6 +258,9 @@ def campaign_of(row: Row[Any]) -> Campaign:
         submitted_by=row.submitted_by,
         approved_by=row.approved_by,
         message=_message(row.message),
+        emergency_reason=row.emergency_reason,
+        repeats=Repeats(row.repeats),
+        series=row.series,
     )
 
 
@@ -263,7 +272,8 @@ def _message(kept: Any) -> Message | None:
 
 def _wording(told: dict[str, Any]) -> Wording:
     made = Wording(**told)
-    return replace(made, buttons=tuple(Button(**each) for each in told["buttons"]))
+    buttons = tuple(Button(**each) for each in told["buttons"])
+    return replace(made, buttons=buttons, variables=tuple(told.get("variables", ())))
 
 
 def _audience(kept: dict[str, Any]) -> Audience:

@@ -35,10 +35,14 @@ class CampaignRow(SQLModel, table=True):
     created_at: datetime = Field(sa_column=_moment())
     started_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
     ended_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    emergency_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    repeats: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    series: UUID | None = Field(default=None, foreign_key="campaign.id")
 
 
 class CampaignRecipient(SQLModel, table=True):
-    """Somebody the audience named, and what became of it. `opens`: WhatsApp counts it as a conversation we opened."""
+    """Somebody the audience named, and what became of it. `opens`: WhatsApp counts it as a conversation we opened.
+    `button`: the first one tapped; `stopped_at`: said stop, or blocked us, in answer to it."""
 
     __tablename__ = "campaign_recipient"
     __table_args__ = (
@@ -67,6 +71,12 @@ class CampaignRecipient(SQLModel, table=True):
     opens: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     outbox: int | None = Field(default=None, sa_type=BigInteger)
     at: datetime = Field(sa_column=_moment())
+    delivered_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    read_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    tapped_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    button: int | None = Field(default=None)
+    replied_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
+    stopped_at: datetime | None = Field(sa_column=_moment(nullable=True, default=False))
 
 
 class CampaignEvent(SQLModel, table=True):
