@@ -8,7 +8,8 @@ from bot.channels.whatsapp.management import TemplateApi
 from bot.domain.audit import Deed
 from bot.domain.meta_errors import ManagementError, NameTaken, NotConnected
 from bot.domain.template_ports import Example
-from bot.domain.templates import KeptTemplate, Template, TemplateExists, TemplateRefused, TemplateState, faults
+from bot.domain.template_rules import faults
+from bot.domain.templates import KeptTemplate, Template, TemplateExists, TemplateRefused, TemplateState
 from bot.store.templates import PostgresTemplates
 
 

@@ -4,9 +4,8 @@ rules they must keep, and whether one says the same as an announcement. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field as made
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,10 +28,8 @@ STOP_TITLES = frozenset({"berhenti", "stop", "berhenti langganan", "stop announc
 LANGUAGES = ("id", "en")
 """In which templates are written here; others may come from Meta."""
 
-_NAME_FORM = re.compile(r"[a-z0-9_]+")
-_VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_MARKS = re.compile(r"[*_~`]")
-_WORDS_PER_VARIABLE = 2
+VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+MARKS = re.compile(r"[*_~`]")
 
 
 class TemplateRefused(BotError):
@@ -110,12 +107,12 @@ class Template:
     @property
     def variables(self) -> int:
         """How many there are."""
-        return len(set(_numbers(self.body)))
+        return len(set(numbers_in(self.body)))
 
     def filled(self, values: Sequence[str]) -> str:
         """The body with these values; variables without one stay as they are."""
         told = dict(enumerate(values, start=1))
-        return _VARIABLE.sub(lambda found: told.get(_number(found[1]), found[0]), self.body)
+        return VARIABLE.sub(lambda found: told.get(number_of(found[1]), found[0]), self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,122 +157,9 @@ class Happened:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What Meta would refuse. `field`: name, header, body, footer, buttons, examples, picture; `what` names the rule,
-    `values` what its words need."""
-
-    field: str
-    what: str
-    values: Mapping[str, object] = made(default_factory=dict)
-
-
 def units(text: str) -> int:
     """Length in UTF-16 units: Meta does not say how it counts, this is the strictest way."""
     return len(text) + sum(character > "\uffff" for character in text)
-
-
-def faults(template: Template) -> Sequence[Fault]:
-    """All of them at once, in the order of the fields."""
-    return [
-        *_name_faults(template.name),
-        *_header_faults(template),
-        *_body_faults(template),
-        *_footer_faults(template.footer),
-        *_button_faults(template.buttons),
-        *_example_faults(template),
-    ]
-
-
-def _name_faults(name: str) -> Iterator[Fault]:
-    if not _NAME_FORM.fullmatch(name):
-        yield Fault("name", "name_form")
-    elif len(name) > MAX_NAME:
-        yield Fault("name", "too_long", {"most": MAX_NAME})
-
-
-def _header_faults(template: Template) -> Iterator[Fault]:
-    header = template.header
-    if header and template.picture:
-        yield Fault("header", "text_and_picture")
-    if units(header) > MAX_HEADER:
-        yield Fault("header", "too_long", {"most": MAX_HEADER})
-    if "\n" in header or _MARKS.search(header) or _VARIABLE.search(header) or any(map(_emoji, header)):
-        yield Fault("header", "plain_line")
-
-
-def _body_faults(template: Template) -> Iterator[Fault]:
-    body = template.body.strip()
-    if not body:
-        yield Fault("body", "missing")
-        return
-    if units(body) > MAX_BODY:
-        yield Fault("body", "too_long", {"most": MAX_BODY})
-    if re.search(r"\n{3,}", body) or re.search(r" {5,}|\t", body):
-        yield Fault("body", "white_space")
-    yield from _variable_faults(body)
-
-
-def _variable_faults(body: str) -> Iterator[Fault]:
-    names = [found[1] for found in _VARIABLE.finditer(body)]
-    bare = _VARIABLE.sub(" ", body)
-    if "{{" in bare or "}}" in bare or any(not _number(name) for name in names):
-        yield Fault("body", "variable_form")
-        return
-    if sorted(set(_numbers(body))) != list(range(1, len(set(names)) + 1)):
-        yield Fault("body", "variable_order")
-    if names and (_VARIABLE.match(_spoken(body)) or re.search(r"\}\}$", _spoken(body))):
-        yield Fault("body", "variable_edge")
-    if re.search(r"\}\}\s*\{\{", body):
-        yield Fault("body", "variable_beside")
-    if len(bare.split()) < len(names) * _WORDS_PER_VARIABLE + 1 and names:
-        yield Fault("body", "variable_many")
-
-
-def _footer_faults(footer: str) -> Iterator[Fault]:
-    if units(footer) > MAX_FOOTER:
-        yield Fault("footer", "too_long", {"most": MAX_FOOTER})
-    if "\n" in footer or _VARIABLE.search(footer) or any(map(_emoji, footer)):
-        yield Fault("footer", "plain_line")
-
-
-def _button_faults(buttons: Sequence[str]) -> Iterator[Fault]:
-    if len(buttons) > MAX_BUTTONS:
-        yield Fault("buttons", "too_many", {"most": MAX_BUTTONS})
-    if any(units(title) > MAX_BUTTON for title in buttons):
-        yield Fault("buttons", "too_long", {"most": MAX_BUTTON})
-    if any(
-        not title.strip() or "\n" in title or _VARIABLE.search(title) or any(map(_emoji, title)) for title in buttons
-    ):
-        yield Fault("buttons", "plain_line")
-    if len({title.casefold().strip() for title in buttons}) < len(buttons):
-        yield Fault("buttons", "same")
-
-
-def _example_faults(template: Template) -> Iterator[Fault]:
-    examples = [each for each in template.examples if each.strip()]
-    if len(examples) < template.variables:
-        yield Fault("examples", "example_missing", {"count": template.variables})
-    if any("\n" in each or "\t" in each or "    " in each for each in template.examples):
-        yield Fault("examples", "plain_line")
-
-
-def _spoken(body: str) -> str:
-    """Without the marks at its ends: a full stop alone does not make a word."""
-    return body.strip(" \n.,!?:;*_~")
-
-
-def _number(name: str) -> int:
-    """0 for a name that is none."""
-    return int(name) if re.fullmatch(r"[1-9]\d?", name) else 0
-
-
-def _numbers(body: str) -> list[int]:
-    return [_number(found[1]) for found in _VARIABLE.finditer(body)]
-
-
-def _emoji(character: str) -> bool:
-    return character > "\uffff" or "\u2600" <= character <= "\u27bf" or "\u2b00" <= character <= "\u2bff"
 
 
 def template_of(
@@ -290,7 +174,7 @@ def template_of(
     how to stop announcements."""
     body = wording.text.replace(NAME, "{{1}}")
     title = wording.title.strip()
-    above = not wording.picture and units(title) <= MAX_HEADER and not _MARKS.search(title) and "{" not in title
+    above = not wording.picture and units(title) <= MAX_HEADER and not MARKS.search(title) and "{" not in title
     if title and not above:
         body = f"*{title}*\n{body}"
     buttons = tuple(button.title for button in wording.buttons) + ((stop,) if stop else ())
@@ -318,7 +202,7 @@ def _same_words(template: Template, wording: Wording) -> bool:
 
 
 def _bare(text: str) -> list[str]:
-    return _MARKS.sub("", text).casefold().split()
+    return MARKS.sub("", text).casefold().split()
 
 
 def _same_buttons(there: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -329,3 +213,12 @@ def _same_buttons(there: Sequence[str], wanted: Sequence[str]) -> bool:
 def plain(title: str) -> str:
     """A button's title as one compares it."""
     return " ".join(title.casefold().split())
+
+
+def number_of(name: str) -> int:
+    """0 for a name that is none."""
+    return int(name) if re.fullmatch(r"[1-9]\d?", name) else 0
+
+
+def numbers_in(body: str) -> list[int]:
+    return [number_of(found[1]) for found in VARIABLE.finditer(body)]

@@ -13,6 +13,7 @@ from bot.domain.audit import Deed
 from bot.domain.meta_errors import ManagementError, MetaRefused, MetaUnavailable, NameTaken
 from bot.domain.staff import Role
 from bot.domain.template_ports import Example
+from bot.domain.template_rules import faults
 from bot.domain.templates import (
     Category,
     KeptTemplate,
@@ -20,7 +21,6 @@ from bot.domain.templates import (
     Template,
     TemplateExists,
     TemplateState,
-    faults,
 )
 from bot.store.engine import Database
 from bot.store.templates import PostgresTemplates

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.channels.whatsapp.template_shape import as_request, read_template
 from bot.domain.campaigns import Button, Wording
-from bot.domain.templates import Category, Template, differences, faults, template_of
+from bot.domain.template_rules import faults
+from bot.domain.templates import Category, Template, differences, template_of
 
 GOOD = Template(
     "layanan_keliling",

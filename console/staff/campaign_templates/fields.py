@@ -9,6 +9,7 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from bot.domain.template_ports import Example
+from bot.domain.template_rules import Fault, faults
 from bot.domain.templates import (
     LANGUAGES,
     MAX_BODY,
@@ -16,9 +17,7 @@ from bot.domain.templates import (
     NAME,
     SAMPLE_NAME,
     Category,
-    Fault,
     Template,
-    faults,
 )
 from console.staff.forms import Form
 from console.staff.visit import Visit
