@@ -49,6 +49,7 @@ from bot.store.schedule import PostgresSchedule
 from bot.store.search_index import mark_messages
 from bot.store.timers import PostgresTimers
 from bot.store.topic_versions import TopicVersions
+from bot.template_room import template_desk
 from bot.turn import TurnTaker
 from bot.worker import Worker
 from console.public.routes import ticket_routes
@@ -145,6 +146,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
         *duty_jobs(settings, adapters),
+        Job("whatsapp templates", hourly, template_desk(settings, adapters).sync_by_clock),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
         Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, UnknownVersion
 from bot.domain.front_desk import BadLabel, NothingToSend, UnknownConversation
 from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
+from bot.domain.templates import UnknownTemplate
 from console.staff.visit import Visit
 
 _STATUSES: dict[type[BotError], HTTPStatus] = {
@@ -17,6 +18,7 @@ _STATUSES: dict[type[BotError], HTTPStatus] = {
     BadLabel: HTTPStatus.UNPROCESSABLE_ENTITY,
     NothingToSend: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownVersion: HTTPStatus.NOT_FOUND,
+    UnknownTemplate: HTTPStatus.NOT_FOUND,
     SecretCase: HTTPStatus.FORBIDDEN,
     CaseRefused: HTTPStatus.CONFLICT,
     LastAdmin: HTTPStatus.CONFLICT,
