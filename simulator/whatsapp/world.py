@@ -54,6 +54,7 @@ class Account:
     blocked: bool = False
     reads: bool = True
     wrote_at: float = 0.0
+    refusals: list[int] = field(default_factory=list)  # codes, one for each of the next messages to this person
 
     @property
     def window_open(self) -> bool:
