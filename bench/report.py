@@ -62,6 +62,9 @@ TARGETS = (
     Target("inbox of 1,000,000 messages: who waits, p95, ms", "inbox", "list: waiting", "p95_ms", most=200),
     Target("… all conversations, p95, ms", "inbox", "list: all", "p95_ms", most=200),
     Target("… search, p95, ms", "inbox", "search", "p95_ms", most=200),
+    Target("… a conversation, p95, ms", "inbox", "conversation, any", "p95_ms", most=150),
+    Target("… the longest one (2,000 messages), p95, ms", "inbox", "conversation, the longest", "p95_ms", most=150),
+    Target("… cases, p95, ms", "inbox", "cases", "p95_ms", most=200),
     Target("memory growth of worker over 50,000 events", "endurance", "worker", "growth", most=0.05),
 )
 
@@ -71,7 +74,7 @@ _TITLES = {
     "broadcast": "A campaign to 100,000 residents at 80 a second, somebody asking for the menu; a pause; 1,000,000",
     "scaling": "Handling a backlog: more workers, deeper backlogs",
     "endurance": "Memory over 50,000 events",
-    "inbox": "The staff's inbox: 1,000,000 messages, 100,000 conversations, 10,000 open cases, 50 messages a second",
+    "inbox": "Pages of the console: 1,000,000 messages, 100,000 conversations, 10,000 cases, 50 deliveries a second",
     "understanding": "Understanding alone: 32 at once, every message asked once",
     "model swap": "Another language model in charge, and the former one again",
 }
