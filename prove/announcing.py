@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -74,8 +75,8 @@ async def campaigns(city: City, scale: Scale) -> list[Finding]:
     made = [await _ready(store, f"Siaran {number:02d}") for number in range(4)]
     talk, before = Crowd(city, "campaign talk", max(4, scale.residents // 6)), city.kills
     late, *_ = await asyncio.gather(
-        _pause_and_go_on(city, store, made[2], people, "Siaran 02"),
-        _cancel(store, made[3]),
+        _pause_and_go_on(store, made[2], people, "Siaran 02"),
+        _cancel(store, made[3], people, "Siaran 03"),
         talk.write(scale.few, scale.few / 20),
         _deaths(city, max(3, scale.kills // 3)),
     )
@@ -116,9 +117,10 @@ async def _deaths(city: City, times: int) -> None:
 
 
 async def _pause_and_go_on(
-    city: City, store: PostgresCampaigns, campaign: UUID, people: Mapping[UUID, Resident], words: str
+    store: PostgresCampaigns, campaign: UUID, people: Mapping[UUID, Resident], words: str
 ) -> int:
     """How many came later than they may after a pause."""
+    await _first(people, words)
     late = 0
     for _ in range(3):
         await asyncio.sleep(_PAUSE * 2)
@@ -132,9 +134,18 @@ async def _pause_and_go_on(
     return late
 
 
-async def _cancel(store: PostgresCampaigns, campaign: UUID) -> None:
-    await asyncio.sleep(_PAUSE * 8)
+async def _cancel(store: PostgresCampaigns, campaign: UUID, people: Mapping[UUID, Resident], words: str) -> None:
+    await _first(people, words)
+    await asyncio.sleep(_PAUSE * 2)
     await _steer(lambda: store.cancel(campaign, "prove"))
+
+
+async def _first(people: Mapping[UUID, Resident], words: str) -> None:
+    """Until somebody has got it, or time is up: the findings will tell."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while not any(_shown(each, words) for each in people.values()):
+                await asyncio.sleep(_PAUSE / 5)
 
 
 async def _steer(act: Callable[[], Awaitable[object]]) -> bool:
@@ -157,13 +168,11 @@ async def _insist(act: Callable[[], Awaitable[_Told]]) -> _Told:
 
 async def _over(store: PostgresCampaigns, made: Sequence[UUID]) -> None:
     """Until all are, or time is up: the findings will tell."""
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(SETTLE_SECONDS):
             for each in made:
                 while not await _is_over(store, each):
                     await asyncio.sleep(_PAUSE)
-    except TimeoutError:
-        return
 
 
 async def _is_over(store: PostgresCampaigns, campaign: UUID) -> bool:
