@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audience import About, Audience, Condition, Count
 from bot.domain.campaigns import Left
+from bot.store.campaign_rows import PARTS
 from bot.store.outbox import WINDOW
 
 _TRAIT = "EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = '{about}' AND t.value = ANY(:{name}))"
@@ -36,7 +37,8 @@ _SQL = {
 _CLASSIFIED = """
     WITH heard AS (
         SELECT person, count(*) AS times FROM campaign_recipient
-        WHERE fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '7 days' GROUP BY person),
+        WHERE fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '7 days' AND {persons}
+        GROUP BY person),
     named AS (
         SELECT c.id, c.person, c.channel, c.account, c.last_inbound_at, CASE
             WHEN c.campaigns_stopped THEN 'opted_out'
@@ -64,10 +66,8 @@ _LIST = """
         CASE WHEN reason = '' THEN 'pending' ELSE 'skipped' END, reason
     FROM classified ON CONFLICT DO NOTHING
 """
-# A million residents are listed in parts: each statement is done long before its time is up.
-_PARTS = 64
-_PART_SIZE = 2**128 // _PARTS
-_PART = "c.person BETWEEN :first AND :last"
+_PART_SIZE = 2**128 // PARTS
+_PART = "person BETWEEN :first AND :last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Terms:
 
 async def count_audience(connection: AsyncConnection, audience: Audience, terms: Terms) -> Count:
     conditions, values = _where(audience)
-    statement = text(_CLASSIFIED.format(conditions=conditions) + _COUNT)
+    statement = text(_CLASSIFIED.format(persons="true", conditions=conditions) + _COUNT)
     reached: Counter[str] = Counter()
     left: Counter[Left] = Counter()
     for row in await connection.execute(statement, values | _terms(terms)):
@@ -92,18 +92,16 @@ async def count_audience(connection: AsyncConnection, audience: Audience, terms:
     return Count(dict(reached), dict(left))
 
 
-async def list_audience(
-    connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int
+async def list_part(
+    connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int, part: int
 ) -> int:
-    """Write the list; how many are on it, those passed over included. Written again, it stays as it was."""
+    """Write one of `PARTS` parts of the list; how many are on it, those passed over included. Written again, it stays
+    as it was."""
     conditions, values = _where(audience)
-    statement = text(_CLASSIFIED.format(conditions=f"{conditions} AND {_PART}") + _LIST)
-    row = values | _terms(terms) | {"campaign": campaign, "versions": versions}
-    listed = 0
-    for part in range(_PARTS):
-        first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
-        listed += (await connection.execute(statement, row | {"first": first, "last": last})).rowcount
-    return listed
+    statement = text(_CLASSIFIED.format(persons=_PART, conditions=f"{conditions} AND c.{_PART}") + _LIST)
+    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
+    row = values | _terms(terms) | {"campaign": campaign, "versions": versions, "first": first, "last": last}
+    return (await connection.execute(statement, row)).rowcount
 
 
 def _terms(terms: Terms) -> dict[str, Any]:

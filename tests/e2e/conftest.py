@@ -11,7 +11,9 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.adapters import Adapters, real_adapters
-from bot.app import build_worker, receive, web_application
+from bot.app import build_campaigns, build_worker, receive, web_application
+from bot.clock import WallClock
+from bot.domain.timing import Clock
 from bot.settings import Settings
 from bot.staffroom import build_console
 from bot.store.engine import Database
@@ -98,6 +100,7 @@ class City:
         self.telegram = TelegramServer(simulated, feed, Random(1))
         self.whatsapp = WhatsAppServer(simulated, feed, Random(2))
         self.service = ServiceServer(simulated)
+        self.clock: Clock = WallClock()
 
     @asynccontextmanager
     async def platforms(self) -> AsyncIterator[None]:
@@ -127,7 +130,8 @@ class City:
             if worker:
                 crew, stop = build_worker(self.settings, adapters), asyncio.Event()
                 stack.push_async_callback(_end, asyncio.create_task(adapters.wakeup.listen(crew.ring)))
-                working = asyncio.create_task(crew.run(stop))
+                campaigns = build_campaigns(self.settings, adapters, self.clock)
+                working = asyncio.gather(crew.run(stop), campaigns.run(stop))
                 stack.push_async_callback(asyncio.wait_for, working, 15)
                 stack.callback(stop.set)
             if web:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from aiohttp import ClientSession
+from bot.store.announcements import queue_announcement
 
 from bot.adapters import Adapters
 from bot.campaign_wording import CampaignWording
@@ -19,7 +20,6 @@ from bot.domain.reply import Payload
 from bot.domain.staff import NewAccount, Role
 from bot.domain.templates import TemplateState
 from bot.staffroom import build_staffroom
-from bot.store.announcements import queue_announcement
 from bot.store.templates import PostgresTemplates
 from bot.template_room import campaign_wording, template_book, template_shelf
 from simulator.whatsapp.people import Person
