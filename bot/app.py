@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.adapters import Adapters, by_webhook, real_adapters
+from bot.campaign_room import campaign_jobs
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
 from bot.duty.heart import Sights, beat
@@ -145,6 +146,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
         *duty_jobs(settings, adapters),
+        *campaign_jobs(adapters),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
         Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from bot.domain.campaigns import (
     Button,
     Campaign,
     CampaignRefusal,
+    Draft,
     Fate,
     Message,
     Repeats,
@@ -30,7 +30,7 @@ from bot.domain.campaigns import (
     after,
     approval,
 )
-from bot.store.audience import Terms, count_audience, list_audience
+from bot.store.audience import count_audience, list_audience, terms_of
 from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
 
@@ -39,6 +39,7 @@ _ADD = text("""
         due_at, repeats)
     VALUES (:id, :name, :author, CAST(:editors AS jsonb), :topic, :emergency, :emergency_reason, :corrects,
         CAST(:message AS jsonb), CAST(:audience AS jsonb), :due_at, :repeats)
+    ON CONFLICT (id) DO NOTHING
 """)
 _EDIT = text("""
     UPDATE campaign SET name = :name, topic = :topic, emergency = :emergency, emergency_reason = :emergency_reason,
@@ -73,21 +74,6 @@ _DROP = text("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What its writer decides."""
-
-    name: str
-    message: Message
-    audience: Audience
-    topic: str = ""
-    emergency: bool = False
-    due_at: datetime | None = None
-    corrects: UUID | None = None
-    emergency_reason: str = ""
-    repeats: Repeats = Repeats.NEVER
-
-
 class PostgresCampaigns:
     """Everything raises UnknownCampaign, and CampaignRefusal for what its state does not allow."""
 
@@ -95,13 +81,13 @@ class PostgresCampaigns:
         self._database = database
         self._rules = rules
 
-    async def add(self, draft: Draft, author: str) -> UUID:
-        made = uuid4()
+    async def add(self, draft: Draft, author: str, campaign: UUID | None = None) -> UUID:
+        """Made twice under the same id it is one."""
+        made = campaign or uuid4()
         async with self._database.begin() as connection:
-            await connection.execute(
-                _ADD, _columns(draft) | {"id": made, "author": author, "editors": "[]", "corrects": draft.corrects}
-            )
-            await connection.execute(_NOTE, _event(made, author, Act.EDIT))
+            row = _columns(draft) | {"id": made, "author": author, "editors": "[]", "corrects": draft.corrects}
+            if (await connection.execute(_ADD, row)).rowcount:
+                await connection.execute(_NOTE, _event(made, author, Act.EDIT))
         return made
 
     async def edit(self, campaign: UUID, draft: Draft, edition: int, editor: str) -> None:
@@ -122,7 +108,7 @@ class PostgresCampaigns:
             row = (await connection.execute(_READ, {"id": campaign})).first()
         if row is None:
             raise UnknownCampaign(str(campaign))
-        return campaign_of(row), _audience(row.audience)
+        return campaign_of(row), audience_of(row.audience)
 
     async def all(self, limit: int = 100) -> Sequence[Campaign]:
         """The newest first."""
@@ -132,7 +118,7 @@ class PostgresCampaigns:
     async def count(self, audience: Audience, message: Message, *, emergency: bool = False) -> Count:
         """Whom it would reach now."""
         async with self._database.begin() as connection:
-            return await count_audience(connection, audience, self._terms(message, emergency=emergency))
+            return await count_audience(connection, audience, terms_of(message, self._rules, emergency=emergency))
 
     async def books(self, campaign: UUID) -> Books:
         async with self._database.single() as connection:
@@ -146,11 +132,11 @@ class PostgresCampaigns:
             if row.edition != edition:
                 raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
             found = campaign_of(row)
-            if found.message is None:
+            if found.message is None or not found.message.written:
                 raise CampaignRefusal("nothing is written yet")
             state = await _move(connection, row, Act.SUBMIT, actor)
-            terms = self._terms(found.message, emergency=found.emergency)
-            count = await count_audience(connection, _audience(row.audience), terms)
+            terms = terms_of(found.message, self._rules, emergency=found.emergency)
+            count = await count_audience(connection, audience_of(row.audience), terms)
             if count.total <= self._rules.second_above:
                 again = await _locked(connection, campaign)
                 state = await _move(connection, again, Act.APPROVE, actor, f"{count.total} recipients")
@@ -177,9 +163,9 @@ class PostgresCampaigns:
             if found.message is None:
                 raise CampaignRefusal("nothing is written yet")
             await _move(connection, row, Act.START, actor)
-            terms = self._terms(found.message, emergency=found.emergency)
+            terms = terms_of(found.message, self._rules, emergency=found.emergency)
             versions = len(found.message.versions)
-            listed = await list_audience(connection, campaign, _audience(row.audience), terms, versions)
+            listed = await list_audience(connection, campaign, audience_of(row.audience), terms, versions)
             # So many new rows at once: the planner must not think that the table is still small.
             await connection.execute(text("ANALYZE campaign_recipient"))
         return listed
@@ -202,10 +188,6 @@ class PostgresCampaigns:
             await connection.execute(_WITHDRAW, {"id": campaign})
             await connection.execute(_DROP, {"id": campaign})
         return await self.books(campaign)
-
-    def _terms(self, message: Message, *, emergency: bool) -> Terms:
-        templated = all(told.template for version in message.versions for told in version.values())
-        return Terms(emergency, templated, self._rules.per_week)
 
 
 async def _locked(connection: AsyncConnection, campaign: UUID) -> Row[Any]:
@@ -276,7 +258,7 @@ def _wording(told: dict[str, Any]) -> Wording:
     return replace(made, buttons=buttons, variables=tuple(told.get("variables", ())))
 
 
-def _audience(kept: dict[str, Any]) -> Audience:
+def audience_of(kept: dict[str, Any]) -> Audience:
     return Audience(*(tuple(_condition(each) for each in kept[part]) for part in ("include", "exclude")))
 
 
