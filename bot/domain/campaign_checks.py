@@ -77,14 +77,13 @@ def _frame(draft: Draft, now: datetime) -> Iterator[Slip]:
 def _wording(told: Wording, where: str) -> Iterator[Slip]:
     if not told.text:
         yield Slip("text", f"text.{where}")
-        return
     if len(told.title) > LONGEST_TITLE:
         yield Slip("title_long", f"title.{where}", values={"most": LONGEST_TITLE, "length": len(told.title)})
     yield from _length(told, where)
     yield from _buttons(told, where)
     for place in sorted(set(_PLACE.findall(f"{told.title} {told.text}")) - {NAME}):
         yield Slip("place", f"text.{where}", values={"place": place})
-    if MASK in mask_text(told.text):
+    if MASK in mask_text(f"{told.title}\n{told.text}"):
         yield Slip("identity_number", f"text.{where}")
     if _MOBILE.search(told.text):
         yield Slip("phone_number", f"text.{where}", stops=False)

@@ -138,7 +138,8 @@ def test_files_are_read_in_every_encoding_and_with_every_separator(encoding: str
 
 
 def test_rows_are_numbered_as_the_spreadsheet_does_it_and_empty_or_sample_ones_are_skipped() -> None:
-    told = f"sep=;\n{HEAD}\ncontoh: 0812;x\n;;;;;;;\n{ROW.replace('Siti Rahma', chr(34) + 'Siti' + chr(10) + 'R' + chr(34))}\n"
+    two_lines = ROW.replace("Siti Rahma", '"Siti\nR"')
+    told = f"sep=;\n{HEAD}\ncontoh: 0812;x\n;;;;;;;\n{two_lines}\n"
     sheet = read_sheet(told.encode())
     assert [number for number, _ in sheet.rows] == [5]
 
