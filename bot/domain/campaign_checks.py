@@ -57,8 +57,18 @@ def reach_slips(draft: Draft, reach: Reach) -> list[Slip]:
         found.append(Slip("no_english", "text.a.en", stops=False, values={"count": english}))
     outside = reach.count.left_out.get(Left.OUTSIDE_WINDOW, 0)
     if outside:
-        found.append(Slip("no_template", "template.a.id", stops=False, values={"count": outside}))
+        found.append(Slip("no_template", _bare(draft), stops=False, values={"count": outside}))
     return found
+
+
+def _bare(draft: Draft) -> str:
+    """The field of the first template that is missing."""
+    places = (
+        (told, f"template.{'ab'[number]}.{language}")
+        for number, version in enumerate(draft.message.versions)
+        for language, told in version.items()
+    )
+    return next((place for told, place in places if not told.template), "template.a.id")
 
 
 def _frame(draft: Draft, now: datetime) -> Iterator[Slip]:
