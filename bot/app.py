@@ -12,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.adapters import Adapters, by_webhook, campaign_rules, real_adapters
+from bot.campaign_room import campaign_jobs
 from bot.campaign_run import CampaignRun
 from bot.campaign_ways import campaign_ways
 from bot.clock import WallClock
@@ -160,6 +161,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
         *duty_jobs(settings, adapters),
         Job("whatsapp templates", hourly, template_desk(settings, adapters).sync_by_clock),
+        *campaign_jobs(adapters),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
         Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from aiohttp import ClientSession
-from bot.store.announcements import queue_announcement
 
 from bot.adapters import Adapters
 from bot.campaign_wording import CampaignWording
@@ -23,6 +22,7 @@ from bot.staffroom import build_staffroom
 from bot.store.templates import PostgresTemplates
 from bot.template_room import campaign_wording, template_book, template_shelf
 from simulator.whatsapp.people import Person
+from tests.announcing import queue_announcement
 from tests.console import FACTOR, FAST, SAME_SITE, Hand
 from tests.contract.test_intake import rows
 from tests.e2e.conftest import PHONE, City

@@ -147,7 +147,7 @@ function listen() {
   const address = document.body.dataset.live;
   if (!address || stream || document.hidden) return;
   stream = new EventSource(address);
-  const known = new Set(["counts", "inbox", "thread", "drafts", "news", "training", "health", "cases", ...EVENTS.filter(Boolean)]);
+  const known = new Set(["counts", "inbox", "thread", "drafts", "news", "training", "health", "cases", "campaigns", ...EVENTS.filter(Boolean)]);
   known.forEach((name) => stream.addEventListener(name, (event) => {
     document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail: JSON.parse(event.data) }));
   }));
