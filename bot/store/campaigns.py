@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +18,7 @@ from bot.domain.campaigns import (
     Button,
     Campaign,
     CampaignRefusal,
+    Draft,
     Fate,
     Message,
     Repeats,
@@ -71,21 +71,6 @@ _DROP = text("""
     UPDATE campaign_recipient SET fate = 'skipped', reason = 'cancelled', at = clock_timestamp()
     WHERE campaign = :id AND fate = 'pending'
 """)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What its writer decides."""
-
-    name: str
-    message: Message
-    audience: Audience
-    topic: str = ""
-    emergency: bool = False
-    due_at: datetime | None = None
-    corrects: UUID | None = None
-    emergency_reason: str = ""
-    repeats: Repeats = Repeats.NEVER
 
 
 class PostgresCampaigns:

@@ -11,6 +11,7 @@ from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaigns import (
     Books,
     CampaignRefusal,
+    Draft,
     Fate,
     Left,
     Message,
@@ -19,7 +20,7 @@ from bot.domain.campaigns import (
 )
 from bot.domain.messages import ChannelName
 from bot.store.campaign_feed import CampaignFeed
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from tests.contract.campaign_town import NOON, RULES, TOLD, Hand, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
