@@ -37,9 +37,7 @@ SAID = "Halo {nama}, loket tutup hari Jumat. Senin buka lagi seperti biasa."
 TOLD = Message(
     (
         {
-            "id": Wording(
-                SAID, buttons=(Button("Jam buka", TOPIC), Button("Tanya", "faq/ktp_biaya")), template="libur"
-            ),
+            "id": Wording(SAID, buttons=(Button("Jam buka", TOPIC), Button("Biaya", "faq/ktp_biaya")), template="x"),
             "en": Wording("Hello {nama}, the counter is closed on Friday.", buttons=(Button("Hours", TOPIC),)),
         },
     )
