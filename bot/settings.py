@@ -64,6 +64,7 @@ class Settings(BaseModel):
     TELEGRAM_GROUP_PER_MINUTE: Annotated[float, Field(ge=6, le=60_000)] = 20.0
     WHATSAPP_PER_SECOND: Rate = 80.0
     WHATSAPP_CHAT_PER_SECOND: Rate = 1 / 6
+    WHATSAPP_PRICES: Annotated[str, Field(pattern=r"^[a-z]+=\d{1,7}(,[a-z]+=\d{1,7})*$")] | None = None
     SERVICE_API_URL: str | None = None
     SERVICE_API_TOKEN: SecretStr | None = None
     SERVICE_API_SECRET: SecretStr | None = None

@@ -33,6 +33,7 @@ from bot.store.model_jobs import PostgresTrainingJobs
 from bot.store.resident_cards import PostgresResidentCards
 from bot.store.review_acts import PostgresReviewActs
 from bot.store.review_queue import PostgresReview
+from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.taught import PostgresTaught
 from bot.store.thread_watch import PostgresThreadWatch
 from bot.store.threads import PostgresThreads
@@ -144,6 +145,7 @@ def _answers(adapters: Adapters, room: Staffroom) -> Area:
         FaqRules(adapters.book),
         FaqPreviews(adapters.book, build_ports(adapters), room.clock.now),
         room.audit,
+        PostgresStaffNotices(database, wakeup),
     )
     return answers_area(desk)
 
