@@ -25,6 +25,7 @@ from tests.fakes import (
     FakeQueue,
     FakeService,
     FakeStaffPhones,
+    FakeSubscriptions,
 )
 from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
@@ -93,6 +94,7 @@ PORTS = Ports(
     bookings=FakeBookings(),
     links=FakeLinks(),
     archive=FakeArchive(),
+    subscriptions=FakeSubscriptions(),
     staff_phones=FakeStaffPhones(),
 )
 

@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import bookings, cases, desk, erasure, lookups, privacy
+from bot.store import bookings, cases, desk, erasure, lookups, privacy, subscriptions
 from bot.store.apply import Apply
 from bot.store.codec import dump_json, text_column
 from bot.store.timers import cancel_timer, set_timer
@@ -101,6 +101,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     **bookings.EFFECTS,
     **privacy.EFFECTS,
     **erasure.EFFECTS,
+    **subscriptions.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""
 
