@@ -48,7 +48,6 @@ VALUES = {
     "area_rw": {"rw"},
     "subscription_set": {"topics", "area"},
     "subscription_shown": {"since", "topics", "area", "channels", "most"},
-    "subscription_since": {"date"},
     "topics_dropped": {"dropped", "topics"},
     "topics_kept": {"topics"},
     "topics_not_yours": {"topics"},

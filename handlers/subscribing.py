@@ -136,19 +136,24 @@ def _shown(turn: Turn, ports: Ports, subscription: Subscription) -> Outcome:
     voice = voice_of(turn, ports)
     if not subscription.wanted:
         return _none(turn, voice)
-    since = voice.book.date(subscription.since.date(), voice.language) if subscription.since else ""
     said = voice.say(
         "subscription_shown",
         _mine(voice, CHANGE_TOPICS),
         _mine(voice, CHANGE_AREA),
         voice.task("berhenti_langganan"),
-        since=voice.text("subscription_since", date=since) if since else "",
+        since=_since(voice, subscription),
         topics=topics_in_words(voice, subscription.interests),
         area=area_in_words(voice, subscription.area),
         channels=", ".join(voice.text(f"channel_{channel}") for channel in subscription.channels),
         most=str(ports.subscriptions.per_week),
     )
     return Outcome(said, settled(turn.state), answered="task/langganan")
+
+
+def _since(voice: Voice, subscription: Subscription) -> str:
+    if subscription.since is None:
+        return voice.text("since_untold")
+    return voice.book.date(subscription.since.date(), voice.language)
 
 
 def _none(turn: Turn, voice: Voice) -> Outcome:

@@ -110,7 +110,7 @@ async def test_what_one_is_subscribed_to_is_shown(words: str) -> None:
     reply = await said(words, ports=SUBSCRIBED)
     told = (
         "24 November 2026",
-        "KTP-el dan KK, Lahir, nikah, meninggal",
+        "KTP-el dan KK, Lahir/nikah/meninggal",
         "RT 005/RW 003",
         "Telegram",
         "tetap saya jawab",
