@@ -14,6 +14,7 @@ from bot.channels.whatsapp.errors import late_failure
 from bot.channels.whatsapp.management import TemplateApi
 from bot.channels.whatsapp.template import knock
 from bot.clock import WallClock
+from bot.domain.campaigns import Rules as CampaignRules
 from bot.domain.errors import SettingsError
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel
@@ -109,6 +110,18 @@ def channel_rules(settings: Settings) -> Rules:
             AccountPace(settings.WHATSAPP_PER_SECOND, chat, chat), template, failure=late_failure
         ),
     }
+
+
+def campaign_rules(settings: Settings) -> CampaignRules:
+    """The office's own limits on announcements."""
+    return CampaignRules(
+        second_above=settings.CAMPAIGN_SECOND_ABOVE,
+        per_week=settings.CAMPAIGN_PER_WEEK,
+        quiet_from=settings.CAMPAIGN_QUIET_FROM,
+        quiet_until=settings.CAMPAIGN_QUIET_UNTIL,
+        tier=settings.WHATSAPP_TIER,
+        tier_share=settings.WHATSAPP_TIER_SHARE,
+    )
 
 
 def by_webhook(settings: Settings) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -63,6 +64,7 @@ class Settings(BaseModel):
     TELEGRAM_GROUP_PER_MINUTE: Annotated[float, Field(ge=6, le=60_000)] = 20.0
     WHATSAPP_PER_SECOND: Rate = 80.0
     WHATSAPP_CHAT_PER_SECOND: Rate = 1 / 6
+    WHATSAPP_PRICES: Annotated[str, Field(pattern=r"^[a-z]+=\d{1,7}(,[a-z]+=\d{1,7})*$")] | None = None
     SERVICE_API_URL: str | None = None
     SERVICE_API_TOKEN: SecretStr | None = None
     SERVICE_API_SECRET: SecretStr | None = None
@@ -77,6 +79,12 @@ class Settings(BaseModel):
     RETENTION_LETTERS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 180
     RETENTION_QUESTIONS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 365
     RETENTION_RESIDENTS_DAYS: Annotated[int, Field(ge=8, le=3650)] = 730
+    CAMPAIGN_SECOND_ABOVE: Annotated[int, Field(ge=0, le=10_000_000)] = 50
+    CAMPAIGN_PER_WEEK: Annotated[int, Field(ge=1, le=50)] = 3
+    CAMPAIGN_QUIET_FROM: time = time(20, 0)
+    CAMPAIGN_QUIET_UNTIL: time = time(8, 0)
+    WHATSAPP_TIER: Annotated[int, Field(ge=1, le=100_000_000)] = 2000
+    WHATSAPP_TIER_SHARE: Annotated[float, Field(gt=0, le=1)] = 0.8
     STAFF_WAIT_MINUTES: Annotated[int, Field(ge=5, le=480)] = 25
     STAFF_ABSENT_HOURS: Annotated[int, Field(ge=1, le=80)] = 4
     DEV_ROAD: bool = False

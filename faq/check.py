@@ -42,6 +42,8 @@ VALUES = {
     "data_file_title": {"date"},
     "link_code": {"code"},
     "staff_phone_linked": {"name"},
+    "campaign_trial": {"name"},
+    "campaign_trial_version": {"name", "version"},
     "ask_ajukan_permohonan_ready": {"papers", "title"},
     "confirm_ajukan_permohonan": {"answers"},
     "ask_keluhan_category": {"opening"},

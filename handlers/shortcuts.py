@@ -11,7 +11,7 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import applying, danger, data_file, linking, staff_phone, status, text_only, tickets
+from handlers import announced, applying, danger, data_file, linking, staff_phone, status, text_only, tickets
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
@@ -94,6 +94,7 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
         or _typed_command(words_of(turn.inbound).strip(), Voice(ports.book, state.language))
         or text_only.picked(words_of(turn.inbound).strip(), state)
         or (_in_dialogue(turn, ports) if state.dialogue else None)
+        or announced.asked(turn, ports.book)
         or _in_words(turn.inbound, state, ports.book)
     )
 

@@ -17,6 +17,7 @@ from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
 from tests.fakes import (
+    FakeAnnouncements,
     FakeArchive,
     FakeAttempts,
     FakeBookings,
@@ -94,6 +95,7 @@ PORTS = Ports(
     links=FakeLinks(),
     archive=FakeArchive(),
     staff_phones=FakeStaffPhones(),
+    announcements=FakeAnnouncements(),
 )
 
 

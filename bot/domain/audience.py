@@ -21,6 +21,7 @@ class About(StrEnum):
     SILENT_FOR = "silent_for"  # days
     LABEL = "label"
     APPLICATION = "application"  # state of a watched application, such as ready
+    SURVEY = "survey"  # an answer to a survey: "<survey>:<answer>"
     LISTED = "listed"  # a list of consented contacts that was imported
     HEARD = "heard"  # recipients another campaign (its id) reached
 

@@ -119,6 +119,8 @@ class WhatsAppServer:
         world = self.world
         named, person = world.find(message)
         kind, body = self._shown(message)
+        if person is not None and person.refusals:
+            raise GraphError(person.refusals.pop(0), "refused for this recipient")
         if kind != "template" and person is not None and not person.window_open:
             raise GraphError(131047, "More than 24 hours have passed since the recipient last replied")
         failed = self._failed(message, person)

@@ -55,6 +55,7 @@ class Account:
     reads: bool = True
     no_marketing: bool = False
     wrote_at: float = 0.0
+    refusals: list[int] = field(default_factory=list)  # codes, one for each of the next messages to this person
 
     @property
     def window_open(self) -> bool:

@@ -19,10 +19,10 @@ from bot.domain.reply import Payload
 from bot.domain.staff import NewAccount, Role
 from bot.domain.templates import TemplateState
 from bot.staffroom import build_staffroom
-from bot.store.announcements import queue_announcement
 from bot.store.templates import PostgresTemplates
 from bot.template_room import campaign_wording, template_book, template_shelf
 from simulator.whatsapp.people import Person
+from tests.announcing import queue_announcement
 from tests.console import FACTOR, FAST, SAME_SITE, Hand
 from tests.contract.test_intake import rows
 from tests.e2e.conftest import PHONE, City
