@@ -38,6 +38,7 @@ from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.backlog import read_backlog
 from bot.store.campaign_feed import CampaignFeed
+from bot.store.campaign_pictures import PostgresCampaignPictures
 from bot.store.campaign_start import CampaignStart
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
@@ -55,7 +56,7 @@ from bot.store.schedule import PostgresSchedule
 from bot.store.search_index import mark_messages
 from bot.store.timers import PostgresTimers
 from bot.store.topic_versions import TopicVersions
-from bot.template_room import template_desk
+from bot.template_room import campaign_wording, template_desk, template_shelf
 from bot.turn import TurnTaker
 from bot.worker import Worker
 from console.public.routes import ticket_routes
@@ -132,7 +133,7 @@ def web_application(
 def build_worker(settings: Settings, adapters: Adapters) -> Worker:
     return Worker(
         PostgresMailbox(adapters.database, adapters.wakeup),
-        PostgresOutbox(adapters.database, adapters.rules),
+        PostgresOutbox(adapters.database, adapters.rules, pictures=PostgresCampaignPictures(adapters.database)),
         adapters.channels,
         TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics, burst=settings.RESIDENT_BURST),
         adapters.metrics,
@@ -143,7 +144,8 @@ def build_campaigns(settings: Settings, adapters: Adapters, clock: Clock) -> Cam
     rules = campaign_rules(settings)
     feed = CampaignFeed(adapters.database, rules, clock)
     start = CampaignStart(adapters.database, rules)
-    return CampaignRun(feed, start, campaign_ways(adapters), adapters.wakeup)
+    wording = campaign_wording(adapters, template_shelf(adapters))
+    return CampaignRun(feed, start, campaign_ways(adapters, wording), adapters.wakeup, wording.refresh)
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.domain.answer_rules import PhoneBubble, Piece
@@ -19,12 +19,21 @@ Compose = Callable[[Campaign, int, str, bool, str], Payload | None]
 class PhonePreviews:
     """Implements the CampaignPreviews port. `composes` by channel; `templates` tell the words a template stands for."""
 
-    def __init__(self, composes: Mapping[ChannelName, Compose], templates: TemplateChoices) -> None:
+    def __init__(
+        self,
+        composes: Mapping[ChannelName, Compose],
+        templates: TemplateChoices,
+        look: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """`look` learns which templates may be used now, before something is drawn."""
         self._composes = composes
         self._templates = templates
+        self._look = look
         self._read = {screen.name: screen.read for screen in SCREENS}
 
     async def drawn(self, campaign: Campaign, version: int, sample: Sample) -> Preview:
+        if self._look is not None:
+            await self._look()
         wording = (campaign.message or Message(({"id": Wording("")},))).wording(version, sample.language)
         compose = self._composes.get(sample.channel)
         fresh = sample.fresh or sample.channel is not ChannelName.WHATSAPP

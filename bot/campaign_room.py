@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from bot.adapters import Adapters
 from bot.answers import FaqRules
-from bot.campaign_preview import Compose, PhonePreviews
+from bot.campaign_preview import PhonePreviews
 from bot.campaign_topics import BookCampaignTopics
 from bot.clock import WallClock
 from bot.clockwork import Job, at_once
 from bot.domain.audit import AuditLog
-from bot.domain.campaign_desk import TemplateChoice, TemplateChoices
 from bot.domain.campaigns import Rules
 from bot.domain.messages import ChannelName
 from bot.domain.timing import Clock
@@ -24,33 +23,23 @@ from bot.store.campaign_reach import PostgresReach
 from bot.store.consent_ledger import PostgresConsentLedger
 from bot.store.contact_imports import PostgresContactImports
 from bot.store.segments import PostgresSegments
+from bot.template_choices import ShelfChoices
+from bot.template_room import campaign_wording, template_shelf
 from console.staff.campaigns.area import campaigns_area
 from console.staff.campaigns.desk import CampaignPorts
 from console.staff.visit import Area
 
 
-class NoTemplates:
-    """Implements TemplateChoices where WhatsApp's templates are not known."""
-
-    async def approved(self, language: str) -> Sequence[TemplateChoice]:
-        return ()
-
-
-def campaign_pages(
-    adapters: Adapters,
-    rules: Rules,
-    audit: AuditLog,
-    templates: TemplateChoices,
-    composes: dict[ChannelName, Compose],
-) -> Area:
-    """`composes`: what a channel would be sent, for previews."""
+def campaign_pages(adapters: Adapters, rules: Rules, audit: AuditLog) -> Area:
     database, wakeup = adapters.database, adapters.wakeup
+    shelf = template_shelf(adapters)
+    wording, templates = campaign_wording(adapters, shelf), ShelfChoices(shelf)
     ports = CampaignPorts(
         desk=RingingCampaigns(database, rules, wakeup),
         lists=PostgresCampaignLists(database),
         forms=PostgresCampaignForms(database),
         reach=PostgresReach(database, rules),
-        previews=PhonePreviews(composes, templates),
+        previews=PhonePreviews({name: wording.on(name) for name in ChannelName}, templates, wording.refresh),
         topics=BookCampaignTopics(adapters.book),
         templates=templates,
         options=PostgresAudienceOptions(database),

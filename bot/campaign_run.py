@@ -25,11 +25,20 @@ _log = structlog.get_logger(__name__)
 class CampaignRun:
     """Each loop goes on by itself: a list of a million holds up no feed, an account that is away no other."""
 
-    def __init__(self, feed: CampaignFeed, start: CampaignStart, ways: Sequence[Way], wakeup: Wakeup) -> None:
+    def __init__(
+        self,
+        feed: CampaignFeed,
+        start: CampaignStart,
+        ways: Sequence[Way],
+        wakeup: Wakeup,
+        look: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`look` learns which templates may be used: before each feed, as who is passed over is so for good."""
         self._feed = feed
         self._start = start
         self._ways = ways
         self._wakeup = wakeup
+        self._look = look
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Trouble costs a beat, never the loop."""
@@ -38,6 +47,7 @@ class CampaignRun:
         await asyncio.gather(*(_beat(act, stop) for act in acts))
 
     async def _feed_one(self, way: Way) -> None:
+        await self._look()
         if await self._feed.feed(way):
             self._wakeup.ring("outbox")
 

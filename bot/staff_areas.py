@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from bot.adapters import Adapters
+from bot.adapters import Adapters, campaign_rules
 from bot.answer_preview import AnswerPreviews
 from bot.answer_shelf import BookShelf
 from bot.answers import FaqPreviews, FaqRules
-from bot.campaign_room import NoTemplates, campaign_pages
+from bot.campaign_room import campaign_pages
 from bot.case_preview import NewsPreview
 from bot.credentials import new_password
-from bot.domain.campaigns import Rules
 from bot.domain.waiting import promised_before
 from bot.dutyroom import case_work, duty_pages, front_desk, system_pages
 from bot.edits import Edits
@@ -67,7 +66,7 @@ def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Se
         _models(adapters, room),
         _answers(adapters, room),
         _templates(settings, adapters, room),
-        campaign_pages(adapters, Rules(), room.audit, NoTemplates(), {}),
+        campaign_pages(adapters, campaign_rules(settings), room.audit),
         system_pages(adapters, room.audit),
         duty_pages(settings, adapters, room.clock, room.audit),
         people_area(room.accounts, room.sessions, room.sign_in, room.audit, new_password),
