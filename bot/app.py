@@ -14,7 +14,6 @@ from aiohttp import web
 from bot.adapters import Adapters, by_webhook, campaign_rules, real_adapters
 from bot.campaign_room import campaign_jobs
 from bot.campaign_run import CampaignRun
-from bot.campaign_ways import campaign_ways
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
 from bot.domain.timing import Clock
@@ -37,7 +36,7 @@ from bot.store.answer_candidates import PostgresCandidates
 from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.backlog import read_backlog
-from bot.store.campaign_feed import CampaignFeed
+from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaign_pictures import PostgresCampaignPictures
 from bot.store.campaign_start import CampaignStart
 from bot.store.case_desk import PostgresCaseDesk
@@ -145,7 +144,11 @@ def build_campaigns(settings: Settings, adapters: Adapters, clock: Clock) -> Cam
     feed = CampaignFeed(adapters.database, rules, clock)
     start = CampaignStart(adapters.database, rules)
     wording = campaign_wording(adapters, template_shelf(adapters))
-    return CampaignRun(feed, start, campaign_ways(adapters, wording), adapters.wakeup, wording.refresh)
+    ways = [
+        Way(name, channel.account, adapters.rules[name].pace.per_second, wording.on(name))
+        for name, channel in adapters.channels.items()
+    ]
+    return CampaignRun(feed, start, ways, adapters.wakeup, wording.refresh)
 
 
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:

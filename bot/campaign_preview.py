@@ -23,17 +23,17 @@ class PhonePreviews:
         self,
         composes: Mapping[ChannelName, Compose],
         templates: TemplateChoices,
-        look: Callable[[], Awaitable[None]] | None = None,
+        refresh: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`look` learns which templates may be used now, before something is drawn."""
+        """`refresh` before a phone is drawn: what the composers know of templates."""
+        self._refresh = refresh
         self._composes = composes
         self._templates = templates
-        self._look = look
         self._read = {screen.name: screen.read for screen in SCREENS}
 
     async def drawn(self, campaign: Campaign, version: int, sample: Sample) -> Preview:
-        if self._look is not None:
-            await self._look()
+        if self._refresh is not None:
+            await self._refresh()
         wording = (campaign.message or Message(({"id": Wording("")},))).wording(version, sample.language)
         compose = self._composes.get(sample.channel)
         fresh = sample.fresh or sample.channel is not ChannelName.WHATSAPP

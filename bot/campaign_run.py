@@ -31,14 +31,14 @@ class CampaignRun:
         start: CampaignStart,
         ways: Sequence[Way],
         wakeup: Wakeup,
-        look: Callable[[], Awaitable[None]],
+        refresh: Callable[[], Awaitable[None]],
     ) -> None:
-        """`look` learns which templates may be used: before each feed, as who is passed over is so for good."""
+        """`refresh` before each look: what the ways know of templates. Where that fails, nothing is fed."""
+        self._refresh = refresh
         self._feed = feed
         self._start = start
         self._ways = ways
         self._wakeup = wakeup
-        self._look = look
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Trouble costs a beat, never the loop."""
@@ -47,7 +47,7 @@ class CampaignRun:
         await asyncio.gather(*(_beat(act, stop) for act in acts))
 
     async def _feed_one(self, way: Way) -> None:
-        await self._look()
+        await self._refresh()
         if await self._feed.feed(way):
             self._wakeup.ring("outbox")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from bot.adapters import Adapters, campaign_rules
+from bot.adapters import Adapters
 from bot.answer_preview import AnswerPreviews
 from bot.answer_shelf import BookShelf
 from bot.answers import FaqPreviews, FaqRules
-from bot.campaign_room import campaign_pages
+from bot.campaign_room import campaign_areas
 from bot.case_preview import NewsPreview
 from bot.credentials import new_password
 from bot.domain.waiting import promised_before
@@ -38,12 +38,10 @@ from bot.store.thread_watch import PostgresThreadWatch
 from bot.store.threads import PostgresThreads
 from bot.store.topic_versions import TopicVersions
 from bot.taught_topics import BookTopics
-from bot.template_room import template_book, template_desk
 from console.staff.answers.area import answers_area
 from console.staff.answers.desk import AnswerDesk
 from console.staff.app import Staffroom
 from console.staff.audit import audit_area
-from console.staff.campaign_templates import TemplatePorts, templates_area
 from console.staff.cases.area import cases_area
 from console.staff.cases.desk import CaseRoom
 from console.staff.conversation import ConversationPorts, conversation_area
@@ -65,8 +63,7 @@ def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Se
         _teaching(adapters, room),
         _models(adapters, room),
         _answers(adapters, room),
-        _templates(settings, adapters, room),
-        campaign_pages(adapters, campaign_rules(settings), room.audit),
+        *campaign_areas(settings, adapters, room),
         system_pages(adapters, room.audit),
         duty_pages(settings, adapters, room.clock, room.audit),
         people_area(room.accounts, room.sessions, room.sign_in, room.audit, new_password),
@@ -147,8 +144,3 @@ def _answers(adapters: Adapters, room: Staffroom) -> Area:
         PostgresStaffNotices(database, wakeup),
     )
     return answers_area(desk)
-
-
-def _templates(settings: Settings, adapters: Adapters, room: Staffroom) -> Area:
-    desk = template_desk(settings, adapters)
-    return templates_area(TemplatePorts(template_book(adapters), desk, adapters.book.phrase, room.audit))

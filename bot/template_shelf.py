@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 
 from bot.domain.errors import StoreUnavailable
@@ -27,12 +27,6 @@ class TemplateShelf:
             return exact
         variants = (each for (called, code), each in self._known.items() if _is(called, code, name, language))
         return max(variants, key=lambda each: each.usable, default=None)
-
-    def of(self, language: str) -> Sequence[KeptTemplate]:
-        """By name, one of each: exactly this language before a variant of it."""
-        names = sorted({name for name, _ in self._known})
-        found = (self.find(name, language) for name in names)
-        return [kept for kept in found if kept is not None]
 
     async def refresh(self) -> None:
         """Raises StoreUnavailable."""

@@ -14,16 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.audience import About, Audience, Condition, Count
 from bot.domain.campaign_desk import Reach
 from bot.domain.campaigns import Left, Message, Rules
+from bot.domain.interests import ALL
 from bot.store.campaign_rows import PARTS
 from bot.store.outbox import WINDOW
 
 _TRAIT = "EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = '{about}' AND t.value = ANY(:{name}))"
 _SQL = {
     About.INTEREST: _TRAIT.format(about="interest", name="{name}"),
-    About.LABEL: _TRAIT.format(about="label", name="{name}"),
+    # On any channel of theirs; asked once, not for each resident.
+    About.LABEL: """c.person IN (SELECT l.person FROM desk_card d JOIN conversation l ON l.id = d.conversation
+        WHERE d.labels && CAST(:{name} AS varchar[]))""",
     About.SURVEY: _TRAIT.format(about="survey", name="{name}"),
     About.LISTED: _TRAIT.format(about="list", name="{name}"),
-    About.APPLICATION: _TRAIT.format(about="application", name="{name}"),
+    About.APPLICATION: "EXISTS (SELECT 1 FROM watch w WHERE w.person = c.person AND w.stage = ANY(:{name}))",
     # "005/003" is RT 005 of RW 003; "003" stands for its whole RW.
     About.NEIGHBOURHOOD: """EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = 'neighbourhood'
         AND (t.value = ANY(:{name}) OR split_part(t.value, '/', 2) = ANY(:{name})))""",
@@ -173,8 +176,13 @@ def _where(audience: Audience) -> tuple[str, dict[str, Any]]:
             continue
         found = _one(condition, name)
         parts.append(f"COALESCE({found}, false)" if wanted else f"NOT COALESCE({found}, false)")
-        values[name] = list(condition.values)
+        values[name] = [*condition.values, *_meant_too(condition, wanted)]
     return " AND ".join(parts), values
+
+
+def _meant_too(condition: Condition, wanted: bool) -> tuple[str, ...]:
+    """Who wants to hear everything hears this, too; but is not left out with those who asked for it."""
+    return (ALL,) if condition.about is About.INTEREST and wanted else ()
 
 
 def _one(condition: Condition, name: str) -> str:
