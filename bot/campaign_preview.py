@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.domain.answer_rules import PhoneBubble, Piece
@@ -19,12 +19,21 @@ Compose = Callable[[Campaign, int, str, bool, str], Payload | None]
 class PhonePreviews:
     """Implements the CampaignPreviews port. `composes` by channel; `templates` tell the words a template stands for."""
 
-    def __init__(self, composes: Mapping[ChannelName, Compose], templates: TemplateChoices) -> None:
+    def __init__(
+        self,
+        composes: Mapping[ChannelName, Compose],
+        templates: TemplateChoices,
+        refresh: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """`refresh` before a phone is drawn: what the composers know of templates."""
+        self._refresh = refresh
         self._composes = composes
         self._templates = templates
         self._read = {screen.name: screen.read for screen in SCREENS}
 
     async def drawn(self, campaign: Campaign, version: int, sample: Sample) -> Preview:
+        if self._refresh is not None:
+            await self._refresh()
         wording = (campaign.message or Message(({"id": Wording("")},))).wording(version, sample.language)
         compose = self._composes.get(sample.channel)
         fresh = sample.fresh or sample.channel is not ChannelName.WHATSAPP

@@ -153,7 +153,7 @@ class Campaign:
     """`edition` counts changes: a page that shows an older one changes nothing. `topic` is what it is about, for its
     effect; `corrects` the campaign whose recipients hear this one; `due_at` None: as soon as it is approved.
     `emergency` goes out in quiet hours and beyond the weekly limit, `emergency_reason` says why. `series` is the
-    campaign of which this is a repetition."""
+    campaign of which this is a repetition. `listing`: its list of recipients is still being written."""
 
     id: UUID
     name: str
@@ -170,6 +170,7 @@ class Campaign:
     emergency_reason: str = ""
     repeats: Repeats = Repeats.NEVER
     series: UUID | None = None
+    listing: bool = False
 
 
 class Fate(StrEnum):

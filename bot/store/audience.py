@@ -14,15 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.audience import About, Audience, Condition, Count
 from bot.domain.campaign_desk import Reach
 from bot.domain.campaigns import Left, Message, Rules
+from bot.domain.interests import ALL
+from bot.store.campaign_rows import PARTS
 from bot.store.outbox import WINDOW
 
 _TRAIT = "EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = '{about}' AND t.value = ANY(:{name}))"
 _SQL = {
     About.INTEREST: _TRAIT.format(about="interest", name="{name}"),
-    About.LABEL: _TRAIT.format(about="label", name="{name}"),
+    # On any channel of theirs; asked once, not for each resident.
+    About.LABEL: """c.person IN (SELECT l.person FROM desk_card d JOIN conversation l ON l.id = d.conversation
+        WHERE d.labels && CAST(:{name} AS varchar[]))""",
     About.SURVEY: _TRAIT.format(about="survey", name="{name}"),
     About.LISTED: _TRAIT.format(about="list", name="{name}"),
-    About.APPLICATION: _TRAIT.format(about="application", name="{name}"),
+    About.APPLICATION: "EXISTS (SELECT 1 FROM watch w WHERE w.person = c.person AND w.stage = ANY(:{name}))",
     # "005/003" is RT 005 of RW 003; "003" stands for its whole RW.
     About.NEIGHBOURHOOD: """EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = 'neighbourhood'
         AND (t.value = ANY(:{name}) OR split_part(t.value, '/', 2) = ANY(:{name})))""",
@@ -84,11 +88,9 @@ _LIST = """
         CASE WHEN reason = '' THEN 'pending' ELSE 'skipped' END, reason
     FROM classified ON CONFLICT DO NOTHING
 """
-# A million residents are listed in parts: each statement is done long before its time is up.
-_PARTS = 64
-_PART_SIZE = 2**128 // _PARTS
-_LANGUAGES = ("id", "en")
+_PART_SIZE = 2**128 // PARTS
 _PART = "c.person BETWEEN :first AND :last"
+_LANGUAGES = ("id", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +140,15 @@ async def sample_audience(connection: AsyncConnection, audience: Audience, terms
     return (await connection.execute(statement, values | _terms(terms))).all()
 
 
-async def list_audience(
-    connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int
+async def list_part(
+    connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int, part: int
 ) -> int:
-    """Write the list; how many are on it, those passed over included. Written again, it stays as it was."""
+    """Write one of `PARTS` parts of the list; how many are on it, those passed over included. Written again, it stays
+    as it was."""
     statement, values = _statement(audience, _LIST, _PART)
-    row = values | _terms(terms) | {"campaign": campaign, "versions": versions}
-    listed = 0
-    for part in range(_PARTS):
-        first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
-        listed += (await connection.execute(statement, row | {"first": first, "last": last})).rowcount
-    return listed
+    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
+    row = values | _terms(terms) | {"campaign": campaign, "versions": versions, "first": first, "last": last}
+    return (await connection.execute(statement, row)).rowcount
 
 
 def _terms(terms: Terms) -> dict[str, Any]:
@@ -178,8 +178,13 @@ def _where(audience: Audience) -> tuple[str, dict[str, Any]]:
             continue
         found = _one(condition, name)
         parts.append(f"COALESCE({found}, false)" if wanted else f"NOT COALESCE({found}, false)")
-        values[name] = list(condition.values)
+        values[name] = [*condition.values, *_meant_too(condition, wanted)]
     return " AND ".join(parts), values
+
+
+def _meant_too(condition: Condition, wanted: bool) -> tuple[str, ...]:
+    """Who wants to hear everything hears this, too; but is not left out with those who asked for it."""
+    return (ALL,) if condition.about is About.INTEREST and wanted else ()
 
 
 def _one(condition: Condition, name: str) -> str:

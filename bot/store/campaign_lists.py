@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.campaign_desk import CampaignLine, CampaignPage, Shown
 from bot.domain.campaigns import OVER, Books, Fate, State
-from bot.store.campaigns import campaign_of
+from bot.store.campaign_rows import campaign_of
 from bot.store.engine import Database
 
 PAGE = 25

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audience import Audience
 from bot.domain.segments import Segment, SegmentNameTaken, StaleSegment, UnknownSegment
-from bot.store.campaigns import audience_of
+from bot.store.campaign_rows import audience_of
 from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup

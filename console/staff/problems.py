@@ -11,6 +11,7 @@ from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, Un
 from bot.domain.front_desk import BadLabel, NothingToSend, UnknownConversation
 from bot.domain.segments import UnknownSegment
 from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
+from bot.domain.templates import UnknownTemplate
 from console.staff.visit import Visit
 
 _STATUSES: dict[type[BotError], HTTPStatus] = {
@@ -20,6 +21,7 @@ _STATUSES: dict[type[BotError], HTTPStatus] = {
     BadLabel: HTTPStatus.UNPROCESSABLE_ENTITY,
     NothingToSend: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownVersion: HTTPStatus.NOT_FOUND,
+    UnknownTemplate: HTTPStatus.NOT_FOUND,
     UnknownCampaign: HTTPStatus.NOT_FOUND,
     UnknownSegment: HTTPStatus.NOT_FOUND,
     UnknownImport: HTTPStatus.NOT_FOUND,
