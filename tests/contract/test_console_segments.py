@@ -192,3 +192,25 @@ async def test_a_secret_report_leads_to_nobody(sari: Somebody, database: Databas
     )
     await sari.opens(f"{LIST}/consents?cari={spoken(number)}")
     assert "Tidak ada percakapan atau laporan" in sari.text
+
+
+async def test_conditions_offer_what_residents_have_and_all_topics_of_interest(
+    sari: Somebody, database: Database
+) -> None:
+    person = await resident(database)
+    for about, value in (("neighbourhood", "005/003"), ("interest", "all"), ("list", "Formulir loket")):
+        trait = {"person": person, "about": about, "value": value}
+        await rows(
+            database, "INSERT INTO trait (person, about, value) VALUES (:person, :about, :value) RETURNING 1", **trait
+        )
+    await rows(
+        database,
+        "INSERT INTO desk_card (conversation, labels) VALUES (:person, ARRAY['lansia']) RETURNING 1",
+        person=person,
+    )
+    await sari.opens(f"{SEGMENTS}/new")
+    for told in ("RW 003 1", "RT 005 / RW 003 1", "Pindah alamat 1", "Formulir loket 1", "lansia 1"):
+        assert told in sari.text
+    assert 'value="all"' not in sari.html
+    await sari.sends(f"{LIST}/audience/count", {"include.interest": "pindah"})
+    assert "1 warga akan menerima" in sari.text
