@@ -13,8 +13,8 @@ from aiohttp import ClientSession
 from bench.figures import Figures, median_of
 from bench.platforms import Platforms
 from bot.domain.audience import Audience
-from bot.domain.campaigns import Fate, Message, Rules, State, Wording
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.domain.campaigns import Draft, Fate, Message, Rules, State, Wording
+from bot.store.campaigns import PostgresCampaigns
 from rig import deliveries
 from rig.cluster import PHONE, Cluster
 from rig.crowds import add_residents

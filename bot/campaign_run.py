@@ -25,7 +25,16 @@ _log = structlog.get_logger(__name__)
 class CampaignRun:
     """Each loop goes on by itself: a list of a million holds up no feed, an account that is away no other."""
 
-    def __init__(self, feed: CampaignFeed, start: CampaignStart, ways: Sequence[Way], wakeup: Wakeup) -> None:
+    def __init__(
+        self,
+        feed: CampaignFeed,
+        start: CampaignStart,
+        ways: Sequence[Way],
+        wakeup: Wakeup,
+        refresh: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`refresh` before each look: what the ways know of templates. Where that fails, nothing is fed."""
+        self._refresh = refresh
         self._feed = feed
         self._start = start
         self._ways = ways
@@ -38,6 +47,7 @@ class CampaignRun:
         await asyncio.gather(*(_beat(act, stop) for act in acts))
 
     async def _feed_one(self, way: Way) -> None:
+        await self._refresh()
         if await self._feed.feed(way):
             self._wakeup.ring("outbox")
 

@@ -28,6 +28,7 @@ _ADVICE = {
     "WHATSAPP_ACCESS_TOKEN": "make a system-user token with whatsapp_business_messaging",
     "WHATSAPP_APP_SECRET": "copy it from the app's Settings › Basic page; without it webhooks cannot be trusted",
     "WHATSAPP_VERIFY_TOKEN": "choose a word and enter the same one on the app's webhook page",
+    "WHATSAPP_BUSINESS_ACCOUNT_ID": "copy it from the app's WhatsApp › API setup page (digits only); templates need it",
     "SECRET_KEY": "for example: openssl rand -hex 32; the same on every machine, kept safe",
     "PUBLIC_URL": "the https address under which the channels reach this server, e.g. https://bot.example.go.id",
 }
@@ -53,6 +54,7 @@ class Settings(BaseModel):
     WHATSAPP_ACCESS_TOKEN: SecretStr | None = None
     WHATSAPP_APP_SECRET: SecretStr | None = None
     WHATSAPP_VERIFY_TOKEN: SecretStr | None = None
+    WHATSAPP_BUSINESS_ACCOUNT_ID: Annotated[str, Field(pattern=r"^\d{5,20}$")] | None = None
     WHATSAPP_API_BASE: str = "https://graph.facebook.com"
     WHATSAPP_API_VERSION: Annotated[str, Field(pattern=r"^v\d+\.\d+$")] = "v26.0"
     WHATSAPP_READY_TEMPLATE: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,512}$")] = "jawaban_siap"
@@ -62,6 +64,7 @@ class Settings(BaseModel):
     TELEGRAM_GROUP_PER_MINUTE: Annotated[float, Field(ge=6, le=60_000)] = 20.0
     WHATSAPP_PER_SECOND: Rate = 80.0
     WHATSAPP_CHAT_PER_SECOND: Rate = 1 / 6
+    WHATSAPP_PRICES: Annotated[str, Field(pattern=r"^[a-z]+=\d{1,7}(,[a-z]+=\d{1,7})*$")] | None = None
     SERVICE_API_URL: str | None = None
     SERVICE_API_TOKEN: SecretStr | None = None
     SERVICE_API_SECRET: SecretStr | None = None

@@ -46,13 +46,11 @@ def _otherwise_engaged(state: ConversationState) -> bool:
 
 
 def asked(turn: Turn, book: Book) -> Action | None:
-    """What a short answer of nothing but such words wants: no more of them ("stop dong"), or to know what this is."""
+    """What a short answer of nothing but such words wants: to know what this is."""
     said = normalised(words_of(turn.inbound)).split()
     if turn.announcement is None or not 0 < len(said) <= _MOST_WORDS:
         return None
     telling = [word for word in said if word not in book.words("hint_part_filler")]
-    if telling and all(word in book.words(_STOP) for word in telling):
-        return Action(Verb.TASK, (_STOP,))
     cues = book.words("hint_announcement")
     if not (set(said) & cues and all(word in cues for word in telling)):
         return None

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from bot.domain.audience import About, Audience, Condition
-from bot.domain.campaigns import OVER, CampaignRefusal, Fate, Message, Rules, Wording
+from bot.domain.campaigns import OVER, CampaignRefusal, Draft, Fate, Message, Rules, Wording
 from bot.domain.errors import OutcomeUnknown, StoreUnavailable
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from prove.audit import audit
 from prove.city import City
 from prove.crowd import Crowd, Resident

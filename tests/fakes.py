@@ -13,6 +13,7 @@ from bot.domain.bookings import Booking, OwnBooking, Slot, Wish
 from bot.domain.campaigns import Button
 from bot.domain.entities import Document
 from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable, SlotGone
+from bot.domain.interests import Subscription
 from bot.domain.lookups import SeenLookup
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.privacy import KeptData
@@ -206,6 +207,17 @@ class FakeArchive:
     kept: KeptData = field(default_factory=lambda: KeptData((), (), (), (), (), ()))
 
     async def of(self, person: UUID) -> KeptData:
+        return self.kept
+
+
+@dataclass
+class FakeSubscriptions:
+    """Everybody is subscribed like this."""
+
+    kept: Subscription = field(default_factory=Subscription)
+    per_week: int = 3
+
+    async def of(self, person: UUID) -> Subscription:
         return self.kept
 
 

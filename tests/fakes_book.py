@@ -26,6 +26,7 @@ from tests.fakes import (
     FakeQueue,
     FakeService,
     FakeStaffPhones,
+    FakeSubscriptions,
 )
 from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
@@ -94,6 +95,7 @@ PORTS = Ports(
     bookings=FakeBookings(),
     links=FakeLinks(),
     archive=FakeArchive(),
+    subscriptions=FakeSubscriptions(),
     staff_phones=FakeStaffPhones(),
     announcements=FakeAnnouncements(),
 )

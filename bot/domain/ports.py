@@ -15,6 +15,7 @@ from bot.domain.case_ports import Attachments, Cases
 from bot.domain.cases import WorkCalendar
 from bot.domain.effect import Effect
 from bot.domain.handover import Queue
+from bot.domain.interests import Interest, Subscriptions
 from bot.domain.lookups import Attempts, LookupLog
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.privacy import Archive, Links
@@ -114,6 +115,10 @@ class Book(Protocol):
         """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
         ...
 
+    def interests(self, language: str) -> Sequence[Interest]:
+        """What announcements may be about, in the order to show."""
+        ...
+
     def opening(self, day: date, language: str) -> str:
         """Kamis, 26 November: loket buka pukul 07.30–12.00."""
         ...
@@ -152,6 +157,7 @@ class Ports:
     bookings: Bookings
     links: Links
     archive: Archive
+    subscriptions: Subscriptions
     staff_phones: StaffPhones
     announcements: Announcements
 

@@ -190,11 +190,12 @@ class OpenDialogue:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """An application that was shown to this resident: its number, date of birth (ISO), and version."""
+    """An application that was shown to this resident: its number, date of birth (ISO), version, and stage."""
 
     registration: str
     born: str
     version: int
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

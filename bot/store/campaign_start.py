@@ -16,7 +16,7 @@ from bot.clock import JAKARTA
 from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaign_series import next_due
 from bot.domain.campaigns import Act, Campaign, CampaignRefusal, Message, Repeats, Rules, State
-from bot.store.audience import Terms, count_audience, list_part
+from bot.store.audience import Terms, count_audience, list_part, terms_of
 from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, event, locked, move
 from bot.store.engine import Database
 
@@ -113,7 +113,7 @@ class CampaignStart:
         found = campaign_of(row)
         if found.message is None:
             raise CampaignRefusal("nothing is written yet")
-        terms, audience = terms_of(self._rules, found, found.message), heard_by(found, audience_of(row.audience))
+        terms, audience = campaign_terms(self._rules, found, found.message), heard_by(found, audience_of(row.audience))
         began = monotonic()
         while part < PARTS and monotonic() - began < _AT_ONCE_SECONDS:
             await list_part(connection, row.id, audience, terms, len(found.message.versions), part)
@@ -125,18 +125,13 @@ class CampaignStart:
         if found.emergency or found.message is None or found.approved_by not in {found.author, found.submitted_by}:
             return 0
         audience = heard_by(found, audience_of(row.audience))
-        count = await count_audience(connection, audience, terms_of(self._rules, found, found.message))
+        count = await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))
         return count.total if count.total > self._rules.second_above else 0
 
 
-def terms_of(rules: Rules, campaign: Campaign, message: Message) -> Terms:
+def campaign_terms(rules: Rules, campaign: Campaign, message: Message) -> Terms:
     """Who was told something wrong hears the right thing, however much they heard this week."""
-    return Terms(campaign.emergency or campaign.corrects is not None, templated(message), rules.per_week)
-
-
-def templated(message: Message) -> bool:
-    """Whether WhatsApp has a template for each wording."""
-    return all(told.template for version in message.versions for told in version.values())
+    return terms_of(message, rules, emergency=campaign.emergency or campaign.corrects is not None)
 
 
 def heard_by(campaign: Campaign, audience: Audience) -> Audience:

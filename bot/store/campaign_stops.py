@@ -77,6 +77,12 @@ async def withdraw(connection: AsyncConnection, conversation: UUID, reason: str)
         await connection.execute(_PASS_OVER, wanted | {"campaigns": campaigns})
 
 
+async def withdraw_all(connection: AsyncConnection, conversation: UUID, reason: str) -> None:
+    """The same in all conversations of the person."""
+    for each in (await connection.execute(_THEIRS, {"conversation": conversation})).scalars().all():
+        await withdraw(connection, each, reason)
+
+
 async def stopped(connection: AsyncConnection, conversation: UUID) -> None:
     """Said stop, or blocked us: in answer to the announcement that came last, if one came lately."""
     await connection.execute(_STOPPED, {"conversation": conversation})
@@ -96,5 +102,4 @@ async def forget(connection: AsyncConnection, conversation: UUID) -> None:
     """Before a person's messages are erased, in all their conversations: the lists keep no more than what became of
     each, and nothing more goes out."""
     await connection.execute(_SETTLE_THEIRS, {"conversation": conversation})
-    for each in (await connection.execute(_THEIRS, {"conversation": conversation})).scalars().all():
-        await withdraw(connection, each, "opted_out")
+    await withdraw_all(connection, conversation, "opted_out")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,9 +16,9 @@ from bot.domain.campaigns import (
     Books,
     Campaign,
     CampaignRefusal,
+    Draft,
     Fate,
     Message,
-    Repeats,
     Rules,
     StaleCampaign,
     State,
@@ -27,10 +26,10 @@ from bot.domain.campaigns import (
     after,
     approval,
 )
-from bot.store.audience import Terms, count_audience
+from bot.store.audience import count_audience, terms_of
 from bot.store.campaign_rows import NOTE, audience_of, campaign_of, editors_of, event, locked, move
 from bot.store.campaign_settle import drop_pending
-from bot.store.campaign_start import CampaignStart, heard_by, templated, terms_of
+from bot.store.campaign_start import CampaignStart, campaign_terms, heard_by
 from bot.store.campaign_stops import IN_DOUBT
 from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
@@ -40,6 +39,7 @@ _ADD = text("""
         due_at, repeats)
     VALUES (:id, :name, :author, CAST(:editors AS jsonb), :topic, :emergency, :emergency_reason, :corrects,
         CAST(:message AS jsonb), CAST(:audience AS jsonb), :due_at, :repeats)
+    ON CONFLICT (id) DO NOTHING
 """)
 _EDIT = text("""
     UPDATE campaign SET name = :name, topic = :topic, emergency = :emergency, emergency_reason = :emergency_reason,
@@ -67,21 +67,6 @@ _WITHDRAW = text(f"""
 """)  # noqa: S608 - our own words
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What its writer decides."""
-
-    name: str
-    message: Message
-    audience: Audience
-    topic: str = ""
-    emergency: bool = False
-    due_at: datetime | None = None
-    corrects: UUID | None = None
-    emergency_reason: str = ""
-    repeats: Repeats = Repeats.NEVER
-
-
 class PostgresCampaigns:
     """Everything raises UnknownCampaign, and CampaignRefusal for what its state does not allow."""
 
@@ -90,13 +75,13 @@ class PostgresCampaigns:
         self._rules = rules
         self._start = CampaignStart(database, rules)
 
-    async def add(self, draft: Draft, author: str) -> UUID:
-        made = uuid4()
+    async def add(self, draft: Draft, author: str, campaign: UUID | None = None) -> UUID:
+        """Made twice under the same id it is one."""
+        made = campaign or uuid4()
         async with self._database.begin() as connection:
-            await connection.execute(
-                _ADD, _columns(draft) | {"id": made, "author": author, "editors": "[]", "corrects": draft.corrects}
-            )
-            await connection.execute(NOTE, event(made, author, Act.EDIT))
+            row = _columns(draft) | {"id": made, "author": author, "editors": "[]", "corrects": draft.corrects}
+            if (await connection.execute(_ADD, row)).rowcount:
+                await connection.execute(NOTE, event(made, author, Act.EDIT))
         return made
 
     async def edit(self, campaign: UUID, draft: Draft, edition: int, editor: str) -> None:
@@ -127,8 +112,7 @@ class PostgresCampaigns:
     async def count(self, audience: Audience, message: Message, *, emergency: bool = False) -> Count:
         """Whom it would reach now."""
         async with self._database.begin() as connection:
-            wanted = Terms(emergency, templated(message), self._rules.per_week)
-            return await count_audience(connection, audience, wanted)
+            return await count_audience(connection, audience, terms_of(message, self._rules, emergency=emergency))
 
     async def books(self, campaign: UUID) -> Books:
         async with self._database.single() as connection:
@@ -142,11 +126,11 @@ class PostgresCampaigns:
             if row.edition != edition:
                 raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
             found = campaign_of(row)
-            if found.message is None:
+            if found.message is None or not found.message.written:
                 raise CampaignRefusal("nothing is written yet")
             state = await move(connection, row, Act.SUBMIT, actor)
             audience = heard_by(found, audience_of(row.audience))
-            count = await count_audience(connection, audience, terms_of(self._rules, found, found.message))
+            count = await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))
             if count.total <= self._rules.second_above:
                 again = await locked(connection, campaign)
                 state = await move(connection, again, Act.APPROVE, actor, f"{count.total} recipients")

@@ -18,7 +18,7 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import bookings, campaign_answers, cases, desk, erasure, lookups, privacy
+from bot.store import bookings, campaign_answers, cases, desk, erasure, lookups, privacy, subscriptions
 from bot.store.apply import Apply
 from bot.store.campaign_stops import stopped
 from bot.store.codec import dump_json, text_column
@@ -106,6 +106,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     **bookings.EFFECTS,
     **privacy.EFFECTS,
     **erasure.EFFECTS,
+    **subscriptions.EFFECTS,
 }
 """Every kind of effect but LogQuestion, whose rows are written together."""
 

@@ -39,6 +39,7 @@ _STATEMENTS = tuple(
         f"DELETE FROM timer WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM watch WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM consent WHERE person = {_PERSON}",  # noqa: S608
+        f"DELETE FROM trait WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM link_code WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM booking WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM lookup WHERE person = {_PERSON}",  # noqa: S608

@@ -20,6 +20,7 @@ from bot.outbound.rules import DEFAULT_RULES, Rules
 from bot.store.answer_files import files_sent, kept_file, with_file
 from bot.store.batching import Batcher
 from bot.store.campaign_answers import note_known_arrivals
+from bot.store.campaign_files import Pictures, PictureShelf, needs_picture
 from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN, Failed, apply_failure, apply_sent
 from bot.store.receipts import settle_early_failures
@@ -101,9 +102,18 @@ class PostgresOutbox:
     pace's horizon.
     """
 
-    def __init__(self, database: Database, rules: Rules = DEFAULT_RULES, *, lease_seconds: float = 20.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules = DEFAULT_RULES,
+        *,
+        lease_seconds: float = 20.0,
+        pictures: Pictures | None = None,
+    ) -> None:
+        """`pictures` has those of campaigns; without it messages that need one are set aside."""
         self._database = database
         self._rules = rules
+        self._pictures = PictureShelf(pictures)
         self._lease = timedelta(seconds=lease_seconds)
         self._settled = Batcher(self._settle)
 
@@ -142,7 +152,10 @@ class PostgresOutbox:
         return found
 
     async def _with_file(self, row: Row[Any], outgoing: Outgoing) -> Outgoing:
-        """Files of staff lie apart until now: a thread is read more often than sent. Raises Unreadable."""
+        """Files of staff lie apart until now: a thread is read more often than sent. So do campaigns' pictures. Raises
+        Unreadable."""
+        if needs_picture(outgoing.payload):
+            return replace(outgoing, payload=await self._pictures.joined(outgoing.payload))
         if kept_file(outgoing.payload) is None:
             return outgoing
         async with self._database.single() as connection:

@@ -11,6 +11,7 @@ from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaigns import (
     Books,
     CampaignRefusal,
+    Draft,
     Fate,
     Left,
     Message,
@@ -22,7 +23,7 @@ from bot.domain.verdict import Fate as Verdicts
 from bot.domain.verdict import Verdict
 from bot.outbound.rules import DEFAULT_RULES
 from bot.store.campaign_feed import CampaignFeed
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.outcomes import Failed, apply_failure
 from tests.contract.campaign_town import NOON, RULES, TOLD, Hand, resident, running, sent_by_channel, way

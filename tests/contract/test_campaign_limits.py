@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 
 from bot.domain.audience import About, Audience, Condition
-from bot.domain.campaigns import Books, Campaign, Fate, Message, State, Wording
+from bot.domain.campaigns import Books, Campaign, Draft, Fate, Message, State, Wording
 from bot.domain.errors import BotError
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
 from bot.store.campaign_feed import CampaignFeed, Way
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.outbox import PostgresOutbox
 from tests.contract.campaign_town import NOON, RULES, TOLD, Hand, resident, running, sent_by_channel, way

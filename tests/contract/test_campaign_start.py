@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from bot.domain.audience import Audience
-from bot.domain.campaigns import Books, CampaignRefusal, Fate, Repeats, State
+from bot.domain.campaigns import Books, CampaignRefusal, Draft, Fate, Repeats, State
 from bot.store.campaign_feed import CampaignFeed
 from bot.store.campaign_rows import PARTS
 from bot.store.campaign_start import CampaignStart
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from tests.contract.campaign_town import RULES, TOLD, Hand, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows

@@ -31,6 +31,7 @@ __all__ = ["model", "run", "server"]
 
 TOKEN = "7012345678:AAinvented-token-for-e2e-tests"
 PHONE = "100000000000001"
+BUSINESS = "102290129340398"
 QUICK = Pace(
     retry_base=0.2,
     retry_cap=(1.0, 1.5),
@@ -74,6 +75,7 @@ class City:
             "TELEGRAM_WEBHOOK_SECRET": "e2e-secret",
             "TELEGRAM_API_BASE": platform_url,
             "WHATSAPP_PHONE_NUMBER_ID": PHONE,
+            "WHATSAPP_BUSINESS_ACCOUNT_ID": BUSINESS,
             "WHATSAPP_ACCESS_TOKEN": "EAAinvented",
             "WHATSAPP_APP_SECRET": "e2e-app-secret",
             "WHATSAPP_VERIFY_TOKEN": "e2e-verify",

@@ -11,8 +11,8 @@ import pytest
 
 from bot.clock import JAKARTA
 from bot.domain.audience import Audience
-from bot.domain.campaigns import OVER, Books, Button, Message, Rules, State, Wording
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.domain.campaigns import OVER, Books, Button, Draft, Message, Rules, State, Wording
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.supervisor.ports import free_port
 from simulator.faults import Fault
