@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot.domain.errors import SettingsError
+from bot.domain.interests import Interest
 from bot.domain.topics import OfficeFacts, TopicView
 from faq.dates import written_date, written_day
 from faq.files import Content, read_content
@@ -156,6 +157,12 @@ class YamlBook:
 
     def words(self, key: str) -> frozenset[str]:
         return frozenset(self._content.words.get(key, ()))
+
+    def interests(self, language: str) -> Sequence[Interest]:
+        return [
+            Interest(name, each.title.in_language(language), frozenset(each.words))
+            for name, each in self._content.interests.items()
+        ]
 
     def opening(self, day: date, language: str) -> str:
         words = self._words[_known(language)]

@@ -15,6 +15,7 @@ from bot.domain.errors import BadAction
 from bot.domain.topics import Part
 from faq.book import FOLDER, SAMPLE_OFFICE
 from faq.files import Content, read_content
+from faq.interest_rules import interest_problems
 from faq.placeholders import OFFICE, placeholders
 from faq.readability import too_hard
 from faq.schema import LANGUAGES, MAX_CIRCUMSTANCE, MAX_TITLE, Topic
@@ -41,6 +42,15 @@ VALUES = {
     "result_bring": {"papers"},
     "data_file_title": {"date"},
     "link_code": {"code"},
+    "ask_langganan_sure": {"most"},
+    "more_langganan_topik_topics": {"chosen"},
+    "area_rt_rw": {"rt", "rw"},
+    "area_rw": {"rw"},
+    "subscription_set": {"topics", "area"},
+    "subscription_shown": {"since", "topics", "area", "channels", "most"},
+    "topics_dropped": {"dropped", "topics"},
+    "topics_kept": {"topics"},
+    "topics_not_yours": {"topics"},
     "staff_phone_linked": {"name"},
     "campaign_trial": {"name"},
     "campaign_trial_version": {"name", "version"},
@@ -129,7 +139,7 @@ Rule = Callable[[Content, frozenset[str]], Iterable[str]]
 def problems(content: Content, labels: frozenset[str]) -> list[str]:
     """A line for each problem. `labels` are the taxonomy's; empty when there is none to compare with."""
     found = list(content.problems)
-    for rule in (_phrases, _buttons, _words, _topics, _menu, _groups, _titles):
+    for rule in (_phrases, _buttons, _words, _topics, _menu, _groups, _titles, _interests):
         found += rule(content, labels)
     return found + (list(_taxonomy(content, labels)) if labels else [])
 
@@ -182,6 +192,9 @@ def _words(content: Content, labels: frozenset[str]) -> Iterator[str]:
         "bahaya",
         "hubungkan",
         "putuskan",
+        "langganan_saya",
+        "ubah_topik",
+        "ubah_rt_rw",
         "info_lain",
         "kabari_saya",
         "kasus_beres",
@@ -264,6 +277,10 @@ def _titles(content: Content, _: frozenset[str]) -> Iterator[str]:
         # WhatsApp refuses a message with two buttons of the same title.
         used = Counter(text.lower() for text in shown.values())
         yield from (f"title {text!r} ({language}) is used twice" for text, times in used.items() if times > 1)
+
+
+def _interests(content: Content, _: frozenset[str]) -> Iterable[str]:
+    return interest_problems(content.interests, MAX_ROWS - 2)
 
 
 def _taxonomy(content: Content, labels: frozenset[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from faq.office import Office
-from faq.schema import InBoth, Menu, PhrasesFile, TitlesFile, Topic, WordsFile
+from faq.schema import InBoth, InterestFile, InterestsFile, Menu, PhrasesFile, TitlesFile, Topic, WordsFile
 
 T = TypeVar("T")
 
@@ -24,6 +24,7 @@ class Content:
     phrases: dict[str, InBoth] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     titles: dict[str, InBoth] = field(default_factory=dict)
+    interests: dict[str, InterestFile] = field(default_factory=dict)
     menu: Menu = field(default_factory=lambda: Menu(groups={}))
     office: Office | None = None
     problems: list[str] = field(default_factory=list)
@@ -45,6 +46,7 @@ def read_content(folder: Path, office_file: Path) -> Content:
         content.phrases |= phrases
     content.words = _read(folder / "words.yml", WordsFile.validate_python, content.problems) or {}
     content.titles = _read(folder / "titles.yml", TitlesFile.validate_python, content.problems) or {}
+    content.interests = _read(folder / "interests.yml", InterestsFile.validate_python, content.problems) or {}
     content.menu = _read(folder / "menu.yml", Menu.model_validate, content.problems) or content.menu
     content.office = _read(office_file, Office.model_validate, content.problems)
     return content

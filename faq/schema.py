@@ -143,5 +143,16 @@ PhrasesFile = TypeAdapter(dict[Name, InBoth])
 """phrases/*.yml"""
 WordsFile = TypeAdapter(dict[Name, Words])
 """words.yml"""
+
+
+class InterestFile(Strict):
+    """A topic of interest: its title, and words that name it (normalised, in any language)."""
+
+    title: InBoth
+    words: Words
+
+
+InterestsFile = TypeAdapter(dict[Name, InterestFile])
+
 TitlesFile = TypeAdapter(dict[str, InBoth])
 """titles.yml"""

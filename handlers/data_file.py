@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.domain.ports import Ports
 from bot.domain.privacy import KeptData, KeptLine
 from bot.domain.reply import SendDocument
 from handlers.menu import settled
+from handlers.subscribing import area_in_words, topics_in_words
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
 
@@ -30,6 +32,7 @@ def _written(voice: Voice, kept: KeptData, turn: Turn) -> Iterator[str]:
     parts = {
         "conversations": kept.conversations,
         "consents": kept.consents,
+        "choices": tuple(_choice(voice, line) for line in kept.choices),
         "cases": kept.cases,
         "bookings": kept.bookings,
         "lookups": kept.lookups,
@@ -43,6 +46,13 @@ def _written(voice: Voice, kept: KeptData, turn: Turn) -> Iterator[str]:
         yield from (_line(line) for line in lines)
         if not lines:
             yield voice.text("data_file_nothing")
+
+
+def _choice(voice: Voice, line: KeptLine) -> KeptLine:
+    """As residents read it, not as it is kept."""
+    if line.about == "interest":
+        return replace(line, words=topics_in_words(voice, [line.words]))
+    return replace(line, words=area_in_words(voice, line.words)) if line.about == "neighbourhood" else line
 
 
 def _line(line: KeptLine) -> str:

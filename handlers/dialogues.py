@@ -16,7 +16,7 @@ from handlers.erasure import ERASE
 from handlers.home_visit import HOME_VISIT
 from handlers.kinds import KINDS, kind_of
 from handlers.menu import old_button
-from handlers.subscribing import SUBSCRIBE
+from handlers.subscribing import SUBSCRIBE, TOPICS
 from handlers.suggestion import SUGGESTION
 from handlers.tickets import ADDITION, TICKET
 from handlers.turn import Handler, Outcome, Turn
@@ -34,6 +34,7 @@ _ALL = (
     MOVE,
     CANCEL,
     SUBSCRIBE,
+    TOPICS,
     HOME_VISIT,
 )
 DIALOGUES: Mapping[str, Dialogue] = {dialogue.name: dialogue for dialogue in _ALL}

@@ -11,11 +11,24 @@ from bot.domain.messages import Command, Inbound, Notice, Tap, TimerRang
 from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
-from handlers import applying, danger, data_file, linking, staff_phone, status, text_only, tickets
+from bot.domain.stopping import wants_again, wants_no_more
+from handlers import (
+    announced,
+    applying,
+    danger,
+    data_file,
+    linking,
+    staff_phone,
+    status,
+    subscribing,
+    text_only,
+    tickets,
+)
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
 from handlers.follow_up import asked_parts, asks_cost
+from handlers.interests import dropped, wants_only
 from handlers.results import asked_of_result
 from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
 from handlers.tickets import asks_news, ticket_in
@@ -56,6 +69,7 @@ _BY_WORDS = (
     CALL_BOT,
     *tickets.BY_WORDS,
     *(applying.OWN, text_only.ON, text_only.OFF, data_file.TASK, linking.SHOW, linking.SPLIT),
+    *(subscribing.MINE, subscribing.CHANGE_TOPICS, subscribing.CHANGE_AREA),
 )
 """Tasks of ours that words ask for; no labels of the taxonomy."""
 _SLASH = re.compile(r"/([A-Za-z_]{2,32})(?:\s+(.*))?")
@@ -66,6 +80,8 @@ _COST = "ktp_biaya"
 
 _FOR_STAFF = frozenset({"petugas", "officer"})
 """With a code behind them: a member of staff links this chat."""
+
+_STOP = "berhenti_langganan"
 
 WAYS_OUT = ("batal", "menu", "minta_petugas", "ganti_bahasa", "hapus_data", "berhenti_langganan")
 """Tasks whose exact words win over the open step of any dialogue: nobody gets stuck in one."""
@@ -94,6 +110,8 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
         or _typed_command(words_of(turn.inbound).strip(), Voice(ports.book, state.language))
         or text_only.picked(words_of(turn.inbound).strip(), state)
         or (_in_dialogue(turn, ports) if state.dialogue else None)
+        or _of_announcements(words_of(turn.inbound), ports.book, after=turn.announcement is not None)
+        or announced.asked(turn, ports.book)
         or _in_words(turn.inbound, state, ports.book)
     )
 
@@ -113,7 +131,7 @@ def _typed_command(words: str, voice: Voice) -> Action | None:
 
 def _leads_out(words: str, book: Book) -> bool:
     said = normalised(words)
-    return any(said in book.words(task) for task in WAYS_OUT_OF_SILENCE)
+    return any(said in book.words(task) for task in WAYS_OUT_OF_SILENCE) or wants_no_more(words, False)
 
 
 def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action | None:
@@ -135,11 +153,10 @@ def _in_words(inbound: Inbound, state: ConversationState, book: Book) -> Action 
 
 def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
     """A word that leads out, or the answer to the open step."""
-    said = normalised(words_of(turn.inbound))
-    way_out = next((task for task in WAYS_OUT if said in ports.book.words(task)), None)
-    if way_out:
-        return Action(Verb.TASK, (way_out,))
     words = words_of(turn.inbound)
+    said = normalised(words)
+    if way_out := _way_out(said, words, ports.book):
+        return Action(Verb.TASK, (way_out,))
     if linking.code_in(words):
         return Action(Verb.TASK, (linking.ENTER,))
     if language := _language(said, ports.book):
@@ -150,6 +167,22 @@ def _in_dialogue(turn: Turn, ports: Ports) -> Action | None:
     if asks_news(words, ports.book):
         return Action(Verb.TASK, ("cek_tiket",))
     return Action(Verb.ANSWER) if answers_open_step(turn, ports) else None
+
+
+def _way_out(said: str, words: str, book: Book) -> str:
+    found = next((task for task in WAYS_OUT if said in book.words(task)), "")
+    return found or (_STOP if wants_no_more(words, False) else "")
+
+
+def _of_announcements(words: str, book: Book, *, after: bool) -> Action | None:
+    """No more of them, no more about something, or again. `after`: one came just before, so that little is enough."""
+    if wants_no_more(words, after):
+        return Action(Verb.TASK, (_STOP,))
+    if dropped(words, book, after_announcement=after):
+        return Action(Verb.TASK, (subscribing.DROP,))
+    if wants_only(words, book, after_announcement=after):
+        return Action(Verb.TASK, (subscribing.ONLY,))
+    return Action(Verb.TASK, ("langganan",)) if wants_again(words) else None
 
 
 def _sounds_asked(words: str, book: Book) -> bool:

@@ -8,6 +8,7 @@ from bot.domain.handover import Owner
 from bot.domain.ports import Ports
 from handlers.clarification import open_choice
 from handlers.desk import call_bot, into_queue, queued
+from handlers.dialogues import open_dialogue
 from handlers.handover import neither
 from handlers.menu import settled
 from handlers.turn import Handler, Outcome, Turn
@@ -60,7 +61,8 @@ async def cancel(turn: Turn, ports: Ports) -> Outcome:
         return await call_bot(turn, ports)
     voice = voice_of(turn, ports)
     state = replace(settled(turn.state), topic="", pending_text="", pending_question="", dialogue=None, grievance=None)
-    key = "dialogue_cancelled" if turn.state.dialogue else "batal"
+    dialogue = open_dialogue(turn.state)
+    key = dialogue.left if dialogue else "dialogue_cancelled" if turn.state.dialogue else "batal"
     return Outcome(voice.say(key, voice.task("menu")), state, answered="task/batal")
 
 

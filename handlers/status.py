@@ -98,7 +98,8 @@ async def _asked(turn: Turn, ports: Ports, number: str, born: date, retries: int
     await ports.attempts.right(turn.person, number)
     late = voice.say("status_service_back") if retries else ()
     # The topic before is over: what is asked next is about this application (handlers/results.py).
-    state = replace(settled(turn.state), topic="", looked_up=LookedUp(number, born.isoformat(), found.version))
+    seen = LookedUp(number, born.isoformat(), found.version, found.stage)
+    state = replace(settled(turn.state), topic="", looked_up=seen)
     shown = (*late, *_shown(voice, found, watched=False))
     return Outcome(shown, state, answered="task/cek_status", effects=(LogLookup(number, "found"),))
 
@@ -126,7 +127,7 @@ async def watch(turn: Turn, ports: Ports) -> Outcome:
     seen = turn.state.looked_up
     if what != ON or seen is None or seen.registration != number:
         return await old_button(turn, ports)
-    effect = WatchApplication(number, date.fromisoformat(seen.born), seen.version)
+    effect = WatchApplication(number, date.fromisoformat(seen.born), seen.version, seen.stage)
     return Outcome(
         voice.say("status_watched", voice.task("menu"), number=number), settled(turn.state), effects=(effect,)
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from handlers import (
+    announced,
     applying,
     appointments,
     danger,
@@ -23,6 +24,7 @@ from handlers import (
     small_talk,
     staff_phone,
     status,
+    subscribing,
     text_only,
 )
 from handlers.complaint import COMPLAINT
@@ -30,7 +32,6 @@ from handlers.dialogues import starts
 from handlers.erasure import ERASE
 from handlers.home_visit import HOME_VISIT
 from handlers.not_yet import GAPS, not_yet
-from handlers.subscribing import SUBSCRIBE, stop
 from handlers.suggestion import SUGGESTION
 from handlers.tickets import BY_WORDS, by_words, check_ticket
 from handlers.turn import Handler, Outcome, Turn
@@ -42,7 +43,7 @@ TASKS: Mapping[str, Handler] = {
     "terima_kasih": small_talk.thanks,
     "setuju": desk.unless_waiting(small_talk.yes),
     "tolak": desk.unless_waiting(small_talk.no),
-    "berhenti_langganan": stop,  # before "batal", whose words it shares where nothing is open
+    "berhenti_langganan": subscribing.stop,  # before "batal", whose words it shares where nothing is open
     "batal": small_talk.cancel,
     "menu": menu.show_menu,
     "tanya_bot": small_talk.who_are_you,
@@ -59,7 +60,7 @@ TASKS: Mapping[str, Handler] = {
     "ajukan_permohonan": applying.start,
     "jadwal_keliling": show_visits,
     "hapus_data": starts(ERASE),
-    "langganan": starts(SUBSCRIBE),
+    "langganan": subscribing.subscribe,
     "minta_kunjungan": starts(HOME_VISIT),
 } | {task: not_yet(task, gap) for task, gap in GAPS.items()}
 
@@ -87,6 +88,12 @@ UNNAMED: Mapping[str, Handler] = {
     linking.SPLIT: linking.split,
     staff_phone.LINK: staff_phone.link,
     results.TASK: results.tell,
+    announced.ABOUT: announced.about,
+    subscribing.MINE: subscribing.show,
+    subscribing.CHANGE_TOPICS: subscribing.change_topics,
+    subscribing.CHANGE_AREA: subscribing.change_area,
+    subscribing.DROP: subscribing.drop_topics,
+    subscribing.ONLY: subscribing.keep_topics,
 }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from uuid import UUID
 
+from bot.approved_templates import ApprovedTemplates
 from bot.campaign_trials import Compose, OutboxTrials
-from bot.campaignroom import OneCategory
 from bot.channels.telegram.render import render as for_telegram
 from bot.channels.whatsapp.render import render as for_whatsapp
 from bot.domain.answer_rules import PhoneBubble, Piece
@@ -24,6 +24,7 @@ from bot.store.campaign_trials import PostgresPilots
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.staff_notices import PostgresStaffNotices
+from bot.store.templates import PostgresTemplates
 from bot.store.wakeup import Wakeup
 from console.staff.app import Staffroom
 from console.staff.campaigns.control_area import control_area
@@ -84,7 +85,7 @@ def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, rules: Rules =
     return ControlPorts(
         control=PostgresCampaignControl(database, PostgresCampaigns(database, rules), wakeup),
         phones=wording,
-        categories=OneCategory(),
+        categories=ApprovedTemplates(PostgresTemplates(database, wakeup)),
         pilots=pilots,
         trials=OutboxTrials(pilots, channels, wording.on, PORTS.book.phrase),
         reports=PostgresCampaignReports(database),

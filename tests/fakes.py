@@ -10,8 +10,10 @@ from uuid import UUID
 
 from bot.clock import JAKARTA
 from bot.domain.bookings import Booking, OwnBooking, Slot, Wish
+from bot.domain.campaigns import Button
 from bot.domain.entities import Document
 from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable, SlotGone
+from bot.domain.interests import Subscription
 from bot.domain.lookups import SeenLookup
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.privacy import KeptData
@@ -209,6 +211,17 @@ class FakeArchive:
 
 
 @dataclass
+class FakeSubscriptions:
+    """Everybody is subscribed like this."""
+
+    kept: Subscription = field(default_factory=Subscription)
+    per_week: int = 3
+
+    async def of(self, person: UUID) -> Subscription:
+        return self.kept
+
+
+@dataclass
 class FakeQueue:
     """Everybody is next but `before`."""
 
@@ -223,6 +236,17 @@ class FixedClock:
 
     def now(self) -> datetime:
         return datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
+
+
+@dataclass
+class FakeAnnouncements:
+    """Buttons by campaign."""
+
+    buttons: dict[UUID, Sequence[Button]] = field(default_factory=dict)
+
+    async def button(self, campaign: UUID, version: int, number: int, language: str) -> Button | None:
+        found = self.buttons.get(campaign, ())
+        return found[number] if version == 0 and number < len(found) else None
 
 
 @dataclass

@@ -17,6 +17,7 @@ from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
 from tests.fakes import (
+    FakeAnnouncements,
     FakeArchive,
     FakeAttempts,
     FakeBookings,
@@ -25,6 +26,7 @@ from tests.fakes import (
     FakeQueue,
     FakeService,
     FakeStaffPhones,
+    FakeSubscriptions,
 )
 from tests.fakes_cases import FakeAttachments, FakeCases
 from tests.residents import inbound
@@ -93,7 +95,9 @@ PORTS = Ports(
     bookings=FakeBookings(),
     links=FakeLinks(),
     archive=FakeArchive(),
+    subscriptions=FakeSubscriptions(),
     staff_phones=FakeStaffPhones(),
+    announcements=FakeAnnouncements(),
 )
 
 

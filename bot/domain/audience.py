@@ -20,7 +20,8 @@ class About(StrEnum):
     WROTE_WITHIN = "wrote_within"  # days since the last message
     SILENT_FOR = "silent_for"  # days
     LABEL = "label"
-    APPLICATION = "application"  # state of a watched application, such as ready
+    APPLICATION = "application"  # stage of an application they watch, such as ready
+    SURVEY = "survey"  # what was answered in a survey: "question=answer"
     LISTED = "listed"  # a list of consented contacts that was imported
     HEARD = "heard"  # recipients another campaign (its id) reached
 

@@ -134,6 +134,11 @@ class Message:
         told = self.versions[version % len(self.versions)]
         return told.get(language) or told["id"]
 
+    @property
+    def written(self) -> bool:
+        """Whether something is said in every wording."""
+        return all(told.text for version in self.versions for told in version.values())
+
 
 class Repeats(StrEnum):
     """How often a campaign is sent again, to whoever the audience names by then."""
@@ -148,7 +153,7 @@ class Campaign:
     """`edition` counts changes: a page that shows an older one changes nothing. `topic` is what it is about, for its
     effect; `corrects` the campaign whose recipients hear this one; `due_at` None: as soon as it is approved.
     `emergency` goes out in quiet hours and beyond the weekly limit, `emergency_reason` says why. `series` is the
-    campaign of which this is a repetition."""
+    campaign of which this is a repetition. `listing`: its list of recipients is still being written."""
 
     id: UUID
     name: str
@@ -165,6 +170,7 @@ class Campaign:
     emergency_reason: str = ""
     repeats: Repeats = Repeats.NEVER
     series: UUID | None = None
+    listing: bool = False
 
 
 class Fate(StrEnum):

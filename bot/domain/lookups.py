@@ -61,11 +61,12 @@ class LogLookup(Effect):
 
 @dataclass(frozen=True, slots=True)
 class WatchApplication(Effect):
-    """Tell this person when the application changes from `version` on."""
+    """Tell this person when the application changes from `version` on; `stage` is how far it is then."""
 
     registration: str
     born: date
     version: int
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

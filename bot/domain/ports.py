@@ -10,10 +10,12 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.bookings import Bookings
+from bot.domain.campaign_answers import Announcements, LastAnnouncement
 from bot.domain.case_ports import Attachments, Cases
 from bot.domain.cases import WorkCalendar
 from bot.domain.effect import Effect
 from bot.domain.handover import Queue
+from bot.domain.interests import Interest, Subscriptions
 from bot.domain.lookups import Attempts, LookupLog
 from bot.domain.messages import ChannelName, Event, Inbound
 from bot.domain.privacy import Archive, Links
@@ -113,6 +115,10 @@ class Book(Protocol):
         """Exact words, in every language and normalised (lower case, no punctuation), that mean the task `key`."""
         ...
 
+    def interests(self, language: str) -> Sequence[Interest]:
+        """What announcements may be about, in the order to show."""
+        ...
+
     def opening(self, day: date, language: str) -> str:
         """Kamis, 26 November: loket buka pukul 07.30–12.00."""
         ...
@@ -151,7 +157,9 @@ class Ports:
     bookings: Bookings
     links: Links
     archive: Archive
+    subscriptions: Subscriptions
     staff_phones: StaffPhones
+    announcements: Announcements
 
 
 class Notices(Protocol):
@@ -186,7 +194,8 @@ class Waiting:
     """The oldest unhandled event of a leased conversation and what is known of the resident.
 
     `person` is the same for all conversations that a resident has linked. `waited` in seconds; `more`: others wait
-    behind it; `generation` tells whether something came in since.
+    behind it; `generation` tells whether something came in since. `announcement`: the last one this resident was sent
+    before, in the last days.
     """
 
     inbox_id: int
@@ -198,6 +207,7 @@ class Waiting:
     more: bool = False
     conversation: UUID = NOBODY
     person: UUID = NOBODY
+    announcement: LastAnnouncement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class NoteConsent(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SetAnnouncements(Effect):
-    """Whether this conversation gets announcements."""
+    """Whether announcements are wanted: a yes is for this conversation, a no for all of the person's."""
 
     wanted: bool
 
@@ -76,7 +76,8 @@ class KeptLine:
 @dataclass(frozen=True, slots=True)
 class KeptData:
     """All that is kept of a person, each list the oldest first. `messages` are the newest ones; `more`: there are older
-    ones. A message's `about` is `<channel> resident` or `<channel> bot`."""
+    ones. A message's `about` is `<channel> resident` or
+    `<channel> bot`; that of `choices` (for announcements) `interest`, with the id of a topic, or `neighbourhood`."""
 
     conversations: tuple[KeptLine, ...]
     consents: tuple[KeptLine, ...]
@@ -84,6 +85,7 @@ class KeptData:
     lookups: tuple[KeptLine, ...]
     bookings: tuple[KeptLine, ...]
     cases: tuple[KeptLine, ...]
+    choices: tuple[KeptLine, ...] = ()
     more: bool = False
 
 

@@ -40,6 +40,9 @@ _CASES = text("""
     SELECT received_at AS at, number || ' ' || kind || ' ' || state AS about, story, happened, place, name
     FROM resident_case WHERE person = :person ORDER BY received_at
 """)
+_CHOICES = text("""
+    SELECT at, about, value AS words FROM trait WHERE person = :person ORDER BY about, at, value
+""")
 
 
 class PostgresArchive:
@@ -57,6 +60,7 @@ class PostgresArchive:
             lookups = (await connection.execute(_LOOKUPS, wanted)).all()
             bookings = (await connection.execute(_BOOKINGS, wanted)).all()
             cases = (await connection.execute(_CASES, wanted)).all()
+            choices = (await connection.execute(_CHOICES, wanted)).all()
         said = [self._message(row) for row in reversed(messages[:MOST_MESSAGES])]
         return KeptData(
             conversations=self._lines(talks, self._plain),
@@ -65,6 +69,7 @@ class PostgresArchive:
             lookups=self._lines(lookups, self._plain),
             bookings=self._lines(bookings, self._plain),
             cases=self._lines(cases, self._case),
+            choices=self._lines(choices, lambda row: str(row.words)),
             more=len(messages) > MOST_MESSAGES,
         )
 

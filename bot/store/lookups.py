@@ -42,11 +42,12 @@ _WATCHING = text("""
     ORDER BY person FOR UPDATE
 """)
 # Only those just read: who began to watch since then has not been told.
-_TOLD = text("UPDATE watch SET told = :version WHERE mark = :mark AND person = ANY(:persons)")
+_TOLD = text("UPDATE watch SET told = :version, stage = :stage WHERE mark = :mark AND person = ANY(:persons)")
 _WATCH = text("""
-    INSERT INTO watch (person, mark, registration, born, told)
-    SELECT person, :mark, :registration, :born, :version FROM conversation WHERE id = :conversation
-    ON CONFLICT (person, mark) DO UPDATE SET told = GREATEST(watch.told, excluded.told)
+    INSERT INTO watch (person, mark, registration, born, told, stage)
+    SELECT person, :mark, :registration, :born, :version, :stage FROM conversation WHERE id = :conversation
+    ON CONFLICT (person, mark) DO UPDATE SET told = GREATEST(watch.told, excluded.told),
+        stage = CASE WHEN excluded.told >= watch.told AND excluded.stage <> '' THEN excluded.stage ELSE watch.stage END
 """)
 _UNWATCH = text("""
     DELETE FROM watch w USING conversation c WHERE c.id = :conversation AND w.person = c.person AND w.mark = :mark
@@ -129,7 +130,8 @@ class PostgresWatchers:
                 facts["born"] = vault.open(row.born)
                 key = f"status:{row.person}:{mark}:{event.version}"
                 told += await put_notice(connection, vault, heard_in.get(row.person), "status", facts, key)
-            await connection.execute(_TOLD, wanted | {"persons": [row.person for row in rows]})
+            told_of = wanted | {"stage": event.stage}
+            await connection.execute(_TOLD, told_of | {"persons": [row.person for row in rows]})
         if told:
             self._wakeup.ring("inbox")
         return told
@@ -151,6 +153,7 @@ async def _watch(connection: AsyncConnection, vault: Vault, conversation: UUID, 
         "registration": vault.seal(effect.registration),
         "born": vault.seal(effect.born.isoformat()),
         "version": effect.version,
+        "stage": effect.stage,
     }
     await connection.execute(_WATCH, row)
 

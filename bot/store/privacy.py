@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.effect import Effect
 from bot.domain.privacy import LinkTo, NoteConsent, OfferLink, SetAnnouncements, Unlink
 from bot.store.apply import Apply
+from bot.store.campaign_stops import stopped, withdraw_all
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.notices import put_notice, ring_last_used
+from bot.store.subscriptions import forget_choices, join_choices, part_choices
 from bot.store.vault import Vault
 
 CODE_HOLDS = timedelta(minutes=10)
@@ -24,7 +26,13 @@ _NOTE = text("""
     SELECT person, channel, :about, :decision, :words FROM conversation WHERE id = :conversation
 """)
 _ANNOUNCE = text("""
-    UPDATE conversation SET announcements = :wanted, campaigns_stopped = NOT :wanted WHERE id = :conversation
+    UPDATE conversation SET announcements = true, campaigns_stopped = false WHERE id = :conversation
+""")
+# On all channels: who stops on the one does not want to hear it on the other instead.
+_STOP = text("""
+    UPDATE conversation SET announcements = false, campaigns_stopped = true WHERE id IN (
+        SELECT o.id FROM conversation c JOIN conversation o ON o.person = c.person WHERE c.id = :conversation
+        ORDER BY o.id FOR NO KEY UPDATE OF o)
 """)
 _OFFER = text("""
     INSERT INTO link_code (mark, person, expires_at)
@@ -45,6 +53,9 @@ _MERGE = tuple(
             f"UPDATE {table} SET person = :person WHERE person = :mine"  # noqa: S608 - our own words
             for table in ("watch", "lookup", "booking", "resident_case", "consent", "conversation")
         ),
+        # Those that count for the week's limit; the older ones are history.
+        """UPDATE campaign_recipient SET person = :person
+            WHERE person = :mine AND fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '30 days'""",
     )
 )
 _SPLIT = text("UPDATE conversation SET person = id WHERE person = :mine")
@@ -73,7 +84,11 @@ async def _note(connection: AsyncConnection, _: Vault, conversation: UUID, effec
 
 
 async def _announce(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetAnnouncements) -> None:
-    await connection.execute(_ANNOUNCE, {"wanted": effect.wanted, "conversation": conversation})
+    await connection.execute(_ANNOUNCE if effect.wanted else _STOP, {"conversation": conversation})
+    if not effect.wanted:
+        await stopped(connection, conversation)
+        await withdraw_all(connection, conversation, "opted_out")
+        await forget_choices(connection, conversation)
 
 
 async def _offer(connection: AsyncConnection, vault: Vault, conversation: UUID, effect: OfferLink) -> None:
@@ -91,12 +106,14 @@ async def _link(connection: AsyncConnection, vault: Vault, conversation: UUID, e
         return
     heard_in = (await ring_last_used(connection, [effect.person])).get(effect.person)
     await put_notice(connection, vault, heard_in, "linked", {}, f"linked:{conversation}:{effect.person}")
+    await join_choices(connection, mine, effect.person)
     for statement in _MERGE:
         await connection.execute(statement, {"mine": mine, "person": effect.person})
 
 
 async def _unlink(connection: AsyncConnection, _: Vault, conversation: UUID, __: Unlink) -> None:
     mine = (await connection.execute(_MINE, {"conversation": conversation})).scalar_one()
+    await part_choices(connection, mine)
     await connection.execute(_SPLIT, {"mine": mine})
 
 

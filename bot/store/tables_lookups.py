@@ -11,13 +11,15 @@ from bot.store.tables import _big_id, _moment
 
 
 class Watch(SQLModel, table=True):
-    """A person who wants to hear of an application. `mark` finds the sealed number; `told` is the version last told."""
+    """A person who wants to hear of an application. `mark` finds the sealed number; `told` is the version last told,
+    `stage` how far the application was then."""
 
     person: UUID = Field(primary_key=True)
     mark: str = Field(primary_key=True, index=True)
     registration: str
     born: str
     told: int
+    stage: str = Field(default="", sa_column_kwargs={"server_default": ""})
     polled_at: datetime = Field(sa_column=_moment())
     created_at: datetime = Field(sa_column=_moment())
 

@@ -137,9 +137,10 @@ class Step:
     `options` become buttons; the value of one is an answer without `read`, but not without `check`. `when` tells from
     the answers so far whether it is asked at all. `free` marks a step that takes any words: what `asks` tells to be a
     question may still be one for the FAQ, and is the answer where the FAQ does not know it. `many` lets answers add up,
-    a space between them, until the step is skipped; once there is one the question's words are
-    `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty leaves it out. `values` fill the
-    places of the question's words. `follows` is the answer where the others leave only one.
+    a space between them, until the step is skipped or one of `ends` is the answer, which then stands alone; once there
+    is one the question's words are `more_<dialogue>_<step>`. `show` is how the answer reads in the summary; empty
+    leaves it out. `values` fill the places of the question's words. `follows` is the answer where the others leave only
+    one.
 
     When the answer changes, those of the steps in `renews` are checked anew. Where `changeable` is false, the summary
     does not offer to change it, and it is asked anew instead. `leaves`: one of the options is the way out already.
@@ -157,6 +158,7 @@ class Step:
     free: bool = False
     asks: Asks = marked
     many: bool = False
+    ends: frozenset[str] = frozenset()
     changeable: bool = True
     leaves: bool = False
 
@@ -165,14 +167,15 @@ class Step:
 class Dialogue:
     """`name` is the task of the taxonomy that starts it, at most 20 characters; `label` where it is none. With
     `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells;
-    the phrase `begun` then says so first. `topic` is what it is about: "bayar ga?" in between is answered with it.
-    `mends` reads answers out of words at the summary: "salah, rabu aja"."""
+    the phrase `begun` then says so first; `left` is what is said to who leaves it. `topic` is what it is about:
+    "bayar ga?" in between is answered with it. `mends` reads answers out of words at the summary: "salah, rabu aja"."""
 
     name: str
     steps: tuple[Step, ...]
     finish: Finish
     confirm: bool = True
     label: str = ""
+    left: str = "dialogue_cancelled"
     begun: str = ""
     given: Callable[[Said, Talk], Answers] = lambda said, talk: {}
     topic: Callable[[Answers], str] = nothing

@@ -167,9 +167,10 @@ async def _answered(dialogue: Dialogue, talk: Talk, step: Step, answer: str | Pr
     checked = answer if isinstance(answer, Problem) else await _checked(step, answer, talk)
     if isinstance(checked, Problem):
         return await _ask(dialogue, _missing(talk), talk.voice.say(checked.phrase, **checked.values))
-    if step.many and checked != SKIPPED:
+    ended = checked in step.ends
+    if step.many and checked != SKIPPED and not ended:
         return await _ask(dialogue, talk.added(step.name, checked), ())
-    kept = " ".join(answers_of(talk.answers, step.name)) if step.many else ""
+    kept = " ".join(answers_of(talk.answers, step.name)) if step.many and not ended else ""
     return await _go_on(dialogue, _kept(dialogue, step, talk, kept or checked), ())
 
 

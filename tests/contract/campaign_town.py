@@ -36,11 +36,11 @@ class Hand:
         return self.at
 
 
-def compose(campaign: Campaign, version: int, language: str, fresh: bool) -> Payload | None:
+def compose(campaign: Campaign, version: int, language: str, fresh: bool, name: str) -> Payload | None:
     assert campaign.message
     wording = campaign.message.wording(version, language)
     if fresh:
-        return {"text": wording.text}
+        return {"text": wording.text.replace("{nama}", name or "Bapak/Ibu")}
     return {"template": wording.template} if wording.template else None
 
 

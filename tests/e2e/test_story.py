@@ -38,7 +38,7 @@ from tests.e2e.test_conversation import said
 from tests.e2e.test_handover import Resident
 from tests.nlu.conftest import Server, start_server
 
-ASKED = "identitas raib ditelan ombak pas melaut"
+ASKED = "kartunya dimakan ombak"
 ANSWER = "Bapak/Ibu bisa minta KTP baru di kelurahan. Gratis."
 TOPICS = ("ktp_hilang", "ktp_rusak", "ktp_biaya", "ktp_baru", "jam_layanan", "akta_lahir", "kk_hilang_rusak")
 TASKS = ("sapa", "di_luar_topik", "minta_petugas", "menu")
@@ -127,7 +127,7 @@ async def answers(page: Page) -> None:
 async def teaches(page: Page, base: str) -> None:
     await page.goto(f"{base}/console/teach")
     await page.keyboard.press("n")
-    await expect(page.locator(".teach-words").first).to_contain_text("ditelan ombak")
+    await expect(page.locator(".teach-words").first).to_contain_text("dimakan ombak")
     await page.get_by_label("Cari topik").fill("KTP hilang")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status").first).to_contain_text("KTP hilang")

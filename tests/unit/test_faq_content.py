@@ -64,7 +64,7 @@ def phrases_of_dialogues(*, with_names: bool) -> set[str]:
 
 
 def phrases_by_kind() -> set[str]:
-    kept = ("conversations", "consents", "cases", "bookings", "lookups", "messages")
+    kept = ("conversations", "consents", "choices", "cases", "bookings", "lookups", "messages")
     looked = {f"data_file_{name}" for name in kept} | {
         f"lookup_{outcome}" for outcome in ("found", "wrong", "locked", "down")
     }
@@ -84,6 +84,7 @@ def test_every_phrase_is_used_somewhere() -> None:
     named |= phrases_by_kind()
     families = (
         "button_",
+        "channel_",
         "command_",
         "group_",
         "language_",
