@@ -96,7 +96,7 @@ async def _asked(turn: Turn, ports: Ports, number: str, born: date, retries: int
     await ports.attempts.right(turn.person, number)
     late = voice.say("status_service_back") if retries else ()
     # The topic before is over: what is asked next is about this application (handlers/results.py).
-    seen = LookedUp(number, born.isoformat(), found.version, found.stage)
+    seen = LookedUp(number, born.isoformat(), found.version, str(found.stage))
     state = replace(settled(turn.state), topic="", looked_up=seen)
     shown = (*late, *_shown(voice, found, watched=False))
     return Outcome(shown, state, answered="task/cek_status", effects=(LogLookup(number, "found"),))
