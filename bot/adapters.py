@@ -11,8 +11,10 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.channels.whatsapp.adapter import WhatsAppChannel
 from bot.channels.whatsapp.errors import late_failure
+from bot.channels.whatsapp.management import TemplateApi
 from bot.channels.whatsapp.template import knock
 from bot.clock import WallClock
+from bot.domain.campaigns import Rules as CampaignRules
 from bot.domain.errors import SettingsError
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel
@@ -110,6 +112,18 @@ def channel_rules(settings: Settings) -> Rules:
     }
 
 
+def campaign_rules(settings: Settings) -> CampaignRules:
+    """The office's own limits on announcements."""
+    return CampaignRules(
+        second_above=settings.CAMPAIGN_SECOND_ABOVE,
+        per_week=settings.CAMPAIGN_PER_WEEK,
+        quiet_from=settings.CAMPAIGN_QUIET_FROM,
+        quiet_until=settings.CAMPAIGN_QUIET_UNTIL,
+        tier=settings.WHATSAPP_TIER,
+        tier_share=settings.WHATSAPP_TIER_SHARE,
+    )
+
+
 def by_webhook(settings: Settings) -> bool:
     return settings.PUBLIC_URL is not None
 
@@ -159,4 +173,14 @@ def _whatsapp(settings: Settings, http: ClientSession) -> WhatsAppChannel | None
         api_base=settings.WHATSAPP_API_BASE,
         api_version=settings.WHATSAPP_API_VERSION,
         session=http,
+        business_account=settings.WHATSAPP_BUSINESS_ACCOUNT_ID or "",
     )
+
+
+def template_api(settings: Settings, http: ClientSession) -> TemplateApi | None:
+    """Meta's management of templates; None where no business account is set up."""
+    token = settings.WHATSAPP_ACCESS_TOKEN
+    if settings.WHATSAPP_BUSINESS_ACCOUNT_ID is None or token is None:
+        return None
+    graph = f"{settings.WHATSAPP_API_BASE}/{settings.WHATSAPP_API_VERSION}"
+    return TemplateApi(settings.WHATSAPP_BUSINESS_ACCOUNT_ID, token.get_secret_value(), graph, http)

@@ -11,9 +11,12 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.adapters import Adapters, by_webhook, real_adapters
+from bot.adapters import Adapters, by_webhook, campaign_rules, real_adapters
+from bot.campaign_room import campaign_jobs
+from bot.campaign_run import CampaignRun
 from bot.clock import WallClock
 from bot.clockwork import Clockwork, Job, at_night, at_once, every_minute, hourly
+from bot.domain.timing import Clock
 from bot.duty.heart import Sights, beat
 from bot.dutyroom import duty_jobs
 from bot.edits import Edits
@@ -33,6 +36,8 @@ from bot.store.answer_candidates import PostgresCandidates
 from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.backlog import read_backlog
+from bot.store.campaign_feed import CampaignFeed, Way
+from bot.store.campaign_start import CampaignStart
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
 from bot.store.cases import PostgresCases
@@ -49,6 +54,7 @@ from bot.store.schedule import PostgresSchedule
 from bot.store.search_index import mark_messages
 from bot.store.timers import PostgresTimers
 from bot.store.topic_versions import TopicVersions
+from bot.template_room import campaign_wording, template_desk, template_shelf
 from bot.turn import TurnTaker
 from bot.worker import Worker
 from console.public.routes import ticket_routes
@@ -96,7 +102,8 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         try:
             async with _measured(settings, adapters):
                 living = beat(adapters.database, "worker", sights.look, stop)
-                await asyncio.gather(worker.run(stop), clockwork.run(stop), edits.run(stop), living)
+                campaigns = build_campaigns(settings, adapters, WallClock()).run(stop)
+                await asyncio.gather(worker.run(stop), clockwork.run(stop), campaigns, edits.run(stop), living)
         finally:
             listening.cancel()
             with suppress(asyncio.CancelledError):
@@ -131,6 +138,18 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
     )
 
 
+def build_campaigns(settings: Settings, adapters: Adapters, clock: Clock) -> CampaignRun:
+    rules = campaign_rules(settings)
+    feed = CampaignFeed(adapters.database, rules, clock)
+    start = CampaignStart(adapters.database, rules)
+    wording = campaign_wording(adapters, template_shelf(adapters))
+    ways = [
+        Way(name, channel.account, adapters.rules[name].pace.per_second, wording.on(name))
+        for name, channel in adapters.channels.items()
+    ]
+    return CampaignRun(feed, start, ways, adapters.wakeup, wording.refresh)
+
+
 def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
     keep = retention(settings)
     watchers = PostgresWatchers(adapters.database, adapters.wakeup)
@@ -145,6 +164,8 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
         *duty_jobs(settings, adapters),
+        Job("whatsapp templates", hourly, template_desk(settings, adapters).sync_by_clock),
+        *campaign_jobs(adapters),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),
         Job("answer candidates", every_minute, PostgresCandidates(adapters.database, adapters.wakeup).collect),

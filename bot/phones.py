@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from bot.channels.files import upload_key
 from bot.channels.telegram import render as telegram
 from bot.channels.whatsapp import render as whatsapp
 from bot.domain.answer_rules import ListRow, PhoneBubble, Piece
@@ -35,14 +36,17 @@ def _on_telegram(payload: Payload) -> PhoneBubble:
     text = str(payload.get("text") or payload.get("caption") or "")
     pieces = tuple(Piece(unescape(piece.text), piece.bold) for piece in _pieces(text, _BOLD_TAG))
     keyboard = payload.get("reply_markup", {}).get("inline_keyboard", ())
-    return PhoneBubble(pieces, tuple(tuple(button["text"] for button in row) for row in keyboard))
+    buttons = tuple(tuple(button["text"] for button in row) for row in keyboard)
+    return PhoneBubble(pieces, buttons, picture=upload_key(payload))
 
 
 def _on_whatsapp(payload: Payload) -> PhoneBubble:
     if payload["type"] != "interactive":
         return PhoneBubble(_pieces(str(payload.get("text", {}).get("body", "")), _BOLD_MARK))
     shown: dict[str, Any] = payload["interactive"]
-    pieces = _pieces(str(shown["body"]["text"]), _BOLD_MARK)
+    title = (shown.get("header") or {}).get("text", "")
+    heading = (Piece(f"{title}\n", bold=True),) if title else ()
+    pieces = (*heading, *_pieces(str(shown["body"]["text"]), _BOLD_MARK))
     action = shown["action"]
     if shown["type"] == "list":
         rows = tuple(
@@ -51,7 +55,9 @@ def _on_whatsapp(payload: Payload) -> PhoneBubble:
             for row in section["rows"]
         )
         return PhoneBubble(pieces, list_label=action["button"], rows=rows)
-    return PhoneBubble(pieces, tuple((button["reply"]["title"],) for button in action.get("buttons", ())))
+    buttons = tuple((button["reply"]["title"],) for button in action.get("buttons", ()))
+    footer = str((shown.get("footer") or {}).get("text", ""))
+    return PhoneBubble(pieces, buttons, footer=footer, picture=upload_key(payload))
 
 
 def _pieces(text: str, bold: re.Pattern[str]) -> tuple[Piece, ...]:

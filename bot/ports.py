@@ -9,6 +9,7 @@ from bot.domain.ports import Ports
 from bot.dutyroom import staff_phones
 from bot.store.archive import PostgresArchive
 from bot.store.bookings import PostgresBookings
+from bot.store.campaign_answers import PostgresAnnouncements
 from bot.store.case_files import CaseFiles
 from bot.store.cases import PostgresCases
 from bot.store.desk import PostgresQueue
@@ -34,4 +35,5 @@ def build_ports(adapters: Adapters) -> Ports:
         archive=PostgresArchive(database),
         subscriptions=PostgresSubscriptions(database, Rules().per_week),
         staff_phones=staff_phones(adapters),
+        announcements=PostgresAnnouncements(database),
     )

@@ -9,6 +9,7 @@ from bot.adapters import Adapters
 from bot.answer_preview import AnswerPreviews
 from bot.answer_shelf import BookShelf
 from bot.answers import FaqPreviews, FaqRules
+from bot.campaign_room import campaign_areas
 from bot.case_preview import NewsPreview
 from bot.credentials import new_password
 from bot.domain.waiting import promised_before
@@ -31,6 +32,7 @@ from bot.store.model_jobs import PostgresTrainingJobs
 from bot.store.resident_cards import PostgresResidentCards
 from bot.store.review_acts import PostgresReviewActs
 from bot.store.review_queue import PostgresReview
+from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.taught import PostgresTaught
 from bot.store.thread_watch import PostgresThreadWatch
 from bot.store.threads import PostgresThreads
@@ -61,6 +63,7 @@ def console_areas(settings: Settings, adapters: Adapters, room: Staffroom) -> Se
         _teaching(adapters, room),
         _models(adapters, room),
         _answers(adapters, room),
+        *campaign_areas(settings, adapters, room),
         system_pages(adapters, room.audit),
         duty_pages(settings, adapters, room.clock, room.audit),
         people_area(room.accounts, room.sessions, room.sign_in, room.audit, new_password),
@@ -138,5 +141,6 @@ def _answers(adapters: Adapters, room: Staffroom) -> Area:
         FaqRules(adapters.book),
         FaqPreviews(adapters.book, build_ports(adapters), room.clock.now),
         room.audit,
+        PostgresStaffNotices(database, wakeup),
     )
     return answers_area(desk)

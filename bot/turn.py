@@ -16,7 +16,7 @@ from bot.domain.reply import LogQuestion, Understanding
 from bot.domain.timing import Clock
 from bot.metrics import Metrics
 from bot.outbound.coalesce import coalesce
-from handlers import Turn, halves, respond, shortcut, words_of
+from handlers import Turn, halves, heard, respond, shortcut, words_of
 
 _log = structlog.get_logger(__name__)
 
@@ -49,7 +49,9 @@ class TurnTaker:
             conversation=waiting.conversation,
             person=waiting.person,
             burst=self._burst,
+            announcement=waiting.announcement,
         )
+        turn = heard(turn)
         turn = replace(turn, action=shortcut(turn, self._ports))
         understood: Sequence[Understanding] = ()
         understood_at, nlu_down = None, False

@@ -53,6 +53,8 @@ VALUES = {
     "topics_kept": {"topics"},
     "topics_not_yours": {"topics"},
     "staff_phone_linked": {"name"},
+    "campaign_trial": {"name"},
+    "campaign_trial_version": {"name", "version"},
     "ask_ajukan_permohonan_ready": {"papers", "title"},
     "confirm_ajukan_permohonan": {"answers"},
     "ask_keluhan_category": {"opening"},

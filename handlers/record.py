@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from bot.domain.actions import Verb
+from bot.domain.campaign_answers import NoteTap
 from bot.domain.handover import FOR_INSPECTORS
 from bot.domain.masking import mask_text
 from bot.domain.messages import Media, Text
@@ -35,6 +38,7 @@ def record(turn: Turn, book: Book, outcome: Outcome) -> tuple[LogQuestion, ...]:
         model=understanding.model if understanding else "",
         for_staff=bool(outcome.noted),
         reason=_reason(text, book, outcome),
+        campaign=_campaign(turn, outcome),
     )
     return (entry,)
 
@@ -45,6 +49,12 @@ def _reason(text: str, book: Book, outcome: Outcome) -> str:
     if outcome.noted in {"", FOR_OFFICER} or not tells_of_extortion(text, book):
         return outcome.noted
     return FOR_INSPECTORS
+
+
+def _campaign(turn: Turn, outcome: Outcome) -> UUID | None:
+    """The announcement that was tapped, or is answered."""
+    tapped = next((effect.campaign for effect in outcome.effects if isinstance(effect, NoteTap)), None)
+    return tapped or (turn.announcement.campaign if turn.announcement else None)
 
 
 def _in_words(turn: Turn) -> bool:

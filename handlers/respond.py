@@ -10,7 +10,8 @@ from bot.domain.messages import Media, Membership, Notice, Reaction, Text, Timer
 from bot.domain.ports import Ports
 from bot.domain.privacy import EraseResident, NoteConsent
 from bot.domain.reply import Bubble, Reply, Say, SetReachable
-from handlers import appointments, desk, language, rating, status, text_only
+from handlers import appointments, campaign, desk, language, rating, status, text_only
+from handlers.announced import answered
 from handlers.dialogues import between, not_an_answer, open_dialogue, press_step, resume, take_answer
 from handlers.exact import words_of
 from handlers.flood import counted, too_many
@@ -47,6 +48,7 @@ VERBS: Mapping[Verb, Handler] = {
     Verb.RESUME: resume,
     Verb.HELD: desk.keep_quiet,
     Verb.CASE: press_case,
+    Verb.CAMPAIGN: campaign.tapped,
     Verb.NOTICE: take_notice,
     Verb.TIMER: take_timer,
 }
@@ -74,13 +76,19 @@ async def _reply(turn: Turn, ports: Ports) -> Reply:
     if isinstance(turn.inbound.content, Notice | TimerRang):
         return Reply(outcome.bubbles, outcome.state, (*record(turn, ports.book, outcome), *outcome.effects))
     if turn.action and turn.action.verb is Verb.HELD:
-        return Reply((), outcome.state, (*record(turn, ports.book, outcome), *outcome.effects))
+        noted = (*campaign.noted_while_held(turn), *outcome.effects)
+        return Reply((), outcome.state, (*record(turn, ports.book, outcome), *noted))
     outcome = await between(turn, ports, outcome)
     bubbles = (*_first_things(turn, ports, outcome), *outcome.bubbles)
     return Reply(
         bubbles=bubbles,
         state=replace(outcome.state, greeted=not _forgotten(outcome)),
-        effects=(*record(turn, ports.book, outcome), *_noticed(turn, bubbles), *outcome.effects),
+        effects=(
+            *record(turn, ports.book, outcome),
+            *_noticed(turn, bubbles),
+            *answered(turn, outcome),
+            *outcome.effects,
+        ),
     )
 
 

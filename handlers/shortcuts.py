@@ -12,7 +12,18 @@ from bot.domain.ports import Book, Ports
 from bot.domain.registration import registration_in
 from bot.domain.reply import ConversationState
 from bot.domain.stopping import wants_again, wants_no_more
-from handlers import applying, danger, data_file, linking, staff_phone, status, subscribing, text_only, tickets
+from handlers import (
+    announced,
+    applying,
+    danger,
+    data_file,
+    linking,
+    staff_phone,
+    status,
+    subscribing,
+    text_only,
+    tickets,
+)
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
@@ -99,7 +110,8 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
         or _typed_command(words_of(turn.inbound).strip(), Voice(ports.book, state.language))
         or text_only.picked(words_of(turn.inbound).strip(), state)
         or (_in_dialogue(turn, ports) if state.dialogue else None)
-        or _of_announcements(words_of(turn.inbound), ports.book)
+        or _of_announcements(words_of(turn.inbound), ports.book, after=turn.announcement is not None)
+        or announced.asked(turn, ports.book)
         or _in_words(turn.inbound, state, ports.book)
     )
 
@@ -162,7 +174,7 @@ def _way_out(said: str, words: str, book: Book) -> str:
     return found or (_STOP if wants_no_more(words, False) else "")
 
 
-def _of_announcements(words: str, book: Book, *, after: bool = False) -> Action | None:
+def _of_announcements(words: str, book: Book, *, after: bool) -> Action | None:
     """No more of them, no more about something, or again. `after`: one came just before, so that little is enough."""
     if wants_no_more(words, after):
         return Action(Verb.TASK, (_STOP,))

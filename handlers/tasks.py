@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.ports import Ports
 from handlers import (
+    announced,
     applying,
     appointments,
     danger,
@@ -89,6 +90,7 @@ UNNAMED: Mapping[str, Handler] = {
     linking.SPLIT: linking.split,
     staff_phone.LINK: staff_phone.link,
     results.TASK: results.tell,
+    announced.ABOUT: announced.about,
     subscribing.MINE: subscribing.show,
     subscribing.CHANGE_TOPICS: subscribing.change_topics,
     subscribing.CHANGE_AREA: subscribing.change_area,

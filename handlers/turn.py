@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.actions import Action
+from bot.domain.campaign_answers import LastAnnouncement
 from bot.domain.effect import Effect
 from bot.domain.messages import Inbound
 from bot.domain.ports import NOBODY, Ports
@@ -23,7 +24,7 @@ class Turn:
     `nlu_down` tells that there is none. `halves`: the rankings of
     both halves of a message with two questions. `question_id` is the id under which the question will be kept.
     `person` is the same for all conversations that the resident has linked. `burst`: messages at once that are
-    answered.
+    answered. `announcement` came last, before this message (and is answered by it, once `heard` has seen it).
     """
 
     inbound: Inbound
@@ -38,6 +39,7 @@ class Turn:
     conversation: UUID = NOBODY
     person: UUID = NOBODY
     burst: int = 20
+    announcement: LastAnnouncement | None = None
 
 
 @dataclass(frozen=True, slots=True)

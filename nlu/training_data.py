@@ -38,7 +38,7 @@ def read_examples(folder: Path = DATA) -> list[Example]:
 
 
 def examples_of(file: Path) -> Iterator[Example]:
-    for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+    for block in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
         written: str | list[dict[str, Any]] = block["examples"]
         if isinstance(written, str):
             for line in written.splitlines():

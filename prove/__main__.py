@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-from prove import deaths, news, officers, weather
+from prove import announcing, deaths, news, officers, weather
 from prove.city import City, city
 from prove.report import Finding, table
 from prove.scale import LONG, SHORT, Scale
@@ -30,6 +30,7 @@ TORMENTS: dict[str, Torment] = {
     "takeover": deaths.takeover,
     "news": news.news,
     "hand-over": officers.officers,
+    "campaigns": announcing.campaigns,
     "stop": deaths.clean_stop,
 }
 

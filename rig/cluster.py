@@ -64,6 +64,9 @@ class Cluster:
             "WHATSAPP_API_BASE": platform_url,
             "SECRET_KEY": SECRET_KEY,
             "RESIDENT_BURST": "1000000",  # the load of a few invented residents is that of many
+            "CAMPAIGN_QUIET_FROM": "00:00",  # never quiet: a proof or a measurement may run at night
+            "CAMPAIGN_QUIET_UNTIL": "00:00",
+            "CAMPAIGN_PER_WEEK": "50",
             "LOG_LEVEL": "INFO",
             **(settings or {}),
         }

@@ -9,7 +9,7 @@ from random import Random, SystemRandom
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
-from simulator.control import control_routes
+from simulator.control import control_routes, template_control
 from simulator.feed import Feed
 from simulator.page.routes import Page, own_pages_only
 from simulator.service import ServiceServer
@@ -44,6 +44,7 @@ def build(settings: Settings) -> Simulator:
     boards = {"telegram": telegram.faults, "whatsapp": whatsapp.faults, "service": service.faults}
     app.add_routes(page.routes())
     app.add_routes(control_routes(boards, feed))
+    app.add_routes(template_control(whatsapp.office))
     app.add_routes(telegram.routes())
     app.add_routes(whatsapp.routes())
     app.add_routes(service.routes())

@@ -1,4 +1,4 @@
-"""/control/faults: the fault switches over HTTP, for the page and for tests."""
+"""/control: the fault switches and Meta's word on templates over HTTP, for the page and for tests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from simulator.faults import Fault, FaultBoard
 from simulator.feed import EVERYONE, Feed
+from simulator.whatsapp.management import TemplateOffice, state_of
 
 
 def control_routes(boards: Mapping[str, FaultBoard], feed: Feed) -> list[web.RouteDef]:
@@ -33,6 +34,33 @@ def control_routes(boards: Mapping[str, FaultBoard], feed: Feed) -> list[web.Rou
         return web.json_response(state())
 
     return [web.get("/control/faults", show), web.post("/control/faults", switch)]
+
+
+def template_control(office: TemplateOffice) -> list[web.RouteDef]:
+    """POST `{"name", "language": "id"}` with one of `"event": "APPROVED"` (REJECTED, PAUSED, DISABLED, FLAGGED, …, and
+    a `"reason"`), `"quality": "RED"`, `"category": "UTILITY"`; the bot is told by webhook."""
+
+    async def show(request: web.Request) -> web.Response:
+        return web.json_response({"templates": state_of(office)})
+
+    async def decide(request: web.Request) -> web.Response:
+        try:
+            _decide(office, json.loads(await request.read()))
+        except (ValueError, KeyError, TypeError, AttributeError, LookupError) as error:
+            raise web.HTTPBadRequest(text=f"not understood: {error}") from None
+        return web.json_response({"templates": state_of(office)})
+
+    return [web.get("/control/templates", show), web.post("/control/templates", decide)]
+
+
+def _decide(office: TemplateOffice, wish: Mapping[str, Any]) -> None:
+    name, language = str(wish["name"]), str(wish.get("language", "id"))
+    if "event" in wish:
+        office.decide(name, str(wish["event"]), language, str(wish.get("reason", "NONE")))
+    elif "quality" in wish:
+        office.rate(name, str(wish["quality"]), language)
+    else:
+        office.recategorise(name, str(wish["category"]), language)
 
 
 def _switch(boards: Mapping[str, FaultBoard], wish: Mapping[str, Any]) -> None:

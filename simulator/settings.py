@@ -36,6 +36,7 @@ class Pace:
     shuffle_hold: float = 1.5
     verify_every: float = 1.0
     lost_answer: float = 120.0
+    review: float = 8.0  # until Meta has looked at a new template
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Settings:
     port: int = 8090
     pace: Pace = field(default_factory=Pace)
     seed: int | None = None
+    business_account: str = "102290129340398"
 
     @property
     def telegram_hook(self) -> str:
@@ -80,5 +82,6 @@ class Settings:
             service_token=environment.get("SERVICE_API_TOKEN", ""),
             service_secret=environment.get("SERVICE_API_SECRET", ""),
             bot_url=(environment.get("SIMULATOR_BOT_URL") or "http://127.0.0.1:8080").rstrip("/"),
+            business_account=environment.get("WHATSAPP_BUSINESS_ACCOUNT_ID") or "102290129340398",
             port=port or int(environment.get("SIMULATOR_PORT") or 8090),
         )

@@ -70,6 +70,8 @@ async def act(person: Person, wish: Mapping[str, Any]) -> bool:
             await person.send_contact()
         case "block" | "unblock" as change:
             await person.block(change == "block")
+        case "stop" | "resume" as change if isinstance(person, whatsapp.Person):
+            await person.stop_marketing(change == "stop")
         case _:
             return False
     return True

@@ -12,6 +12,7 @@ from bot.answers import FaqPreviews, FaqRules
 from bot.store.answer_desk import PostgresDrafts, PostgresFigures, PostgresProposals
 from bot.store.answers import PostgresAnswers
 from bot.store.engine import Database
+from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.wakeup import Wakeup
 from console.staff.answers.area import answers_area
 from console.staff.answers.desk import AnswerDesk
@@ -48,6 +49,7 @@ def desk_of(database: Database, wakeup: Wakeup, room: Staffroom) -> AnswerDesk:
         _RULES,
         FaqPreviews(_BOOK, PORTS, lambda: NOW),
         room.audit,
+        PostgresStaffNotices(database, wakeup),
     )
 
 

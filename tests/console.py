@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ from console.staff.app import Staffroom, console_routes
 from console.staff.live import Pulse
 from console.staff.sign_in import SignIn
 from console.staff.visit import Area
+from console.staff.words import Words, read_words
 
 PASSWORD = "hujan turun di kebun"
 FAST = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -126,11 +128,16 @@ async def opened_console(
 ) -> AsyncIterator[OpenConsole]:
     """`limits`: how long sessions last, for a clock that is not today's; the database's own begins them."""
     room = staffroom(database, clock or Hand(), limits)
-    server = TestServer(build_application(console_routes(room, areas(room))))
+    server = TestServer(build_application(console_routes(room, areas(room), _words())))
     async with server:
         console = OpenConsole(server, room)
         yield console
         await console.close()
+
+
+@functools.cache
+def _words() -> Words:
+    return read_words()
 
 
 def code_now(clock: Clock) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot.clock import JAKARTA
 from bot.domain.bookings import Booking, OwnBooking, Slot, Wish
+from bot.domain.campaigns import Button
 from bot.domain.entities import Document
 from bot.domain.errors import BadSignature, MediaGone, NluUnavailable, ServiceRefused, ServiceUnavailable, SlotGone
 from bot.domain.interests import Subscription
@@ -238,6 +239,17 @@ class FixedClock:
 
     def now(self) -> datetime:
         return datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
+
+
+@dataclass
+class FakeAnnouncements:
+    """Buttons by campaign."""
+
+    buttons: dict[UUID, Sequence[Button]] = field(default_factory=dict)
+
+    async def button(self, campaign: UUID, version: int, number: int, language: str) -> Button | None:
+        found = self.buttons.get(campaign, ())
+        return found[number] if version == 0 and number < len(found) else None
 
 
 @dataclass

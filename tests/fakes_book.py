@@ -17,6 +17,7 @@ from faq.files import read_content
 from faq.schema import InBoth, Topic
 from handlers import Turn, respond, shortcut
 from tests.fakes import (
+    FakeAnnouncements,
     FakeArchive,
     FakeAttempts,
     FakeBookings,
@@ -96,6 +97,7 @@ PORTS = Ports(
     archive=FakeArchive(),
     subscriptions=FakeSubscriptions(),
     staff_phones=FakeStaffPhones(),
+    announcements=FakeAnnouncements(),
 )
 
 

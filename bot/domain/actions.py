@@ -33,6 +33,7 @@ class Verb(StrEnum):
     TIMER = "timer"  # never on a button: a timer of ours rang
     ANSWER = "answer"  # never on a button: the message is the answer to the open step
     RESUME = "resume"  # resume                 put the open step's question again
+    CAMPAIGN = "campaign"  # campaign:<id, hex>:<version>:<button>   a button under an announcement
 
 
 INNER = frozenset({Verb.NOTICE, Verb.TIMER, Verb.ANSWER, Verb.HELD})

@@ -118,12 +118,15 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class PhoneBubble:
-    """One message as the channel would show it: rows of buttons below it, or a list behind the button `list_label`."""
+    """One message as the channel would show it: rows of buttons below it, or a list behind the button `list_label`. An
+    announcement may have a `picture` (its id) above and small print (`footer`) below its words."""
 
     pieces: tuple[Piece, ...]
     buttons: tuple[tuple[str, ...], ...] = ()
     list_label: str = ""
     rows: tuple[ListRow, ...] = ()
+    footer: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bot.domain.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.domain.audience import Audience
 
 
 class CampaignRefusal(BotError):
@@ -130,6 +134,11 @@ class Message:
         told = self.versions[version % len(self.versions)]
         return told.get(language) or told["id"]
 
+    @property
+    def written(self) -> bool:
+        """Whether something is said in every wording."""
+        return all(told.text for version in self.versions for told in version.values())
+
 
 class Repeats(StrEnum):
     """How often a campaign is sent again, to whoever the audience names by then."""
@@ -144,7 +153,7 @@ class Campaign:
     """`edition` counts changes: a page that shows an older one changes nothing. `topic` is what it is about, for its
     effect; `corrects` the campaign whose recipients hear this one; `due_at` None: as soon as it is approved.
     `emergency` goes out in quiet hours and beyond the weekly limit, `emergency_reason` says why. `series` is the
-    campaign of which this is a repetition."""
+    campaign of which this is a repetition. `listing`: its list of recipients is still being written."""
 
     id: UUID
     name: str
@@ -161,6 +170,7 @@ class Campaign:
     emergency_reason: str = ""
     repeats: Repeats = Repeats.NEVER
     series: UUID | None = None
+    listing: bool = False
 
 
 class Fate(StrEnum):
@@ -238,3 +248,18 @@ def approval(campaign: Campaign, approver: str, editors: Sequence[str]) -> None:
     """Raises OwnApproval where the approver had a hand in it."""
     if approver in {campaign.author, campaign.submitted_by, *editors}:
         raise OwnApproval(f"{approver} wrote or handed in this campaign")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What its writer decides."""
+
+    name: str
+    message: Message
+    audience: Audience
+    topic: str = ""
+    emergency: bool = False
+    due_at: datetime | None = None
+    corrects: UUID | None = None
+    emergency_reason: str = ""
+    repeats: Repeats = Repeats.NEVER

@@ -96,6 +96,10 @@ class CaseBoard(Protocol):
 
     async def late(self, role: Role, today: date) -> int: ...
 
+    async def stamp(self) -> str:
+        """Another one whenever a case is new or has changed."""
+        ...
+
     async def export(self, wanted: CaseFilter, most: int) -> Sequence[ExportRow]:
         """In the order of the list."""
         ...

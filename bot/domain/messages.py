@@ -206,4 +206,32 @@ class Unreadable:
     raw: dict[str, Any]
 
 
-Event = Inbound | Receipt | Ignored | Unreadable
+@dataclass(frozen=True, slots=True)
+class TemplateNews:
+    """Meta tells something about a template. `about`: its `state`, `quality` or `category`; `value` in our own words
+    for these (bot/domain/templates.py). `external_id` is the same for a repeated delivery."""
+
+    channel: ChannelName
+    account: str
+    external_id: str
+    name: str
+    language: str
+    about: Literal["state", "quality", "category"]
+    value: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """A resident told the channel itself whether announcements are `wanted`; `words` is what it made of that."""
+
+    channel: ChannelName
+    account: str
+    aliases: tuple[str, ...]
+    wanted: bool
+    at: datetime
+    words: str = ""
+
+
+Event = Inbound | Receipt | Ignored | Unreadable | TemplateNews | Preference

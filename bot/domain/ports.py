@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.bookings import Bookings
+from bot.domain.campaign_answers import Announcements, LastAnnouncement
 from bot.domain.case_ports import Attachments, Cases
 from bot.domain.cases import WorkCalendar
 from bot.domain.effect import Effect
@@ -158,6 +159,7 @@ class Ports:
     archive: Archive
     subscriptions: Subscriptions
     staff_phones: StaffPhones
+    announcements: Announcements
 
 
 class Notices(Protocol):
@@ -192,7 +194,8 @@ class Waiting:
     """The oldest unhandled event of a leased conversation and what is known of the resident.
 
     `person` is the same for all conversations that a resident has linked. `waited` in seconds; `more`: others wait
-    behind it; `generation` tells whether something came in since.
+    behind it; `generation` tells whether something came in since. `announcement`: the last one this resident was sent
+    before, in the last days.
     """
 
     inbox_id: int
@@ -204,6 +207,7 @@ class Waiting:
     more: bool = False
     conversation: UUID = NOBODY
     person: UUID = NOBODY
+    announcement: LastAnnouncement | None = None
 
 
 @dataclass(frozen=True, slots=True)

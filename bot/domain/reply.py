@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
+from uuid import UUID
 
 from bot.domain.effect import Effect
 from bot.domain.handover import Desk
@@ -114,7 +115,8 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class LogQuestion(Effect):
-    """Keep what was asked and what the bot did with it. `for_staff` puts it before a person, `reason` says why."""
+    """Keep what was asked and what the bot did with it. `for_staff` puts it before a person, `reason` says why;
+    `campaign`: the announcement it answers, by words or by a tap."""
 
     question_id: str
     text: str
@@ -125,6 +127,7 @@ class LogQuestion(Effect):
     model: str = ""
     for_staff: bool = False
     reason: str = ""
+    campaign: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,7 @@ class ConversationState:
     untapped: int = 0  # replies with buttons none of which was tapped; -1: has tapped
     looked_up: LookedUp | None = None  # the application shown last, for "kabari saya"
     grievance: Grievance | None = None
+    announced: str = ""  # the announcement (hex) after which the resident has done something already
 
 
 @dataclass(frozen=True, slots=True)

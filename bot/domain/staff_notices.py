@@ -97,8 +97,8 @@ class StaffNotices(Protocol):
         left out."""
         ...
 
-    async def tell_roles(self, news: News, roles: Collection[Role]) -> int:
-        """The same for everybody with one of the roles."""
+    async def tell_roles(self, news: News, roles: Collection[Role], but: Collection[str] = ()) -> int:
+        """The same for everybody with one of the roles, `but` for these logins."""
         ...
 
     async def of(self, account: UUID, before: int | None = None, limit: int = 30) -> Sequence[StaffNotice]:

@@ -45,7 +45,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One message or event. `kind` is that of its content (`text`, `tap`, `media`, `notice`, …); of ours it is `sent`,
-    or `knock` for the template that tells of an answer that is held.
+    `knock` for the template that tells of an answer that is held, or `announcement` of the `campaign` of that name
+    (sent by a template, it shows the words of its first version).
 
     `words` are masked, and empty where there were none; of a notice they name what happened (`claimed`, `released`).
     `officer` acted or answered; `trouble` says why a message failed. `event` is its row in the inbox or the outbox.
@@ -63,6 +64,7 @@ class Entry:
     trouble: str = ""
     asked: Asked | None = None
     file: str = ""
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audience import About, Audience, Condition, Count
-from bot.domain.campaigns import Left
+from bot.domain.campaign_desk import Reach
+from bot.domain.campaigns import Left, Message, Rules
 from bot.domain.interests import ALL
+from bot.store.campaign_rows import PARTS
 from bot.store.outbox import WINDOW
 
 _TRAIT = "EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = '{about}' AND t.value = ANY(:{name}))"
@@ -36,31 +39,43 @@ _SQL = {
         AND CAST(h.campaign AS text) = ANY(:{name}))""",
 }
 
+# As the feed sees it: who never wrote is outside WhatsApp's window; languages we do not write are told in Indonesian.
+_OUTSIDE = """(c.channel = 'whatsapp'
+    AND NOT COALESCE(c.last_inbound_at > clock_timestamp() - CAST(:window AS interval), false))"""
+_LANGUAGE = "(CASE WHEN c.language = 'en' THEN 'en' ELSE 'id' END)"
 # Why somebody is left out, the weightiest reason first; of a person's conversations that would do, the one used last.
 _CLASSIFIED = """
     WITH heard AS (
         SELECT person, count(*) AS times FROM campaign_recipient
-        WHERE fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '7 days' GROUP BY person),
+        WHERE fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '7 days' AND {persons}
+        GROUP BY person),
     named AS (
-        SELECT c.id, c.person, c.channel, c.account, c.last_inbound_at, CASE
+        SELECT c.id, c.person, c.channel, c.account, c.last_inbound_at, {language} AS language,
+            {outside} AS outside, CASE
             WHEN c.campaigns_stopped THEN 'opted_out'
             WHEN NOT c.announcements THEN 'no_consent'
             WHEN NOT c.reachable THEN 'unreachable'
-            WHEN c.channel = 'whatsapp' AND NOT :templated
-                AND COALESCE(c.last_inbound_at, c.created_at) < clock_timestamp() - CAST(:window AS interval)
-                THEN 'outside_window'
+            WHEN {outside} AND NOT {language} = ANY(CAST(:templated AS text[])) THEN 'outside_window'
             WHEN NOT :emergency AND COALESCE(heard.times, 0) >= :per_week THEN 'enough_this_week'
             ELSE '' END AS reason
         FROM conversation c LEFT JOIN heard ON heard.person = c.person
         WHERE c.erased_at IS NULL AND {conditions}),
     classified AS (
-        SELECT id, person, channel, account, CASE
+        SELECT id, person, channel, account, language, outside, last_inbound_at, CASE
             WHEN reason = '' AND row_number() OVER (
                 PARTITION BY person, reason ORDER BY last_inbound_at DESC NULLS LAST, id) > 1 THEN 'other_channel'
             ELSE reason END AS reason
         FROM named)
 """
-_COUNT = "SELECT channel, reason, count(*) AS residents FROM classified GROUP BY channel, reason"
+_COUNT = """
+    SELECT channel, reason, language, outside, count(*) AS residents FROM classified
+    GROUP BY channel, reason, language, outside
+"""
+_SAMPLES = """
+    SELECT DISTINCT ON (s.channel, s.language, s.outside) s.id, s.channel, s.language, s.outside, c.sender_name
+    FROM classified s JOIN conversation c ON c.id = s.id WHERE s.reason = ''
+    ORDER BY s.channel, s.language, s.outside, s.last_inbound_at DESC NULLS LAST, s.id
+"""
 _LIST = """
     INSERT INTO campaign_recipient (campaign, conversation, person, channel, account, version, fate, reason)
     SELECT CAST(:campaign AS uuid), id, person, channel, account,
@@ -68,55 +83,85 @@ _LIST = """
         CASE WHEN reason = '' THEN 'pending' ELSE 'skipped' END, reason
     FROM classified ON CONFLICT DO NOTHING
 """
-# A million residents are listed in parts: each statement is done long before its time is up.
-_PARTS = 64
-_PART_SIZE = 2**128 // _PARTS
-_PART = "c.person BETWEEN :first AND :last"
+_PART_SIZE = 2**128 // PARTS
+_PART = "person BETWEEN :first AND :last"
+_LANGUAGES = ("id", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What decides besides the audience whether somebody gets it. `templated`: WhatsApp has a template for it."""
+    """What decides besides the audience whether somebody gets it. `templated`: the languages whose readers WhatsApp has
+    a template for."""
 
     emergency: bool
-    templated: bool
+    templated: tuple[str, ...]
     per_week: int
 
 
+def terms_of(message: Message, rules: Rules, *, emergency: bool) -> Terms:
+    templated = tuple(
+        language
+        for language in _LANGUAGES
+        if all(message.wording(version, language).template for version in range(len(message.versions)))
+    )
+    return Terms(emergency, templated, rules.per_week)
+
+
 async def count_audience(connection: AsyncConnection, audience: Audience, terms: Terms) -> Count:
-    conditions, values = _where(audience)
-    statement = text(_CLASSIFIED.format(conditions=conditions) + _COUNT)
+    return (await reach_audience(connection, audience, terms)).count
+
+
+async def reach_audience(connection: AsyncConnection, audience: Audience, terms: Terms) -> Reach:
+    statement, values = _statement(audience, _COUNT)
     reached: Counter[str] = Counter()
     left: Counter[Left] = Counter()
+    languages: Counter[str] = Counter()
+    outside = 0
     for row in await connection.execute(statement, values | _terms(terms)):
         if row.reason:
             left[Left(row.reason)] += row.residents
         else:
             reached[row.channel] += row.residents
-    return Count(dict(reached), dict(left))
+            languages[row.language] += row.residents
+        if row.outside and row.reason in {"", Left.OUTSIDE_WINDOW}:
+            outside += row.residents
+    return Reach(Count(dict(reached), dict(left)), dict(languages), outside)
 
 
-async def list_audience(
-    connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int
+async def sample_audience(connection: AsyncConnection, audience: Audience, terms: Terms) -> Sequence[Row[Any]]:
+    """One reached resident of each channel, language and side of the window: id, channel, language, outside, and the
+    sealed sender_name."""
+    statement, values = _statement(audience, _SAMPLES)
+    return (await connection.execute(statement, values | _terms(terms))).all()
+
+
+async def list_part(
+    connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int, part: int
 ) -> int:
-    """Write the list; how many are on it, those passed over included. Written again, it stays as it was."""
-    conditions, values = _where(audience)
-    statement = text(_CLASSIFIED.format(conditions=f"{conditions} AND {_PART}") + _LIST)
-    row = values | _terms(terms) | {"campaign": campaign, "versions": versions}
-    listed = 0
-    for part in range(_PARTS):
-        first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
-        listed += (await connection.execute(statement, row | {"first": first, "last": last})).rowcount
-    return listed
+    """Write one of `PARTS` parts of the list; how many are on it, those passed over included. Written again, it stays
+    as it was."""
+    statement, values = _statement(audience, _LIST, _PART)
+    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
+    row = values | _terms(terms) | {"campaign": campaign, "versions": versions, "first": first, "last": last}
+    return (await connection.execute(statement, row)).rowcount
 
 
 def _terms(terms: Terms) -> dict[str, Any]:
     return {
         "emergency": terms.emergency,
-        "templated": terms.templated,
+        "templated": list(terms.templated),
         "per_week": terms.per_week,
         "window": WINDOW,
     }
+
+
+def _statement(audience: Audience, end: str, persons: str = "true") -> tuple[TextClause, dict[str, Any]]:
+    """`persons`: of which of them, as a condition on a column `person`."""
+    conditions, values = _where(audience)
+    if persons != "true":
+        conditions += f" AND c.{persons}"
+    classified = _CLASSIFIED.format(persons=persons, conditions=conditions, language=_LANGUAGE, outside=_OUTSIDE)
+    return text(classified + end), values
 
 
 def _where(audience: Audience) -> tuple[str, dict[str, Any]]:

@@ -1,33 +1,50 @@
 """Feeds running campaigns into the outbox, a few seconds' worth at a time: a pause is at once, a million recipients are
-no million rows of the queue, and what was decided (consent, quiet hours, Meta's tier) is looked at again for each."""
+no million rows of the queue, and what was decided (consent, quiet hours, the week's limit, Meta's tier) is looked at
+again for each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.campaigns import Campaign, Rules
+from bot.domain.campaigns import Campaign, Left, Rules
+from bot.domain.errors import Unreadable
 from bot.domain.messages import ChannelName
-from bot.domain.reply import Payload
+from bot.domain.ports import NOBODY
 from bot.domain.timing import Clock
-from bot.store.campaigns import campaign_of
-from bot.store.codec import dump_json
+from bot.store import campaign_settle
+from bot.store.campaign_rows import campaign_of
+from bot.store.campaign_start import CampaignStart
+from bot.store.campaign_stops import IN_DOUBT
+from bot.store.campaign_trouble import pause_broken
+from bot.store.campaign_wordings import Broken, Compose, Way, Wordings
 from bot.store.engine import Database
 from bot.store.outbox import WINDOW
 from bot.store.outcomes import CAMPAIGN
 
+__all__ = ["CampaignFeed", "Compose", "Way"]
+
 AHEAD = timedelta(seconds=2)
 """How much is queued before its time: less, and the sender would wait; more, and a pause would take longer."""
+_MOST_AHEAD = 5
+"""Rows that wait for another try do not hold up the others, until they are so many times that much."""
+_LOOK_SECONDS = 0.4
+"""How long one feed looks for somebody to send to among many who are passed over."""
+_LEAST_LOOKED_AT = 100
+
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('campaigns ' || :channel || ' ' || :account))")
-_QUEUED = text("""
-    SELECT count(*) FROM outbox
-    WHERE channel = :channel AND account = :account AND state = 'queued' AND priority >= :priority
+_ROOM = text("""
+    SELECT count(*) AS queued, count(*) FILTER (WHERE due_at <= clock_timestamp() + CAST(:ahead AS interval)) AS soon,
+        COALESCE((SELECT campaigns_held_until > clock_timestamp() FROM pace
+            WHERE channel = :channel AND account = :account), false) AS rests
+    FROM outbox WHERE channel = :channel AND account = :account AND state = 'queued' AND priority >= :priority
 """)
 # One by one and not by a join: of a million recipients the first that fits is enough.
 _RUNNING = text("""
@@ -37,22 +54,41 @@ _RUNNING = text("""
         ORDER BY r.conversation LIMIT 1) = 1
     ORDER BY NOT k.emergency, k.started_at FOR SHARE SKIP LOCKED
 """)
+_QUIET = text(f"""
+    WITH back AS (
+        DELETE FROM outbox WHERE id IN (
+            SELECT o.id FROM outbox o JOIN campaign k ON k.id = o.campaign
+            WHERE o.channel = :channel AND o.account = :account AND o.state = 'queued' AND o.priority >= :priority
+              AND o.lease_until <= clock_timestamp() AND k.state = 'running' AND NOT k.emergency
+              AND NOT {IN_DOUBT.format(row="o")} FOR UPDATE OF o SKIP LOCKED)
+        RETURNING campaign, conversation)
+    UPDATE campaign_recipient r SET fate = 'pending', outbox = NULL, at = clock_timestamp() FROM back
+    WHERE r.campaign = back.campaign AND r.conversation = back.conversation AND r.fate IN ('queued', 'sent')
+""")  # noqa: S608 - our own words
 _OPENED = text("""
     SELECT count(DISTINCT person) FROM campaign_recipient
     WHERE channel = :channel AND account = :account AND opens AND fate IN ('queued', 'sent')
       AND at > clock_timestamp() - interval '24 hours'
 """)
+# Locked rows are left for the next time: somebody is just saying stop, and this waits for nobody.
 _NEXT = text("""
-    SELECT r.conversation, r.version, c.chat, c.address, COALESCE(NULLIF(c.language, ''), 'id') AS language,
-        c.announcements AND NOT c.campaigns_stopped AS agreed, c.reachable, c.erased_at IS NULL AS there,
-        COALESCE(c.last_inbound_at > clock_timestamp() - CAST(:window AS interval), false) AS fresh
-    FROM campaign_recipient r JOIN conversation c ON c.id = r.conversation
+    SELECT r.conversation, r.version, c.sender_name, COALESCE(NULLIF(c.language, ''), 'id') AS language,
+        COALESCE(c.announcements AND NOT c.campaigns_stopped AND c.erased_at IS NULL, false) AS agreed, c.reachable,
+        COALESCE(c.last_inbound_at > clock_timestamp() - CAST(:window AS interval), false) AS fresh,
+        (SELECT count(*) FROM campaign_recipient h WHERE h.person = r.person AND h.fate IN ('queued', 'sent')
+            AND h.at > clock_timestamp() - interval '7 days') AS heard,
+        EXISTS (SELECT 1 FROM campaign_recipient h WHERE h.person = r.person AND h.fate IN ('queued', 'sent')
+            AND h.at > clock_timestamp() - interval '24 hours' AND h.opens AND h.channel = r.channel
+            AND h.account = r.account) AS opened
+    FROM campaign_recipient r LEFT JOIN conversation c ON c.id = r.conversation
     WHERE r.campaign = :campaign AND r.channel = :channel AND r.account = :account AND r.fate = 'pending'
-    ORDER BY r.conversation LIMIT :limit FOR UPDATE OF r
+      AND r.conversation > :after
+    ORDER BY r.conversation LIMIT :limit FOR UPDATE OF r SKIP LOCKED
 """)
 _SKIP = text("""
-    UPDATE campaign_recipient SET fate = 'skipped', reason = :reason, at = clock_timestamp()
-    WHERE campaign = :campaign AND conversation = :conversation
+    UPDATE campaign_recipient r SET fate = 'skipped', reason = told.reason, at = clock_timestamp()
+    FROM unnest(CAST(:conversations AS uuid[]), CAST(:reasons AS text[])) AS told (conversation, reason)
+    WHERE r.campaign = :campaign AND r.conversation = told.conversation
 """)
 _QUEUE = text("""
     WITH told AS (
@@ -68,38 +104,15 @@ _QUEUE = text("""
     FROM put JOIN told USING (conversation)
     WHERE r.campaign = CAST(:campaign AS uuid) AND r.conversation = put.conversation
 """)
-# The queue settles its rows as fast as it can; the list follows. A message that failed after it was sent, too.
-_SETTLE = text("""
-    UPDATE campaign_recipient r SET fate = CASE o.state WHEN 'dead' THEN 'failed' ELSE 'sent' END,
-        reason = CASE o.state WHEN 'dead' THEN o.error ELSE '' END, at = COALESCE(o.sent_at, clock_timestamp())
-    FROM outbox o WHERE r.fate = 'queued' AND r.outbox = o.id AND o.state IN ('sent', 'dead')
-""")
-_FAILED_LATE = text("""
-    UPDATE campaign_recipient r SET fate = 'failed', reason = o.error FROM outbox o
-    WHERE o.state = 'dead' AND o.campaign IS NOT NULL AND r.campaign = o.campaign AND r.conversation = o.conversation
-      AND r.fate = 'sent'
-""")
-_DONE = text("""
-    UPDATE campaign k SET state = 'done', ended_at = clock_timestamp() WHERE k.state = 'running' AND (
-        SELECT 1 FROM campaign_recipient r WHERE r.campaign = k.id AND r.fate IN ('pending', 'queued') LIMIT 1) IS NULL
-    RETURNING k.id
-""")
-_NOTE = text("INSERT INTO campaign_event (campaign, actor, act) VALUES (:id, '', 'finish')")
-_DUE = text("SELECT id FROM campaign WHERE state = 'ready' AND (due_at IS NULL OR due_at <= :now) ORDER BY created_at")
-
-Compose = Callable[[Campaign, int, str, bool], Payload | None]
-"""The request that says a campaign's version in a language, inside WhatsApp's window or not; None where nothing may be
-sent there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A channel account campaigns go out by. `per_second` is its ceiling."""
+@dataclass(slots=True)
+class _Batch:
+    """What one look at the list leads to."""
 
-    channel: ChannelName
-    account: str
-    per_second: float
-    compose: Compose
+    queue: list[tuple[UUID, str, bool]] = field(default_factory=list)
+    skipped: list[tuple[UUID, str]] = field(default_factory=list)
+    last: UUID = NOBODY
 
 
 class CampaignFeed:
@@ -109,80 +122,131 @@ class CampaignFeed:
         self._database = database
         self._rules = rules
         self._clock = clock
+        self._start = CampaignStart(database, rules)
+        self._places: dict[tuple[UUID, ChannelName, str], UUID] = {}
 
     async def feed(self, way: Way) -> int:
-        """Queue what there is room for; how many."""
-        who: dict[str, Any] = {"channel": way.channel, "account": way.account}
-        ahead = max(1, int(way.per_second * AHEAD.total_seconds()))
+        """Queue what there is room for; how many. A campaign whose message cannot be made is paused with the reason."""
+        who: dict[str, Any] = {"channel": way.channel, "account": way.account, "priority": CAMPAIGN}
+        quiet = self._rules.quiet(self._clock.now())
+        broken: dict[UUID, str] = {}
         async with self._database.begin() as connection:
             if not (await connection.execute(_LOCK, who)).scalar_one():
                 return 0
-            queued = (await connection.execute(_QUEUED, who | {"priority": CAMPAIGN})).scalar_one()
-            room, fed = ahead - queued, 0
-            if room < ahead / 4:
-                return 0
-            quiet = self._rules.quiet(self._clock.now())
-            for row in (await connection.execute(_RUNNING, who)).all():
-                if room > fed and (row.emergency or not quiet):
-                    fed += await self._feed_one(connection, campaign_of(row), way, room - fed)
+            if quiet:
+                await connection.execute(_QUIET, who)
+            room, fed = await _room(connection, who, way), 0
+            running = [campaign_of(row) for row in (await connection.execute(_RUNNING, who)).all()] if room else []
+            wanted = [each for each in running if each.emergency or not quiet]
+            for left, campaign in zip(range(len(wanted), 0, -1), wanted, strict=True):
+                # An emergency goes first; the others share what room there is.
+                share = room - fed if campaign.emergency else max(1, (room - fed) // left)
+                try:
+                    fed += await self._feed_one(connection, campaign, way, min(share, room - fed))
+                except Broken as error:
+                    broken[campaign.id] = str(error)
+        for campaign_id, reason in broken.items():
+            await pause_broken(self._database, campaign_id, reason)
         return fed
 
     async def settle(self) -> Sequence[UUID]:
         """Bring the lists up to what the outbox says; the campaigns that are done now."""
-        async with self._database.begin() as connection:
-            await connection.execute(_SETTLE)
-            await connection.execute(_FAILED_LATE)
-            done = list((await connection.execute(_DONE)).scalars())
-            if done:
-                await connection.execute(_NOTE, [{"id": each} for each in done])
-        return done
+        return await campaign_settle.settle(self._database)
 
     async def due(self) -> Sequence[UUID]:
         """Approved campaigns whose time has come."""
-        async with self._database.single() as connection:
-            return list((await connection.execute(_DUE, {"now": self._clock.now()})).scalars())
+        return await self._start.due(self._clock.now())
 
     async def _feed_one(self, connection: AsyncConnection, campaign: Campaign, way: Way, room: int) -> int:
-        who = {"channel": way.channel, "account": way.account}
-        budget = room
-        if way.channel is ChannelName.WHATSAPP:
-            opened = (await connection.execute(_OPENED, who)).scalar_one()
-            budget = max(0, self._rules.tier_budget - opened)
-        wanted = who | {"campaign": campaign.id, "limit": room, "window": WINDOW}
-        queue: list[tuple[UUID, str, bool]] = []
-        skipped: list[dict[str, Any]] = []
-        bodies: dict[tuple[int, str, bool], Payload | None] = {}
-        for row in (await connection.execute(_NEXT, wanted)).all():
-            told = _told(row, campaign, way, bodies)
-            if isinstance(told, str):
-                skipped.append({"campaign": campaign.id, "conversation": row.conversation, "reason": told})
+        """Looks until the room is filled or time is up: there may be many who are passed over."""
+        budget = await self._budget(connection, way)
+        key = (campaign.id, way.channel, way.account)
+        # Where the tier of the day is used up, those who need none of it are looked for from where the last look ended.
+        after = self._places.get(key, NOBODY) if budget == 0 else NOBODY
+        wording, fed, began = Wordings(campaign, way), 0, monotonic()
+        while fed < room and monotonic() - began < _LOOK_SECONDS:
+            limit = max(room - fed, _LEAST_LOOKED_AT)
+            rows = await self._look(connection, campaign, way, after, limit)
+            batch = self._sort(rows, wording, room - fed, budget)
+            await self._write(connection, campaign, batch)
+            fed += len(batch.queue)
+            budget -= sum(opens for _, _, opens in batch.queue)
+            after = batch.last
+            if len(rows) < limit:
+                after = NOBODY
+                break
+        self._places[key] = after
+        return fed
+
+    async def _look(
+        self, connection: AsyncConnection, campaign: Campaign, way: Way, after: UUID, limit: int
+    ) -> Sequence[Row[Any]]:
+        wanted = {"channel": way.channel, "account": way.account, "campaign": campaign.id, "window": WINDOW}
+        return (await connection.execute(_NEXT, wanted | {"after": after, "limit": limit})).all()
+
+    def _sort(self, rows: Sequence[Row[Any]], wording: Wordings, room: int, budget: int) -> _Batch:
+        batch, seal = _Batch(), self._database.vault.seal_dump
+        for row in rows:
+            if len(batch.queue) >= room:
+                break
+            batch.last = row.conversation
+            if reason := _passed_over(row, wording.campaign, self._rules):
+                batch.skipped.append((row.conversation, reason))
                 continue
-            opens = way.channel is ChannelName.WHATSAPP and not row.fresh
-            if opens and budget <= 0:
+            opens = wording.opens(row)
+            if opens and not row.opened and budget <= 0:
                 continue  # the tier of today is used up: it stays on the list
-            budget -= opens
-            queue.append((row.conversation, self._database.vault.seal_dump(dump_json(told)), opens))
-        if skipped:
-            await connection.execute(_SKIP, skipped)
-        if queue:
-            await connection.execute(_QUEUE, _arrays(queue) | {"campaign": campaign.id, "priority": CAMPAIGN})
-        return len(queue)
+            told = wording.of(row, self._name(row, wording))
+            if told is None:
+                batch.skipped.append((row.conversation, Left.OUTSIDE_WINDOW))
+                continue
+            budget -= opens and not row.opened
+            batch.queue.append((row.conversation, seal(told), opens and not row.opened))
+        return batch
+
+    def _name(self, row: Row[Any], wording: Wordings) -> str:
+        if not (wording.named and row.sender_name):
+            return ""
+        try:
+            return self._database.vault.open(row.sender_name)
+        except Unreadable:
+            return ""
+
+    async def _write(self, connection: AsyncConnection, campaign: Campaign, batch: _Batch) -> None:
+        if batch.skipped:
+            columns = _columns(("conversations", "reasons"), batch.skipped)
+            await connection.execute(_SKIP, columns | {"campaign": campaign.id})
+        if batch.queue:
+            columns = _columns(("conversations", "bodies", "opens"), batch.queue)
+            await connection.execute(_QUEUE, columns | {"campaign": campaign.id, "priority": CAMPAIGN})
+
+    async def _budget(self, connection: AsyncConnection, way: Way) -> int:
+        """How many more people WhatsApp lets us open a conversation with; each counts once a day."""
+        if way.channel is not ChannelName.WHATSAPP:
+            return 1
+        who = {"channel": way.channel, "account": way.account}
+        opened: int = (await connection.execute(_OPENED, who)).scalar_one()
+        return max(0, self._rules.tier_budget - opened)
 
 
-def _told(
-    row: Row[Any], campaign: Campaign, way: Way, bodies: dict[tuple[int, str, bool], Payload | None]
-) -> Payload | str:
-    """What to send, or why nothing is."""
-    if not row.there or not row.agreed:
-        return "opted_out"
+def _passed_over(row: Row[Any], campaign: Campaign, rules: Rules) -> str:
+    """Why nothing is sent to this recipient; empty where something is."""
+    if not row.agreed:
+        return Left.OPTED_OUT
     if not row.reachable:
-        return "unreachable"
-    key = (row.version, row.language, row.fresh or way.channel is not ChannelName.WHATSAPP)
-    if key not in bodies:
-        bodies[key] = way.compose(campaign, *key)
-    return bodies[key] or "outside_window"
+        return Left.UNREACHABLE
+    if not (campaign.emergency or campaign.corrects) and row.heard >= rules.per_week:
+        return Left.ENOUGH_THIS_WEEK
+    return ""
 
 
-def _arrays(queue: Sequence[tuple[UUID, str, bool]]) -> dict[str, Any]:
-    names = ("conversations", "bodies", "opens")
-    return dict(zip(names, (list(column) for column in zip(*queue, strict=True)), strict=True))
+async def _room(connection: AsyncConnection, who: Mapping[str, Any], way: Way) -> int:
+    """For how many rows there is room; none while a quarter of it would be left empty by sending on."""
+    ahead = max(1, int(way.per_second * AHEAD.total_seconds()))
+    row = (await connection.execute(_ROOM, dict(who) | {"ahead": AHEAD})).one()
+    room = min(ahead - row.soon, _MOST_AHEAD * ahead - row.queued)
+    return 0 if row.rests or room < ahead / 4 else int(room)
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    return dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))

@@ -62,6 +62,9 @@ _COUNTS = text(f"""
         count(*) FILTER (WHERE {_LATE}) AS terlambat, count(*) FILTER (WHERE c.visibility = 'secret') AS rahasia
     FROM resident_case c WHERE {_NOT_OVER} AND (:secret OR c.visibility <> 'secret')
 """)  # noqa: S608 - our own words
+_STAMP = text("""
+    SELECT concat_ws('-', (SELECT max(id) FROM case_event), (SELECT max(id) FROM case_note))
+""")
 _COUNT_LATE = text(f"""
     SELECT count(*) FROM resident_case c WHERE {_NOT_OVER} AND {_LATE} AND (:secret OR c.visibility <> 'secret')
 """)  # noqa: S608 - our own words
@@ -92,6 +95,10 @@ class PostgresCaseBoard:
         async with self._database.single() as connection:
             values = {"today": today, "secret": role is Role.INSPECTOR}
             return int((await connection.execute(_COUNT_LATE, values)).scalar_one())
+
+    async def stamp(self) -> str:
+        async with self._database.single() as connection:
+            return str((await connection.execute(_STAMP)).scalar_one())
 
     async def export(self, wanted: CaseFilter, most: int) -> Sequence[ExportRow]:
         async with self._database.begin() as connection:

@@ -18,16 +18,18 @@ from bot.domain.reply import (
     SetReachable,
     SetTimer,
 )
-from bot.store import bookings, cases, desk, erasure, lookups, privacy, subscriptions
+from bot.store import bookings, campaign_answers, cases, desk, erasure, lookups, privacy, subscriptions
 from bot.store.apply import Apply
+from bot.store.campaign_stops import stopped
 from bot.store.codec import dump_json, text_column
 from bot.store.timers import cancel_timer, set_timer
 from bot.store.vault import Vault
 
 _ASKED = text("""
-    INSERT INTO question (id, conversation, event, text, language, band, answered, ranking, model, for_staff, reason)
+    INSERT INTO question (id, conversation, event, text, language, band, answered, ranking, model, for_staff, reason,
+        campaign)
     VALUES (:id, :conversation, CAST(:event AS bigint), :text, :language, :band, :answered, CAST(:ranking AS jsonb),
-        :model, :for_staff, :reason)
+        :model, :for_staff, :reason, CAST(:campaign AS uuid))
     ON CONFLICT (id) DO NOTHING
 """)
 
@@ -83,6 +85,8 @@ async def _explain(connection: AsyncConnection, vault: Vault, conversation: UUID
 
 async def _reach(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetReachable) -> None:
     await connection.execute(_REACHABLE, {"reachable": effect.reachable, "conversation": conversation})
+    if not effect.reachable:
+        await stopped(connection, conversation)
 
 
 async def _cancel(connection: AsyncConnection, vault: Vault, conversation: UUID, effect: CancelTimer) -> None:
@@ -95,6 +99,7 @@ EFFECTS: Mapping[type[Effect], Apply] = {
     SetReachable: _reach,
     SetTimer: set_timer,
     CancelTimer: _cancel,
+    **campaign_answers.EFFECTS,
     **cases.EFFECTS,
     **desk.EFFECTS,
     **lookups.EFFECTS,
@@ -117,4 +122,5 @@ def _question(vault: Vault, effect: LogQuestion) -> dict[str, object]:
         "model": effect.model,
         "for_staff": effect.for_staff,
         "reason": effect.reason,
+        "campaign": effect.campaign,
     }

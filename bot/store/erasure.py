@@ -12,6 +12,7 @@ from bot.domain.cases import ENDED
 from bot.domain.effect import Effect
 from bot.domain.privacy import EraseResident
 from bot.store.apply import Apply
+from bot.store.campaign_stops import forget
 from bot.store.vault import Vault
 
 _THEIRS = "(SELECT o.id FROM conversation c JOIN conversation o ON o.person = c.person WHERE c.id = :conversation)"
@@ -63,6 +64,7 @@ _STATEMENTS = tuple(
 
 
 async def _erase(connection: AsyncConnection, _: Vault, conversation: UUID, __: EraseResident) -> None:
+    await forget(connection, conversation)
     for statement in _STATEMENTS:
         await connection.execute(statement, {"conversation": conversation})
 

@@ -10,14 +10,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.messages import Event, Ignored, Inbound, Receipt, Unreadable
+from bot.domain.messages import Event, Ignored, Inbound, Preference, Receipt, TemplateNews, Unreadable
 from bot.outbound.rules import DEFAULT_RULES, Rules
 from bot.store.batching import Batcher
 from bot.store.codec import dump_inbound, dump_json, text_column
 from bot.store.conversations import recognise, resolve
 from bot.store.engine import Database
 from bot.store.mailboxes import lock_mailboxes
+from bot.store.preferences import key_of, put_preferences
 from bot.store.receipts import put_receipts
+from bot.store.template_news import put_news
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
 
@@ -118,6 +120,22 @@ class PostgresIntake:
             receipts = [_marked(vault, event) for event in events if isinstance(event, Receipt)]
             new |= await put_receipts(connection, receipts, self._rules)
             await _count(connection, events)
+        return new | await self._put_news(events)
+
+    async def _put_news(self, events: Sequence[Event]) -> set[_Key]:
+        """Of templates and of what residents told WhatsApp itself. Transactions of their own keep the order of locks;
+        heard again because the second one failed, the first changes nothing."""
+        news = [event for event in events if isinstance(event, TemplateNews)]
+        wishes = [event for event in events if isinstance(event, Preference)]
+        new: set[_Key] = set()
+        if news:
+            async with self._database.begin() as connection:
+                new |= await put_news(connection, news)
+        if wishes:
+            async with self._database.begin() as connection:
+                new |= await put_preferences(connection, self._database.vault, wishes)
+        if new:
+            self._wakeup.ring("desk")
         return new
 
 
@@ -134,6 +152,10 @@ def _key_of(vault: Vault, event: Event) -> _Key:
             return event.channel, event.account, _id_of(vault, event)
         case Receipt():
             return event.channel, event.account, _id_of(vault, event), event.status
+        case TemplateNews():
+            return event.channel, event.account, event.external_id
+        case Preference():
+            return key_of(event)
         case Ignored():
             return ()
 

@@ -20,6 +20,7 @@ from bot.domain.letters import (
     Which,
     reason_of,
 )
+from bot.store.campaign_answers import sent_again
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
 from bot.store.wakeup import Wakeup
@@ -145,6 +146,7 @@ class PostgresDeadLetters:
             good = [number for number, why in blocked.items() if not why]
             left.update(why for why in blocked.values() if why)
             done = (await connection.execute(_RESEND, {"ids": good})).rowcount if good else 0
+            await sent_again(connection, good)
         left["gone"] += len(set(ids)) - len(rows) + len(good) - done
         return done
 

@@ -12,9 +12,11 @@ from pydantic import ValidationError
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.campaign_answers import LastAnnouncement
 from bot.domain.errors import LeaseLost, Unreadable
 from bot.domain.ports import Claim, Idle, Lease, TurnResult, Waiting
 from bot.store.batching import Batcher
+from bot.store.campaign_answers import LAST_ANNOUNCEMENT
 from bot.store.codec import load_inbound, load_state
 from bot.store.engine import Database
 from bot.store.turns import Ending, Turn, commit_turns
@@ -54,18 +56,19 @@ _STAGGER = text("""
 """)
 
 # One statement, one snapshot: the generation and the waiting rows belong to the same moment.
-_NEXT = text("""
+_NEXT = text(f"""
     SELECT m.conversation, m.generation, c.person, c.state, i.id, i.body, i.attempts,
         extract(epoch FROM clock_timestamp() - i.received_at)::float8 AS waited,
         EXISTS (SELECT 1 FROM inbox l WHERE l.conversation = m.conversation AND l.state = 'waiting' AND l.id > i.id)
-            AS more
+            AS more, a.campaign, a.topic
     FROM unnest(CAST(:conversations AS uuid[]), CAST(:epochs AS bigint[])) AS held (conversation, epoch)
     JOIN mailbox m ON m.conversation = held.conversation AND m.epoch = held.epoch
     JOIN conversation c ON c.id = m.conversation
     LEFT JOIN LATERAL (
         SELECT id, body, attempts, received_at FROM inbox
         WHERE conversation = m.conversation AND state = 'waiting' ORDER BY id LIMIT 1) i ON true
-""")
+    LEFT JOIN LATERAL ({LAST_ANNOUNCEMENT}) a ON i.id IS NOT NULL
+""")  # noqa: S608 - our own words
 
 _RENEW = text("""
     UPDATE mailbox SET lease_until = clock_timestamp() + :lease
@@ -147,8 +150,9 @@ class PostgresMailbox:
                 await connection.execute(_FAILED, {"id": row.id, "reason": _why_unreadable(error), "limit": 0})
             return await self.next(lease)
         return Waiting(
-            row.id, inbound, row.attempts, state, row.waited, row.generation, row.more, row.conversation, row.person
-        )
+            row.id, inbound, row.attempts, state, row.waited, row.generation, row.more, row.conversation, row.person,
+            LastAnnouncement(row.campaign, row.topic) if row.campaign else None,
+        )  # fmt: skip
 
     async def renew(self, lease: Lease) -> None:
         async with self._database.single() as connection:

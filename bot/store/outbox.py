@@ -19,6 +19,8 @@ from bot.outbound.pace import AccountPace, Slots, free_slots
 from bot.outbound.rules import DEFAULT_RULES, Rules
 from bot.store.answer_files import files_sent, kept_file, with_file
 from bot.store.batching import Batcher
+from bot.store.campaign_answers import note_known_arrivals
+from bot.store.campaign_files import Pictures, PictureShelf, needs_picture
 from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN, Failed, apply_failure, apply_sent
 from bot.store.receipts import settle_early_failures
@@ -51,13 +53,18 @@ _ADVANCE = text("""
 """)
 
 # The pace row's lock makes one process at a time take rows, so the NOT EXISTS sees every earlier taker's leases. A
-# chat's rows go one by one, replies before announcements, each after the one before it is settled.
+# chat's rows go one by one, replies before announcements, each after the one before it is settled. An announcement that
+# came back from a sender stays while its campaign rests, and when its resident has said stop.
 _TAKE = text("""
     UPDATE outbox SET lease_until = clock_timestamp() + CAST(:lease AS interval), taken = taken + 1
     WHERE id IN (
         SELECT o.id FROM outbox o
         WHERE o.channel = :channel AND o.account = :account AND o.state = 'queued'
           AND o.due_at <= clock_timestamp() AND o.lease_until <= clock_timestamp() AND o.priority <= :lowest
+          AND (o.campaign IS NULL OR o.priority < :campaigns OR EXISTS (
+              SELECT 1 FROM campaign k JOIN conversation w ON w.id = o.conversation
+              WHERE k.id = o.campaign AND k.state IN ('running', 'done') AND w.announcements
+                AND NOT w.campaigns_stopped))
           AND NOT EXISTS (
               SELECT 1 FROM outbox e
               WHERE e.channel = o.channel AND e.account = o.account AND e.chat = o.chat AND e.state = 'queued'
@@ -95,9 +102,18 @@ class PostgresOutbox:
     pace's horizon.
     """
 
-    def __init__(self, database: Database, rules: Rules = DEFAULT_RULES, *, lease_seconds: float = 20.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        rules: Rules = DEFAULT_RULES,
+        *,
+        lease_seconds: float = 20.0,
+        pictures: Pictures | None = None,
+    ) -> None:
+        """`pictures` has those of campaigns; without it messages that need one are set aside."""
         self._database = database
         self._rules = rules
+        self._pictures = PictureShelf(pictures)
         self._lease = timedelta(seconds=lease_seconds)
         self._settled = Batcher(self._settle)
 
@@ -136,7 +152,10 @@ class PostgresOutbox:
         return found
 
     async def _with_file(self, row: Row[Any], outgoing: Outgoing) -> Outgoing:
-        """Files of staff lie apart until now: a thread is read more often than sent. Raises Unreadable."""
+        """Files of staff lie apart until now: a thread is read more often than sent. So do campaigns' pictures. Raises
+        Unreadable."""
+        if needs_picture(outgoing.payload):
+            return replace(outgoing, payload=await self._pictures.joined(outgoing.payload))
         if kept_file(outgoing.payload) is None:
             return outgoing
         async with self._database.single() as connection:
@@ -152,6 +171,9 @@ class PostgresOutbox:
             await apply_sent(connection, sends)
             await files_sent(connection, [file for row, _ in sends if (file := kept_file(row.payload))])
             if reporting:
+                announced = [row.outbox_id for row, _ in reporting if row.campaign]
+                if announced:
+                    await note_known_arrivals(connection, announced)
                 await settle_early_failures(connection, reporting, self._rules)
         return [None] * len(sends)
 
@@ -166,6 +188,7 @@ class PostgresOutbox:
             "lease": self._lease,
             "window": WINDOW,
             "lowest": CAMPAIGN - 1 if opening.campaigns_rest else 32767,
+            "campaigns": CAMPAIGN,
             "tolerance": timedelta(seconds=pace.person.tolerance),
             "group_tolerance": timedelta(seconds=pace.group.tolerance),
         }

@@ -14,6 +14,7 @@ from bot.domain.ports import Outgoing
 from bot.domain.verdict import Fate, ResidentMark, Verdict
 from bot.outbound.rules import Rules
 from bot.store.accounts import Account, note_failure, works
+from bot.store.campaign_stops import failed_late, stopped_by, withdraw
 from bot.store.codec import dump_json, text_column
 
 CAMPAIGN = 5
@@ -57,6 +58,7 @@ _UNREACHABLE = text("""
 """)
 _NO_CAMPAIGNS = text("""
     UPDATE conversation c SET campaigns_stopped = true FROM outbox o WHERE o.id = :id AND c.id = o.conversation
+    RETURNING c.id
 """)
 
 
@@ -105,6 +107,8 @@ async def apply_failure(connection: AsyncConnection, failed: Failed, verdict: Ve
                 await connection.execute(_KNOCK, {"id": failed.outbox_id, "body": dump_json(knock)})
         case Fate.DEAD:
             await connection.execute(_DEAD, row)
+            if failed.late:
+                await failed_late(connection, failed.outbox_id)
     await _mark(connection, failed.outbox_id, verdict.resident)
 
 
@@ -112,4 +116,6 @@ async def _mark(connection: AsyncConnection, outbox_id: int, mark: ResidentMark)
     if mark is ResidentMark.UNREACHABLE:
         await connection.execute(_UNREACHABLE, {"id": outbox_id})
     elif mark is ResidentMark.NO_CAMPAIGNS:
-        await connection.execute(_NO_CAMPAIGNS, {"id": outbox_id})
+        for conversation in (await connection.execute(_NO_CAMPAIGNS, {"id": outbox_id})).scalars().all():
+            await stopped_by(connection, outbox_id)
+            await withdraw(connection, conversation, "opted_out")

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.effect import Effect
 from bot.domain.privacy import LinkTo, NoteConsent, OfferLink, SetAnnouncements, Unlink
 from bot.store.apply import Apply
+from bot.store.campaign_stops import stopped, withdraw_all
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.notices import put_notice, ring_last_used
@@ -52,6 +53,9 @@ _MERGE = tuple(
             f"UPDATE {table} SET person = :person WHERE person = :mine"  # noqa: S608 - our own words
             for table in ("watch", "lookup", "booking", "resident_case", "consent", "conversation")
         ),
+        # Those that count for the week's limit; the older ones are history.
+        """UPDATE campaign_recipient SET person = :person
+            WHERE person = :mine AND fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '30 days'""",
     )
 )
 _SPLIT = text("UPDATE conversation SET person = id WHERE person = :mine")
@@ -82,6 +86,8 @@ async def _note(connection: AsyncConnection, _: Vault, conversation: UUID, effec
 async def _announce(connection: AsyncConnection, _: Vault, conversation: UUID, effect: SetAnnouncements) -> None:
     await connection.execute(_ANNOUNCE if effect.wanted else _STOP, {"conversation": conversation})
     if not effect.wanted:
+        await stopped(connection, conversation)
+        await withdraw_all(connection, conversation, "opted_out")
         await forget_choices(connection, conversation)
 
 

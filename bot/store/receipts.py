@@ -12,6 +12,7 @@ from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Outgoing
 from bot.outbound.retry import decide, staff_reason
 from bot.outbound.rules import Rules
+from bot.store.campaign_answers import note_arrivals
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN, Failed, apply_failure
@@ -92,6 +93,7 @@ async def put_receipts(connection: AsyncConnection, receipts: Sequence[Receipt],
     columns = {f"{name}s": [row[name] for row in rows] for name in _COLUMNS}
     new = {tuple(found) for found in await connection.execute(_KEEP, columns)}
     await connection.execute(_TAKEN, _told(rows))
+    await note_arrivals(connection, [row for row in rows if _identity(row) in new])
     for row in rows:
         if row["status"] is DeliveryStatus.FAILED and _identity(row) in new:
             await _settle_failure(connection, row, rules)

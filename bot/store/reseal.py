@@ -79,6 +79,8 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("desk_draft", "id", ("words",)): 0,
     _Sealed("answer_proposal", "id", ("words", "reply")): 0,
     _Sealed("taught_example", "id", ("text",)): 0,
+    _Sealed("consent", "id", ("words",)): 0,
+    _Sealed("contact_chunk", "id", ("body",)): 0,
     _Sealed("answer_candidate", "id", ("asked", "text")): _FIRST_UUID,
 }
 """Each with the value before its first key."""

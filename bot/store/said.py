@@ -16,8 +16,10 @@ def said(body: Any) -> str:
 
 
 def sent(payload: Any) -> str:
-    """Empty for a request that shows no words (typing dots, a template)."""
+    """Empty for a request that shows no words (typing dots, the template that knocks)."""
     match payload:
+        case {"shown": str(words)}:
+            return words
         case {"text": str(words)} | {"caption": str(words)}:
             return unescape(_TAG.sub("", words))
         case {"text": {"body": str(words)}} | {"interactive": {"body": {"text": str(words)}}}:
@@ -39,4 +41,4 @@ def file_name(payload: Any) -> str:
 
 def is_knock(payload: Any) -> bool:
     """The template that tells a silent resident that an answer is ready."""
-    return isinstance(payload, dict) and payload.get("type") == "template"
+    return isinstance(payload, dict) and payload.get("type") == "template" and "shown" not in payload

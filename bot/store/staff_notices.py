@@ -17,7 +17,8 @@ from bot.store.wakeup import Wakeup
 _TELL = text("""
     INSERT INTO staff_notice (account, kind, key, link, facts)
     SELECT a.id, :kind, :key, :link, CAST(:facts AS jsonb) FROM staff_account a
-    WHERE a.active AND (a.id = ANY(CAST(:accounts AS uuid[])) OR a.roles && CAST(:roles AS varchar[])) ORDER BY a.id
+    WHERE a.active AND (a.id = ANY(CAST(:accounts AS uuid[])) OR a.roles && CAST(:roles AS varchar[]))
+      AND NOT a.login = ANY(CAST(:but AS varchar[])) ORDER BY a.id
     ON CONFLICT (account, key) DO NOTHING
 """)
 COLUMNS = "id, kind, link, facts, created_at, seen_at IS NOT NULL AS seen"
@@ -45,10 +46,12 @@ class PostgresStaffNotices:
     async def tell(self, news: News, accounts: Collection[UUID]) -> int:
         return await self._tell(news, accounts, ()) if accounts else 0
 
-    async def tell_roles(self, news: News, roles: Collection[Role]) -> int:
-        return await self._tell(news, (), roles)
+    async def tell_roles(self, news: News, roles: Collection[Role], but: Collection[str] = ()) -> int:
+        return await self._tell(news, (), roles, but)
 
-    async def _tell(self, news: News, accounts: Collection[UUID], roles: Collection[Role]) -> int:
+    async def _tell(
+        self, news: News, accounts: Collection[UUID], roles: Collection[Role], but: Collection[str] = ()
+    ) -> int:
         row = {
             "kind": news.kind,
             "key": news.key,
@@ -56,6 +59,7 @@ class PostgresStaffNotices:
             "facts": json.dumps(dict(news.facts)),
             "accounts": sorted(accounts),
             "roles": sorted(roles),
+            "but": sorted(but),
         }
         async with self._database.begin() as connection:
             told = (await connection.execute(_TELL, row)).rowcount

@@ -218,11 +218,13 @@ class Question(SQLModel, table=True):
             postgresql_where=text("band IN ('clarify', 'hand_over') OR helpful = false OR for_staff"),
         ),
         Index("question_secret", "conversation", postgresql_where=text("reason = 'secret'")),
+        Index("question_campaign", "campaign", postgresql_where=text("campaign IS NOT NULL")),
     )  # fmt: skip
 
     id: str = Field(primary_key=True)
     conversation: UUID = Field(foreign_key="conversation.id", index=True)
     event: int | None = Field(default=None, sa_type=BigInteger)  # the inbox row that asked it
+    campaign: UUID | None = None  # the announcement it answers, by words or by a tap
     text: str
     language: str
     band: str

@@ -38,6 +38,7 @@ class CampaignRow(SQLModel, table=True):
     emergency_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     repeats: str = Field(default="", sa_column_kwargs={"server_default": ""})
     series: UUID | None = Field(default=None, foreign_key="campaign.id")
+    parts_listed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its list, see audience.py
 
 
 class CampaignRecipient(SQLModel, table=True):
@@ -57,6 +58,14 @@ class CampaignRecipient(SQLModel, table=True):
         Index("campaign_recipient_open", "campaign", postgresql_where=text("fate IN ('pending', 'queued')")),
         Index("campaign_recipient_queued", "outbox", postgresql_where=text("fate = 'queued'")),
         Index("campaign_recipient_person", "person", "at", postgresql_where=text("fate IN ('queued', 'sent')")),
+        Index(
+            "campaign_recipient_opened",
+            "channel",
+            "account",
+            "at",
+            "person",
+            postgresql_where=text("opens AND fate IN ('queued', 'sent')"),
+        ),
         {"postgresql_with": {"fillfactor": "80"}},
     )
 

@@ -21,8 +21,10 @@ _INBOX = text(f"""
     WHERE conversation IN ({_THEIRS}) AND id < :before AND state <> 'unreadable' ORDER BY id DESC LIMIT :most
 """)  # noqa: S608 - our own words
 _OUTBOX = text(f"""
-    SELECT id, channel, account, external_id, body, state, error, answers, created_at AS at FROM outbox
-    WHERE conversation IN ({_THEIRS}) AND id < :before ORDER BY id DESC LIMIT :most
+    SELECT id, channel, account, external_id, body, state, error, answers, created_at AS at,
+        COALESCE((SELECT k.name FROM campaign k WHERE k.id = outbox.campaign), '') AS campaign,
+        (SELECT k.message #>> '{{0,id,text}}' FROM campaign k WHERE k.id = outbox.campaign) AS told
+    FROM outbox WHERE conversation IN ({_THEIRS}) AND id < :before ORDER BY id DESC LIMIT :most
 """)  # noqa: S608 - our own words
 _ACTS = text("SELECT id, body FROM inbox WHERE id = ANY(:ids)")
 _QUESTIONS = text(f"""
@@ -90,12 +92,13 @@ class PostgresThreads:
             at=row.at,
             channel=ChannelName(row.channel),
             side=side,
-            kind="knock" if is_knock(body) else "sent",
-            words=sent(body),
+            kind="announcement" if row.campaign else "knock" if is_knock(body) else "sent",
+            words=sent(body) or row.told or "",
             officer=officer,
             delivery=delivery,
             trouble=row.error,
             file=file_name(body),
+            campaign=row.campaign,
         )
 
     async def _asked(self, connection: AsyncConnection, person: UUID, rows: Sequence[Row[Any]]) -> dict[int, Asked]:

@@ -17,6 +17,7 @@ NLU_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 # Not secrets: the simulator listens on this machine only, and its residents do not exist.
 _SIMULATED_BOT = "7012345678:simulated-bot-token-simulated-000000"
 _SIMULATED_PHONE = "100000000000001"
+_SIMULATED_BUSINESS = "102290129340398"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def simulated_channels(settings: Settings) -> Mapping[str, str]:
         "TELEGRAM_WEBHOOK_SECRET": secrets.token_urlsafe(24),
         "TELEGRAM_API_BASE": simulator,
         "WHATSAPP_PHONE_NUMBER_ID": _SIMULATED_PHONE,
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": _SIMULATED_BUSINESS,
         "WHATSAPP_ACCESS_TOKEN": "EAA" + secrets.token_hex(16),
         "WHATSAPP_APP_SECRET": secrets.token_hex(16),
         "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +63,9 @@ def _cookie(room: Staffroom) -> Cookie:
     return Cookie(secure=room.origin.startswith("https://"))
 
 
+@functools.cache
 def _templates() -> Environment:
+    """Compiled once a process, however many consoles it opens."""
     made = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined)
     made.trim_blocks = made.lstrip_blocks = True
     return made

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from http import HTTPStatus
 
+from bot.domain.campaigns import UnknownCampaign
+from bot.domain.contact_imports import UnknownImport
 from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, UnknownVersion
 from bot.domain.front_desk import BadLabel, NothingToSend, UnknownConversation
+from bot.domain.segments import UnknownSegment
 from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
+from bot.domain.templates import UnknownTemplate
 from console.staff.visit import Visit
 
 _STATUSES: dict[type[BotError], HTTPStatus] = {
@@ -17,6 +21,10 @@ _STATUSES: dict[type[BotError], HTTPStatus] = {
     BadLabel: HTTPStatus.UNPROCESSABLE_ENTITY,
     NothingToSend: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownVersion: HTTPStatus.NOT_FOUND,
+    UnknownTemplate: HTTPStatus.NOT_FOUND,
+    UnknownCampaign: HTTPStatus.NOT_FOUND,
+    UnknownSegment: HTTPStatus.NOT_FOUND,
+    UnknownImport: HTTPStatus.NOT_FOUND,
     SecretCase: HTTPStatus.FORBIDDEN,
     CaseRefused: HTTPStatus.CONFLICT,
     LastAdmin: HTTPStatus.CONFLICT,

@@ -22,13 +22,15 @@ EVERYBODY = frozenset(Role)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An entry of the navigation, for those with one of the roles. `key` opens it after `g`."""
+    """An entry of the navigation, for those with one of the roles. `key` opens it after `g`. What is `rare` stands
+    behind "Lainnya"."""
 
     name: str
     path: str
     title: str
     roles: frozenset[Role]
     key: str
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,17 @@ class Visit:
     @property
     def sections(self) -> list[Section]:
         return [each for each in self.looks.sections if self.session and each.roles & self.account.roles]
+
+    @property
+    def daily_sections(self) -> list[Section]:
+        """Those that stand in the navigation itself; a single rare one does, too."""
+        rare = self.rare_sections
+        return [each for each in self.sections if each not in rare]
+
+    @property
+    def rare_sections(self) -> list[Section]:
+        rare = [each for each in self.sections if each.rare]
+        return rare if len(rare) > 1 else []
 
     def may(self, *roles: Role) -> bool:
         return self.session is not None and bool(self.account.roles & set(roles))

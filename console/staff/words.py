@@ -33,7 +33,8 @@ def read_words(folder: Path = _FOLDER) -> Words:
     """Raises ValueError for a key that stands in two files, lacks a language, or names other values in one of them."""
     texts: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.yml")):
-        for key, told in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        told_here = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for key, told in told_here.items():
             if key in texts:
                 raise ValueError(f"{path.name}: {key} stands in another file, too")
             if set(told) != set(LANGUAGES) or not all(isinstance(text, str) for text in told.values()):

@@ -57,6 +57,7 @@ class Page:
         return [
             web.get("/", self._index),
             web.get("/static/{name}", self._static),
+            web.get("/page/media/{media}", self._media),
             web.post("/page/visitors", self._new_visitor),
             web.get("/page/visitors/{key}", self._state),
             web.get("/page/visitors/{key}/events", self._events),
@@ -72,6 +73,13 @@ class Page:
         if not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers=_HEADERS)
+
+    async def _media(self, request: web.Request) -> web.Response:
+        """A picture the bot sent."""
+        asset = self._whatsapp.world.media.get(request.match_info["media"])
+        if asset is None or not asset.mime_type.startswith("image/"):
+            raise web.HTTPNotFound
+        return web.Response(body=asset.content, content_type=asset.mime_type, headers=_HEADERS)
 
     async def _new_visitor(self, request: web.Request) -> web.Response:
         wish = await _json(request)
@@ -153,6 +161,7 @@ class Page:
         }
         whatsapp = visitor.whatsapp.screen.state() | {
             "blocked": visitor.whatsapp.account.blocked,
+            "stopped": visitor.whatsapp.account.no_marketing,
             "connected": self._whatsapp.connected,
         }
         faults = {channel: board.state() for channel, board in boards.items()}

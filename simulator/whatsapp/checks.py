@@ -104,9 +104,18 @@ def _interactive(interactive: Body) -> None:
     if "footer" in interactive:
         _words(_part(interactive, "footer"), "text", 60, "interactive['footer']")
     header = interactive.get("header")
-    if header is not None and header.get("type") == "text":
-        _words(header, "text", 60, "interactive['header']")
+    if header is not None:
+        _header(header)
     check(_part(interactive, "action"))
+
+
+def _header(header: Body) -> None:
+    if header.get("type") == "text":
+        _words(header, "text", 60, "interactive['header']")
+    elif header.get("type") == "image":
+        _media(_part(header, "image"))
+    else:
+        raise GraphError(131009, "interactive['header'] must be a text or an image")
 
 
 def _buttons(action: Body) -> None:

@@ -13,9 +13,16 @@ _TITLES = {
     131009: "Parameter value is not valid",
     131026: "Message undeliverable",
     131047: "Re-engagement message",
+    131048: "Spam rate limit hit",
+    131049: "This message was not delivered to maintain healthy ecosystem engagement",
+    131050: "User has stopped to receive marketing messages from this WhatsApp Business Account",
+    131056: "(Business Account, Consumer Account) pair rate limit hit",
     132000: "Number of parameters does not match the expected number of params",
     132001: "Template name does not exist in the translation",
+    132012: "Parameter format does not match format in the created template",
     132015: "Template is paused",
+    132016: "Template is disabled",
+    132018: "There was an error processing the template parameters",
 }
 
 
@@ -37,6 +44,27 @@ class GraphError(Exception):
             "fbtrace_id": trace,
         }
         return {"error": error}
+
+
+class TemplateError(GraphError):
+    """A new template that is refused: code 100, and a subcode that tells why."""
+
+    def __init__(self, subcode: int, title: str, words: str) -> None:
+        super().__init__(100, words)
+        self.subcode = subcode
+        self.title = title
+
+    def body(self, trace: str) -> dict[str, Any]:
+        error: dict[str, Any] = {
+            "message": "Invalid parameter",
+            "type": "OAuthException",
+            "code": 100,
+            "is_transient": False,
+            "error_user_title": self.title,
+            "error_user_msg": self.details,
+            "fbtrace_id": trace,
+        }
+        return {"error": error | ({"error_subcode": self.subcode} if self.subcode else {})}
 
 
 class BadToken(GraphError):

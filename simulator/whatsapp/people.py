@@ -84,6 +84,21 @@ class Person:
         """WhatsApp tells nobody: the bot learns it from `failed` statuses."""
         self.account.blocked = on
 
+    async def stop_marketing(self, on: bool = True) -> None:
+        """WhatsApp's own "stop": offers and announcements of this business; or take them again."""
+        account = self.account
+        account.no_marketing = on
+        told: dict[str, Any] = {"wa_id": account.phone} if account.shows_phone else {"user_id": account.bsuid}
+        value = "stop" if on else "resume"
+        told |= {
+            "category": "marketing_messages",
+            "value": value,
+            "detail": f"User requested to {value} marketing messages",
+        }
+        told["timestamp"] = int(time.time())
+        whole = {"contacts": [account.contact], "user_preferences": [told]}
+        self._world.webhook.tell_of(account.phone, "user_preferences", whole)
+
     async def push(self, content: dict[str, Any]) -> str:
         """Any other message, as it is: `{"type": …}` and its body."""
         return self._put(str(content["type"]), content, "")

@@ -18,10 +18,11 @@ from simulator.settings import Settings
 from simulator.whatsapp.checks import check_message
 from simulator.whatsapp.errors import BadToken, GraphError, UnknownObject
 from simulator.whatsapp.ids import new_phone, new_trace, new_wamid
+from simulator.whatsapp.management import TemplateOffice
 from simulator.whatsapp.people import Person
-from simulator.whatsapp.screen import bubble_of
+from simulator.whatsapp.screen import bubble_of, media_of
 from simulator.whatsapp.templates import bubble_of_template, find_template
-from simulator.whatsapp.world import KEPT_CALLS, Call, World
+from simulator.whatsapp.world import KEPT_CALLS, Account, Call, World
 
 _TYPING_SECONDS = 25.0
 
@@ -31,6 +32,7 @@ class WhatsAppServer:
 
     def __init__(self, settings: Settings, feed: Feed, rng: Random) -> None:
         self.world = World(settings, feed, rng)
+        self.office = TemplateOffice(self.world, settings)
         self._settings = settings
 
     @property
@@ -67,6 +69,7 @@ class WhatsAppServer:
 
     def routes(self) -> list[web.RouteDef]:
         return [
+            *self.office.routes(),
             web.post(r"/{version:v\d+\.\d+}/{node}/messages", self._messages),
             web.post(r"/{version:v\d+\.\d+}/{node}/media", self._upload),
             web.get(r"/{version:v\d+\.\d+}/{node}", self._media),
@@ -116,16 +119,27 @@ class WhatsAppServer:
         world = self.world
         named, person = world.find(message)
         kind, body = self._shown(message)
+        if person is not None and person.refusals:
+            raise GraphError(person.refusals.pop(0), "refused for this recipient")
         if kind != "template" and person is not None and not person.window_open:
             raise GraphError(131047, "More than 24 hours have passed since the recipient last replied")
-        fail = world.faults.take(Fault.BLOCKED) is not None
+        failed = self._failed(message, person)
         wamid = new_wamid(world.rng, person.phone if person else new_phone(world.rng), incoming=False)
-        if person is not None and not person.blocked and not fail:
+        if person is not None and not person.blocked and not failed:
             person.screen.add(Bubble(wamid, "bot", "text" if kind == "template" else kind, body))
-        world.report_soon(wamid, person, named, str(message.get("biz_opaque_callback_data", "")), fail=fail)
+        world.report_soon(wamid, person, named, str(message.get("biz_opaque_callback_data", "")), failed=failed)
         name = {"wa_id": named.lstrip("+")} if message.get("to") else {"user_id": named}
         contact = {"input": named, **name}
         return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": wamid}]}
+
+    def _failed(self, message: dict[str, Any], person: Account | None) -> int:
+        """Why a message that was taken will not arrive: the code that is told later; 0 where it will."""
+        if self.world.faults.take(Fault.BLOCKED) is not None:
+            return 131026
+        if message.get("type") == "template" and person is not None and person.no_marketing:
+            template = find_template(message["template"], self.world.templates)
+            return 131050 if template.category == "MARKETING" else 0
+        return 0
 
     def _shown(self, message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Kind and body of the bubble. Raises Meta's refusals of templates."""
@@ -135,9 +149,9 @@ class WhatsAppServer:
         return "template", bubble_of_template(part, find_template(part, self.world.templates))
 
     def _check_media(self, message: dict[str, Any]) -> None:
-        media = message.get(str(message.get("type")), {})
-        if "link" not in media and media.get("id") and str(media["id"]) not in self.world.media:
-            raise GraphError(131009, f"Media ID {media['id']} does not exist")
+        for media_id in media_of(message):
+            if media_id not in self.world.media:
+                raise GraphError(131009, f"Media ID {media_id} does not exist")
 
     def _mark_read(self, message: dict[str, Any]) -> dict[str, Any]:
         """The message and all before it; perhaps with a typing indicator."""

@@ -21,7 +21,6 @@ from simulator.feed import EVERYONE, Feed
 from simulator.settings import Settings
 
 DISPLAY_PHONE = "15550100123"
-_BUSINESS_ACCOUNT = "102290129340398"
 _GIVE_UP_SECONDS = 7 * 24 * 3600.0
 
 Tell = Callable[[Attempt, int, bool], None]
@@ -65,6 +64,23 @@ class WebhookSender:
         if len(self._waiting) == 1:
             self._chores.start(self._flush())
 
+    def tell_business(self, field: str, value: dict[str, Any]) -> None:
+        """News of the business account, such as of its templates: a delivery of its own."""
+        entry = {"time": int(time.time()), "changes": [{"value": value, "field": field}]}
+        self._chores.start(self._post("business", [entry]))
+
+    def tell_of(self, person: str, field: str, value: dict[str, Any]) -> None:
+        """About a person, but no message: a delivery of its own."""
+        metadata = {"display_phone_number": DISPLAY_PHONE, "phone_number_id": self._settings.phone_number_id}
+        whole = {"messaging_product": "whatsapp", "metadata": metadata, **value}
+        self._chores.start(self._post(person, [{"changes": [{"value": whole, "field": field}]}]))
+
+    async def _post(self, lane: str, entries: list[dict[str, Any]]) -> None:
+        await self.verified.wait()
+        entries = [{"id": self._settings.business_account, **entry} for entry in entries]
+        body = _dumped({"object": "whatsapp_business_account", "entry": entries})
+        self._courier.put(Parcel(lane, body, self._headers(body), time.time() + _GIVE_UP_SECONDS, _nobody_asks))
+
     async def _verify(self, http: ClientSession) -> None:
         """Meta's challenge, until the bot is up and answers it."""
         challenge = str(self._rng.randrange(10**9, 10**10))
@@ -103,31 +119,41 @@ class WebhookSender:
         return [part for group in groups.values() for part in ([[event] for event in group] if apart else [group])]
 
     def _parcel(self, events: Sequence[Event]) -> Parcel:
-        body = envelope(events, self._settings.phone_number_id, split=self._rng.random() < 0.5)
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "facebookexternalua",
-            "X-Hub-Signature-256": sign(body, self._settings.app_secret),
-        }
+        numbers = self._settings.business_account, self._settings.phone_number_id
+        body = envelope(events, *numbers, split=self._rng.random() < 0.5)
 
         def tell(attempt: Attempt, number: int, done: bool) -> None:
             for event in events:
                 event.tell(attempt, number, done)
 
-        return Parcel(events[0].person, body, headers, time.time() + _GIVE_UP_SECONDS, tell)
+        return Parcel(events[0].person, body, self._headers(body), time.time() + _GIVE_UP_SECONDS, tell)
+
+    def _headers(self, body: bytes) -> dict[str, str]:
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "facebookexternalua",
+            "X-Hub-Signature-256": sign(body, self._settings.app_secret),
+        }
 
 
 def sign(body: bytes, secret: str) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def envelope(events: Sequence[Event], phone_number_id: str, *, split: bool) -> bytes:
+def envelope(events: Sequence[Event], business: str, phone_number_id: str, *, split: bool) -> bytes:
     """One delivery; `split` puts each event into a change of its own, else events share one value."""
     groups = [[event] for event in events] if split else [list(events)]
     changes = [{"value": _value(group, phone_number_id), "field": "messages"} for group in groups]
-    body = {"object": "whatsapp_business_account", "entry": [{"id": _BUSINESS_ACCOUNT, "changes": changes}]}
+    return _dumped({"object": "whatsapp_business_account", "entry": [{"id": business, "changes": changes}]})
+
+
+def _dumped(body: dict[str, Any]) -> bytes:
     # Meta escapes everything beyond ASCII, and slashes: a bot that signs its own rendering fails here.
     return json.dumps(body, separators=(",", ":")).replace("/", "\\/").encode()
+
+
+def _nobody_asks(attempt: Attempt, number: int, done: bool) -> None:
+    """No phone shows what became of it."""
 
 
 def _value(events: Sequence[Event], phone_number_id: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from simulator.feed import Feed
 from simulator.settings import Settings
 from simulator.whatsapp.errors import failure
 from simulator.whatsapp.ids import new_media_id
-from simulator.whatsapp.templates import APPROVED, Template
+from simulator.whatsapp.templates import Template, approved
 from simulator.whatsapp.webhook import Event, WebhookSender
 
 _PRICING = {"billable": False, "pricing_model": "PMP", "category": "service", "type": "free_customer_service"}
@@ -53,7 +53,9 @@ class Account:
     knows_bsuid: bool = True
     blocked: bool = False
     reads: bool = True
+    no_marketing: bool = False
     wrote_at: float = 0.0
+    refusals: list[int] = field(default_factory=list)  # codes, one for each of the next messages to this person
 
     @property
     def window_open(self) -> bool:
@@ -81,7 +83,7 @@ class World:
         self.media: dict[str, Asset] = {}
         self.samples = samples()
         self.calls: list[Call] = []
-        self.templates: list[Template] = list(APPROVED)
+        self.templates: list[Template] = approved()
         self.chores = Chores()
 
     def add(self, account: Account) -> None:
@@ -100,15 +102,16 @@ class World:
         digest = base64.b64encode(hashlib.sha256(asset.content).digest()).decode()
         return {"id": media_id, "mime_type": asset.mime_type, "sha256": digest}
 
-    def report_soon(self, wamid: str, person: Account | None, named: str, opaque: str, *, fail: bool) -> None:
-        """Statuses for an accepted message, in the platform's own time."""
-        self.chores.start(self._report(wamid, person, named, opaque, fail=fail or person is None or person.blocked))
+    def report_soon(self, wamid: str, person: Account | None, named: str, opaque: str, *, failed: int = 0) -> None:
+        """Statuses for an accepted message, in the platform's own time; `failed`: the code of why it did not arrive."""
+        failed = failed or (131026 if person is None or person.blocked else 0)
+        self.chores.start(self._report(wamid, person, named, opaque, failed))
 
-    async def _report(self, wamid: str, person: Account | None, named: str, opaque: str, *, fail: bool) -> None:
+    async def _report(self, wamid: str, person: Account | None, named: str, opaque: str, failed: int) -> None:
         pace = self.settings.pace
         await asyncio.sleep(pace.sent)
-        if fail:
-            self._status(wamid, "failed", person, named, opaque)
+        if failed:
+            self._status(wamid, "failed", person, named, opaque, failed)
             return
         self._status(wamid, "sent", person, named, opaque)
         await asyncio.sleep(pace.delivered)
@@ -117,13 +120,13 @@ class World:
             await asyncio.sleep(pace.read)
             self._status(wamid, "read", person, named, opaque)
 
-    def _status(self, wamid: str, status: str, person: Account | None, named: str, opaque: str) -> None:
+    def _status(self, wamid: str, status: str, person: Account | None, named: str, opaque: str, code: int = 0) -> None:
         content: dict[str, Any] = {"id": wamid, "status": status, "timestamp": str(int(time.time()))}
         phone = person.phone if person and person.shows_phone else named if named.isdigit() else ""
         content |= {"recipient_id": phone} if phone else {}
         contact: dict[str, Any] = {}
         if status == "failed":
-            content["errors"] = [failure(131026, _UNDELIVERABLE)]
+            content["errors"] = [failure(code, _UNDELIVERABLE)]
         elif person is not None:
             contact = person.contact
             content |= {"recipient_user_id": person.bsuid} if person.knows_bsuid else {}

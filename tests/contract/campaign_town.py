@@ -10,6 +10,7 @@ from bot.domain.audience import Audience
 from bot.domain.campaigns import (
     Button,
     Campaign,
+    Draft,
     Message,
     Rules,
     State,
@@ -18,7 +19,7 @@ from bot.domain.campaigns import (
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
 from bot.store.campaign_feed import Way
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from tests.contract.test_intake import rows
 
@@ -35,11 +36,11 @@ class Hand:
         return self.at
 
 
-def compose(campaign: Campaign, version: int, language: str, fresh: bool) -> Payload | None:
+def compose(campaign: Campaign, version: int, language: str, fresh: bool, name: str) -> Payload | None:
     assert campaign.message
     wording = campaign.message.wording(version, language)
     if fresh:
-        return {"text": wording.text}
+        return {"text": wording.text.replace("{nama}", name or "Bapak/Ibu")}
     return {"template": wording.template} if wording.template else None
 
 

@@ -11,6 +11,7 @@ from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaigns import (
     Books,
     CampaignRefusal,
+    Draft,
     Fate,
     Left,
     Message,
@@ -18,9 +19,13 @@ from bot.domain.campaigns import (
     Wording,
 )
 from bot.domain.messages import ChannelName
+from bot.domain.verdict import Fate as Verdicts
+from bot.domain.verdict import Verdict
+from bot.outbound.rules import DEFAULT_RULES
 from bot.store.campaign_feed import CampaignFeed
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
+from bot.store.outcomes import Failed, apply_failure
 from tests.contract.campaign_town import NOON, RULES, TOLD, Hand, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
 
@@ -183,6 +188,8 @@ async def test_a_message_that_failed_after_it_was_sent_is_counted_as_failed(
     await feed.feed(way())
     await sent_by_channel(database)
     await feed.settle()
-    await rows(database, "UPDATE outbox SET state = 'dead', error = 'blocked' RETURNING 1")
-    await feed.settle()
+    [(sent,)] = await rows(database, "SELECT id FROM outbox")
+    failed = Failed(int(str(sent)), ChannelName.TELEGRAM, "1", "blocked", taken=0, late=True)
+    async with database.begin() as connection:
+        await apply_failure(connection, failed, Verdict(Verdicts.DEAD), DEFAULT_RULES)
     assert await campaigns.books(made) == Books(1, {Fate.FAILED: 1})

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaigns import (
     CampaignRefusal,
+    Draft,
     Left,
     Message,
     OwnApproval,
@@ -18,7 +19,7 @@ from bot.domain.campaigns import (
     Wording,
 )
 from bot.store.campaign_feed import CampaignFeed
-from bot.store.campaigns import Draft, PostgresCampaigns
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from tests.contract.campaign_town import RULES, TOLD, Hand, resident
 from tests.contract.test_intake import rows

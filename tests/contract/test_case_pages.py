@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -251,3 +253,15 @@ async def test_a_case_that_is_over_has_no_next_stage_but_takes_notes(pages: Case
     await sari.opens(f"{CASES}/{case.number}")
     assert sari.html.count('type="radio"') == 1
     assert Category.SLOW in case.category
+
+
+async def test_an_open_list_is_told_when_something_changed_and_only_then(pages: CasePages) -> None:
+    sari = await pages.console.person("sari", Role.OFFICER)
+    await sari.opens(f"{CASES}?jenis=pengaduan")
+    news = re.search(r'hx-get="([^"]*/kabar[^"]*)"', sari.html)
+    assert news
+    path = unescape(news[1])
+    assert (await sari.opens(path)).status == 204
+    await pages.office.opened()
+    assert "baru atau berubah" in (await sari.opens(path)).text
+    assert 'href="/console/cases?jenis=pengaduan"' in sari.html

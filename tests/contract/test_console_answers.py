@@ -9,9 +9,11 @@ import pytest
 
 from bot.domain.answers import Kind, NewVersion
 from bot.domain.staff import Role
+from bot.domain.staff_notices import NoticeKind
 from bot.edits import Edits
 from bot.store.answers import PostgresAnswers
 from bot.store.engine import Database
+from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.topic_versions import TopicVersions
 from bot.store.wakeup import Wakeup
 from faq.book import SAMPLE_OFFICE, load_book
@@ -61,6 +63,18 @@ async def test_an_answer_is_handed_in_by_one_editor_and_published_by_another(
     await edits.refresh()
     assert NEW in str(book.topic(TOPIC, "id"))
     assert await deeds(console) == ["answers.draft", "answers.submit", "answers.publish"]
+
+
+async def test_other_editors_are_told_that_an_answer_waits_and_its_author_is_not(
+    console: OpenConsole, ani: Somebody, budi: Somebody, database: Database, wakeup: Wakeup
+) -> None:
+    form = form_of(written())
+    for _ in range(2):
+        await ani.sends(f"{PATH}/tulis", form)
+    notices = PostgresStaffNotices(database, wakeup)
+    told = {login: await notices.of((await console.room.accounts.by_login(login)).id) for login in ("ani", "budi")}
+    assert [(each.kind, each.link) for each in told["budi"]] == [(NoticeKind.APPROVAL, f"{PATH}/versi/1")]
+    assert told["ani"] == []
 
 
 async def test_the_author_cannot_publish_not_even_by_a_forged_request(ani: Somebody, database: Database) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.staff_areas import console_areas
 from bot.staffroom import build_staffroom
 from console.staff.app import Staffroom, console_pages, console_routes
-from console.staff.visit import EVERYBODY, Page
+from console.staff.visit import EVERYBODY, Area, Page
 from tests.conftest import SECRET_KEY
 from tests.console import FAST, Hand, hired
 
@@ -35,6 +35,7 @@ class Whole:
 
     room: Staffroom
     pages: list[Page]
+    areas: Sequence[Area]
     server: TestServer
     people: dict[str, Account]
     http: ClientSession
@@ -84,7 +85,7 @@ async def whole(database_url: str) -> AsyncIterator[Whole]:
         people["all"] = await hired(room, "orang-serba-bisa", *Role)
         server = TestServer(build_application(console_routes(room, areas)))
         async with server, ClientSession(cookie_jar=DummyCookieJar()) as http:
-            yield Whole(room, console_pages(room, areas), server, people, http)
+            yield Whole(room, console_pages(room, areas), areas, server, people, http)
             room.pulse.close()
 
 
@@ -94,6 +95,11 @@ async def test_every_route_stands_in_the_table_with_who_may_call_it(whole: Whole
     missing, gone = sorted(found - expected), sorted(expected - found)
     told = ["", f"Add to {TABLE.name}:", *missing, "", f"Take out of {TABLE.name}:", *gone]
     assert missing + gone == [], "\n".join(told)
+
+
+async def test_every_section_has_a_key_of_its_own(whole: Whole) -> None:
+    keys = sorted(section.key for area in whole.areas for section in area.sections)
+    assert keys == sorted({*keys} - {"n"}), "g n opens the notices"
 
 
 async def test_everybody_gets_what_the_table_says_and_no_route_breaks(whole: Whole) -> None:

@@ -70,5 +70,5 @@ async def test_parameters_are_counted_and_shown(city: Stage, resident: Person) -
 
 
 async def test_a_paused_template_is_refused(city: Stage, resident: Person) -> None:
-    city.simulator.whatsapp.world.templates.append(Template("lelah", "id", "Halo.", paused=True))
+    city.simulator.whatsapp.world.templates.append(Template("lelah", "id", "Halo.", status="PAUSED"))
     assert await code(city, to(resident, **template("lelah"))) == 132015

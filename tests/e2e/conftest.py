@@ -11,7 +11,9 @@ import pytest
 from aiohttp import ClientSession, web
 
 from bot.adapters import Adapters, real_adapters
-from bot.app import build_worker, receive, web_application
+from bot.app import build_campaigns, build_worker, receive, web_application
+from bot.clock import WallClock
+from bot.domain.timing import Clock
 from bot.settings import Settings
 from bot.staffroom import build_console
 from bot.store.engine import Database
@@ -29,6 +31,7 @@ __all__ = ["model", "run", "server"]
 
 TOKEN = "7012345678:AAinvented-token-for-e2e-tests"
 PHONE = "100000000000001"
+BUSINESS = "102290129340398"
 QUICK = Pace(
     retry_base=0.2,
     retry_cap=(1.0, 1.5),
@@ -72,6 +75,7 @@ class City:
             "TELEGRAM_WEBHOOK_SECRET": "e2e-secret",
             "TELEGRAM_API_BASE": platform_url,
             "WHATSAPP_PHONE_NUMBER_ID": PHONE,
+            "WHATSAPP_BUSINESS_ACCOUNT_ID": BUSINESS,
             "WHATSAPP_ACCESS_TOKEN": "EAAinvented",
             "WHATSAPP_APP_SECRET": "e2e-app-secret",
             "WHATSAPP_VERIFY_TOKEN": "e2e-verify",
@@ -96,6 +100,7 @@ class City:
         self.telegram = TelegramServer(simulated, feed, Random(1))
         self.whatsapp = WhatsAppServer(simulated, feed, Random(2))
         self.service = ServiceServer(simulated)
+        self.clock: Clock = WallClock()
 
     @asynccontextmanager
     async def platforms(self) -> AsyncIterator[None]:
@@ -125,7 +130,8 @@ class City:
             if worker:
                 crew, stop = build_worker(self.settings, adapters), asyncio.Event()
                 stack.push_async_callback(_end, asyncio.create_task(adapters.wakeup.listen(crew.ring)))
-                working = asyncio.create_task(crew.run(stop))
+                campaigns = build_campaigns(self.settings, adapters, self.clock)
+                working = asyncio.gather(crew.run(stop), campaigns.run(stop))
                 stack.push_async_callback(asyncio.wait_for, working, 15)
                 stack.callback(stop.set)
             if web:

@@ -36,7 +36,7 @@ def read(text: str) -> list[list[str]]:
 
 
 def test_the_columns_are_those_an_admin_of_lapor_keys_in() -> None:
-    head, line = read(written([row()], WORDS, "Kelurahan Tanjung Barat"))
+    head, line = read(written([row()], WORDS, "Kelurahan Tanjung Barat", 1))
     assert head == [
         "nomor",
         "jenis/klasifikasi",
@@ -70,7 +70,7 @@ def test_the_columns_are_those_an_admin_of_lapor_keys_in() -> None:
 @given(TEXTS, TEXTS, TEXTS)
 def test_whatever_residents_write_comes_back_and_begins_no_formula(story: str, happened: str, place: str) -> None:
     told = row(story=story, happened=happened, place=place)
-    _, *lines = read(written([told, told], WORDS, "=Kelurahan"))
+    _, *lines = read(written([told, told], WORDS, "=Kelurahan", 2))
     assert len(lines) == 2
     for cells in lines:
         assert len(cells) == len(COLUMNS)
@@ -86,3 +86,9 @@ def test_cells_that_begin_like_a_formula_become_text(cell: str) -> None:
 def test_other_cells_stay_as_they_are() -> None:
     assert defused("Jl. Raya - no. 5") == "Jl. Raya - no. 5"
     assert defused("") == ""
+
+
+def test_a_file_that_is_cut_says_so_in_its_last_line() -> None:
+    whole, cut = (read(written([row()] * 3, WORDS, "Kelurahan", most)) for most in (3, 2))
+    assert len(whole) == len(cut) == 4
+    assert "hanya memuat 2 laporan" in cut[-1][0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.errors import OutcomeUnknown
+from prove.announcing import Recipient, told_wrong, written_twice
 from prove.news import Announced, Kept, announced, owed
 from prove.officers import Event, Reply, Story, held, talked_over, words_lost
 
@@ -102,3 +104,23 @@ def test_an_officer_s_word_that_is_lost_doubled_or_late_is_seen(
     heard: list[str], tries: dict[str, int], wrong: int
 ) -> None:
     assert words_lost(["a", "b"], heard, tries) == wrong
+
+
+@pytest.mark.parametrize(
+    ("recipient", "twice", "wrong"),
+    [
+        (Recipient("sent", "", 1), 0, 0),
+        (Recipient("sent", "", 2), 1, 0),
+        (Recipient("sent", "", 2, tries=1), 0, 0),
+        (Recipient("sent", "", 3, tries=1), 1, 0),
+        (Recipient("sent", "", 0), 0, 1),
+        (Recipient("skipped", "cancelled", 0), 0, 0),
+        (Recipient("skipped", "cancelled", 1), 0, 1),
+        (Recipient("failed", "gone", 1), 0, 1),
+        (Recipient("failed", OutcomeUnknown.staff_text, 1), 0, 0),
+        (Recipient("failed", OutcomeUnknown.staff_text, 0), 0, 0),
+        (Recipient("skipped", OutcomeUnknown.staff_text, 0), 0, 1),
+    ],
+)
+def test_books_that_tell_something_else_than_the_phone_are_found(recipient: Recipient, twice: int, wrong: int) -> None:
+    assert (written_twice([recipient]), told_wrong([recipient])) == (twice, wrong)

@@ -19,6 +19,13 @@ from bot.domain.messages import MAX_TEXT, Event, Ignored, Inbound, Text, Unreada
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "whatsapp"
 NUMBER = "100000000000001"
+BUSINESS = "100000000000009"
+FIELDS = (
+    "message_template_status_update",
+    "message_template_quality_update",
+    "template_category_update",
+    "user_preferences",
+)
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 RECORDED = [json.loads(path.read_bytes()) for path in sorted(PAYLOADS.glob("*.json"))]
 
@@ -31,7 +38,7 @@ JSON = st.recursive(
 
 
 def read(delivery: Json) -> list[Event]:
-    return list(parse(json.dumps(delivery).encode(), NUMBER, lambda: NOW))
+    return list(parse(json.dumps(delivery).encode(), NUMBER, lambda: NOW, BUSINESS))
 
 
 def value(**parts: Json) -> Json:
@@ -89,6 +96,24 @@ def test_any_json_in_place_of_a_part_never_hides_the_message_beside_it(anything:
         parts = {"messages": others, "contacts": [anything]} | ({} if part == "messages" else {part: [anything]})
         found = read(delivery(anything, value(**parts)))
         assert any(isinstance(event, Inbound) and event.external_id == "wamid.GOOD" for event in found)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(FIELDS), JSON, JSON)
+def test_any_json_as_news_of_templates_or_as_a_preference_never_hides_what_stands_beside_it(
+    field: str, anything: Json, time: Json
+) -> None:
+    whole = delivery(value(messages=[text("halo")]))
+    names = {
+        "message_template_name": "a",
+        "message_template_language": "id",
+        "event": anything,
+        "new_category": anything,
+    }
+    told = value(user_preferences=[anything, {"category": "marketing_messages", "value": anything}])
+    for odd in (anything, names, told):
+        whole["entry"].insert(0, {"id": BUSINESS, "time": time, "changes": [{"field": field, "value": odd}]})
+    assert any(isinstance(event, Inbound) for event in read(whole))
 
 
 @settings(deadline=None, max_examples=300)

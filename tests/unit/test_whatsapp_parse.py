@@ -20,10 +20,12 @@ from bot.domain.messages import (
     Location,
     Media,
     MediaKind,
+    Preference,
     Reaction,
     Receipt,
     Sender,
     Tap,
+    TemplateNews,
     Text,
     Unreadable,
     Unsupported,
@@ -31,11 +33,13 @@ from bot.domain.messages import (
 
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "whatsapp"
 NUMBER = "100000000000001"
+BUSINESS = "100000000000009"
 PHONE = "620000000001"
 BSUID = "ID.90000000000000000001"
 SENT_AT = datetime.fromtimestamp(1764000000, UTC)
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 MEDIA_ID = "9000000000000001"
+TEMPLATE = "layanan_keliling"
 
 Gist = tuple[object, ...] | str
 
@@ -50,6 +54,10 @@ def gist(event: Event) -> Gist:
             return f"ignored: {event.what}"
         case Unreadable():
             return f"unreadable: {event.reason}"
+        case TemplateNews():
+            return event.name, event.language, event.about, event.value, event.reason
+        case Preference():
+            return event.aliases, event.wanted
 
 
 def said(content: Content, *aliases: str, wamid: str = "wamid.ONE") -> Gist:
@@ -58,6 +66,10 @@ def said(content: Content, *aliases: str, wamid: str = "wamid.ONE") -> Gist:
 
 def told(status: DeliveryStatus, reference: str = "", code: int | None = None, wamid: str = "wamid.OURS") -> Gist:
     return wamid, status, reference, code
+
+
+def news(about: str, value: str, reason: str = "") -> Gist:
+    return TEMPLATE, "id", about, value, reason
 
 
 def file(kind: MediaKind, mime_type: str, caption: str = "", *, masked: bool = False) -> Gist:
@@ -128,8 +140,28 @@ BECOMES: dict[str, list[Gist]] = {
     "status_deleted": ["ignored: status_deleted"],
     "status_without_id": ["unreadable: KeyError in status"],
     "account_error": ["ignored: account_error"],
-    "marketing_stopped": ["ignored: user_preferences"],
-    "template_status": ["ignored: message_template_status_update"],
+    "marketing_stopped": [((PHONE,), False)],
+    "marketing_resumed": [((PHONE, BSUID), True)],
+    "marketing_of_hidden_number": [((BSUID,), True)],
+    "marketing_of_another_number": ["unreadable: foreign account"],
+    "preference_of_tomorrow": ["ignored: user_preferences"],
+    "preferences_beside_an_unreadable_one": [
+        "unreadable: TypeError in preference",
+        "unreadable: KeyError in preference",
+        ((PHONE, BSUID), True),
+    ],
+    "template_status": [("pengingat", "id", "state", "approved", "")],
+    "template_approved": [news("state", "approved")],
+    "template_rejected": [news("state", "rejected", "Variables stand side by side.")],
+    "template_paused": [news("state", "paused", "FIRST_PAUSE")],
+    "template_of_tomorrow": [news("state", "unknown")],
+    "template_quality": [news("quality", "red")],
+    "template_quality_under_another_field": [news("quality", "yellow")],
+    "template_category": [news("category", "marketing")],
+    "template_category_to_come": [news("category", "utility", "NEXT marketing")],
+    "template_in_a_regional_language": [(TEMPLATE, "en_US", "state", "approved", "")],
+    "template_of_another_business": ["ignored: message_template_status_update"],
+    "template_without_name": ["unreadable: ValueError in message_template_status_update"],
     "account_update": ["ignored: account_update"],
     "nothing_we_know": ["unreadable: nothing we know"],
     "change_without_field": ["unreadable: change without field"],
@@ -153,7 +185,7 @@ BECOMES: dict[str, list[Gist]] = {
 
 
 def events(name: str) -> list[Event]:
-    return list(parse((PAYLOADS / f"{name}.json").read_bytes(), NUMBER, lambda: NOW))
+    return list(parse((PAYLOADS / f"{name}.json").read_bytes(), NUMBER, lambda: NOW, BUSINESS))
 
 
 @pytest.mark.parametrize("name", sorted(BECOMES))
@@ -200,3 +232,17 @@ def test_the_name_is_taken_from_the_contact_of_this_sender(name: str) -> None:
     [message] = events(name)
     assert isinstance(message, Inbound)
     assert message.sender.name == "Warga"
+
+
+def test_news_of_a_template_tell_when_and_are_known_again() -> None:
+    [approved], [paused] = events("template_approved"), events("template_paused")
+    assert isinstance(approved, TemplateNews)
+    assert isinstance(paused, TemplateNews)
+    assert (approved.at, approved.account) == (SENT_AT, NUMBER)
+    assert approved.external_id == events("template_approved")[0].external_id  # type: ignore[union-attr]
+    assert approved.external_id != paused.external_id
+
+
+def test_without_a_business_account_news_of_templates_are_nobodys() -> None:
+    body = (PAYLOADS / "template_approved.json").read_bytes()
+    assert [gist(event) for event in parse(body, NUMBER, lambda: NOW)] == ["ignored: message_template_status_update"]

@@ -9,16 +9,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from html import unescape
+from typing import Any
 
 from aiohttp import ClientSession
 from telegram import Bot, InputFile
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.download import read_limited
-from bot.channels.files import without_upload
+from bot.channels.files import KnownPictures, upload_key, without_private, without_upload
 from bot.channels.telegram.content import Addressee
-from bot.channels.telegram.errors import no_file, typed, unreadable_markup
+from bot.channels.telegram.errors import no_file, typed, unknown_file, unreadable_markup
 from bot.channels.telegram.parse import parse
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.render import render
@@ -68,6 +69,7 @@ class TelegramChannel:
             get_updates_request=AiohttpRequest(session),
         )
         self._self = Addressee(int(self.account))
+        self._pictures = KnownPictures()
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         # A header that is not UTF-8 reaches us with lone surrogates in it.
@@ -123,6 +125,22 @@ class TelegramChannel:
         await poll(self._request, self._bot.base_url, ALLOWED_UPDATES, on_update, stop)
 
     async def _send(self, chat: str, payload: Payload) -> str:
+        """A picture that goes to many is uploaded once; later it is only named."""
+        key = upload_key(payload)
+        known = self._pictures.find(key)
+        if not known:
+            return await self._call(chat, payload)
+        method = str(payload.get("method"))
+        try:
+            return await self._call(chat, without_private(payload) | {_FILE_IN.get(method, "document"): known})
+        except BadRequest as error:
+            if not unknown_file(error):
+                raise
+            self._pictures.forget(key)
+            return await self._call(chat, payload)
+
+    async def _call(self, chat: str, payload: Payload) -> str:
+        key = upload_key(payload)
         payload, file = without_upload(payload)
         parameters = {name: value for name, value in payload.items() if name != "method"}
         method = str(payload.get("method"))
@@ -133,6 +151,7 @@ class TelegramChannel:
         result = await self._request.call(f"{self._bot.base_url}/{method}", {"chat_id": int(chat), **parameters})
         if not isinstance(result, dict) or type(result.get("message_id")) is not int:
             raise OutcomeUnknown("no message in the answer")
+        self._pictures.keep(key, _photo_in(result))
         return f"{chat}:{result['message_id']}"
 
 
@@ -149,6 +168,15 @@ async def _best_effort(call: Awaitable[object]) -> None:
     with suppress(Exception):
         async with asyncio.timeout(_COURTESY_SECONDS):
             await call
+
+
+def _photo_in(message: Mapping[str, Any]) -> str:
+    """What Telegram calls the picture it was just given, in its largest size; empty where there is none."""
+    match message.get("photo"):
+        case [*_, {"file_id": str(file_id)}]:
+            return file_id
+        case _:
+            return ""
 
 
 def _is_group(chat: str) -> bool:

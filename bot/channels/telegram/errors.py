@@ -65,3 +65,8 @@ def no_file(error: TelegramError) -> MediaError:
 
 def unreadable_markup(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and "parse entities" in str(error).lower()
+
+
+def unknown_file(error: TelegramError) -> bool:
+    """It does not know the file it is asked to send again (any more)."""
+    return isinstance(error, BadRequest) and "file" in str(error).lower()

@@ -12,18 +12,20 @@ from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, FormData
 
-from bot.channels.files import Upload, without_upload
+from bot.channels.files import KnownPictures, Upload, upload_key, without_private, without_upload
 from bot.channels.whatsapp.errors import late_failure, send_error
-from bot.channels.whatsapp.media import fetch_media
+from bot.channels.whatsapp.media import fetch_media, with_media
 from bot.channels.whatsapp.parse import BSUID, parse
 from bot.channels.whatsapp.render import render
-from bot.domain.errors import BadSignature, OutcomeUnknown, SendError, SettingsError, Temporary
+from bot.domain.errors import BadSignature, OutcomeUnknown, Rejected, SendError, SettingsError, Temporary
 from bot.domain.messages import ChannelName, Event, Inbound, Reaction
 from bot.domain.reply import Bubble, Payload
 
 _SIGNATURE_HEADER = "x-hub-signature-256"
 _CONNECT_SECONDS = 5.0
 _COURTESY_SECONDS = 3.0
+_NO_MEDIA = frozenset({100, 131009, 131053})
+"""What Meta may say of a file it does not have any more."""
 
 
 class WhatsAppChannel:
@@ -41,6 +43,7 @@ class WhatsAppChannel:
         api_version: str,
         session: ClientSession,
         *,
+        business_account: str = "",
         send_seconds: float = 10.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -56,6 +59,8 @@ class WhatsAppChannel:
         # Shorter than the whole, so that "never connected" is told apart from "no answer".
         self._timeout = ClientTimeout(total=send_seconds, connect=min(_CONNECT_SECONDS, send_seconds / 2))
         self._now = now
+        self._business = business_account
+        self._pictures = KnownPictures()
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         expected = "sha256=" + hmac.new(self._app_secret, body, hashlib.sha256).hexdigest()
@@ -74,17 +79,24 @@ class WhatsAppChannel:
         return query.get("hub.challenge", "")
 
     def parse(self, body: bytes) -> Sequence[Event]:
-        return parse(body, self.account, self._now)
+        return parse(body, self.account, self._now, self._business)
 
     def render(self, bubble: Bubble) -> Sequence[Payload]:
         return render(bubble)
 
     async def send(self, chat: str, payload: Payload, reference: str) -> str:
-        payload, file = without_upload(payload)
-        if file:
-            media_id = await self._uploaded(file)
-            kind = payload["type"]
-            payload = payload | {kind: payload[kind] | {"id": media_id}}
+        key = upload_key(payload)
+        known = bool(self._pictures.find(key))
+        try:
+            return await self._send(chat, payload, reference)
+        except Rejected as error:
+            if not known or error.code not in _NO_MEDIA:
+                raise
+            self._pictures.forget(key)
+            return await self._send(chat, payload, reference)
+
+    async def _send(self, chat: str, payload: Payload, reference: str) -> str:
+        payload = await self._with_media(payload)
         message = {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
@@ -99,6 +111,19 @@ class WhatsAppChannel:
         if wamid is None:
             raise OutcomeUnknown("accepted without a message id")
         return wamid
+
+    async def _with_media(self, payload: Payload) -> Payload:
+        """A picture that goes to many is uploaded once: Meta keeps it for thirty days."""
+        key = upload_key(payload)
+        known = self._pictures.find(key)
+        if known:
+            return with_media(without_private(payload), known)
+        payload, file = without_upload(payload)
+        if file is None:
+            return payload
+        media_id = await self._uploaded(file)
+        self._pictures.keep(key, media_id)
+        return with_media(payload, media_id)
 
     async def _uploaded(self, file: Upload) -> str:
         """Meta's id of the file. Raises a SendError; uploading twice sends nothing twice."""

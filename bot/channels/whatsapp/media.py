@@ -1,4 +1,5 @@
-"""Fetches a file from Meta: first its address, which holds for five minutes, then the file; both take our token."""
+"""Files at Meta. One is fetched in two steps: first its address, which holds for five minutes, then the file; both take
+our token. One of ours has an id there once it is uploaded."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from yarl import URL
 from bot.channels.download import read_limited
 from bot.domain.errors import MediaGone, MediaTooLarge, MediaUnavailable
 from bot.domain.ports import MAX_MEDIA_BYTES
+from bot.domain.reply import Payload
 
 _FILES = URL("https://lookaside.fbsbx.com")
 """Where Meta keeps files; the token goes nowhere else."""
@@ -27,6 +29,21 @@ async def fetch_media(
         raise MediaGone("no id of Meta's")
     raw = await read_limited(session, f"{graph}/{media_id}", headers, seconds)
     return await read_limited(session, _address(raw, graph), headers, seconds)
+
+
+def with_media(payload: Payload, media_id: str) -> Payload:
+    """The request with Meta's id of its file: in a file's own message, or in the picture above one with buttons or of
+    a template."""
+    kind = payload["type"]
+    part = payload[kind]
+    match kind:
+        case "interactive":
+            return payload | {kind: part | {"header": {"type": "image", "image": {"id": media_id}}}}
+        case "template":
+            picture = {"type": "header", "parameters": [{"type": "image", "image": {"id": media_id}}]}
+            return payload | {kind: part | {"components": [picture, *part.get("components", ())]}}
+        case _:
+            return payload | {kind: part | {"id": media_id}}
 
 
 def _address(raw: bytes, graph: str) -> str:

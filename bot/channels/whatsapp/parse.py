@@ -11,6 +11,8 @@ from typing import Any
 
 from bot.channels.clean import clean_name
 from bot.channels.whatsapp.content import identifier, message_content, word
+from bot.channels.whatsapp.preferences import is_about_announcements, preference
+from bot.channels.whatsapp.template_news import FIELDS, Stamp, template_news
 from bot.domain.errors import MalformedDelivery
 from bot.domain.masking import mask_json
 from bot.domain.messages import (
@@ -48,8 +50,9 @@ Json = dict[str, Any]
 Now = Callable[[], datetime]
 
 
-def parse(body: bytes, account: str, now: Now) -> Sequence[Event]:
-    """Raises MalformedDelivery when the outer shape is not Meta's."""
+def parse(body: bytes, account: str, now: Now, business: str = "") -> Sequence[Event]:
+    """`business` is the business account whose templates are ours; without one, news of templates is passed over.
+    Raises MalformedDelivery when the outer shape is not Meta's."""
     try:
         delivery = json.loads(body, parse_constant=_no_json)
     except (ValueError, RecursionError) as error:
@@ -59,20 +62,65 @@ def parse(body: bytes, account: str, now: Now) -> Sequence[Event]:
     entries = delivery.get("entry")
     if not isinstance(entries, list):
         raise MalformedDelivery
-    return [event for entry in entries for event in _entry(entry, account, now)]
+    return [event for entry in entries for event in _entry(entry, account, now, business)]
 
 
 def _no_json(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _entry(entry: Any, account: str, now: Now) -> Iterator[Event]:
+def _entry(entry: Any, account: str, now: Now, business: str) -> Iterator[Event]:
     changes = entry.get("changes") if isinstance(entry, dict) else None
     if not isinstance(changes, list):
         yield _unreadable(entry, account, "entry without changes")
         return
     for change in changes:
-        yield from _change(change, account, now)
+        field = _field(change)
+        if field in FIELDS and business and entry.get("id") == business:
+            yield _news(change, account, entry.get("time"), now)
+        elif field == "user_preferences":
+            yield from _preferences(change, account, now)
+        else:
+            yield from _change(change, account, now)
+
+
+def _field(change: Any) -> str:
+    field = change.get("field") if isinstance(change, dict) else None
+    return field if isinstance(field, str) else ""
+
+
+def _news(change: Json, account: str, time: Any, now: Now) -> Event:
+    try:
+        return template_news(change["field"], change["value"], Stamp(account, str(time)[:40], _moment(time, now)))
+    except _SENSELESS as error:
+        return _unreadable(change, account, f"{type(error).__name__} in {change['field']}")
+
+
+def _preferences(change: Json, account: str, now: Now) -> Iterator[Event]:
+    """Of this number's residents only; other numbers of the business have a bot of their own."""
+    value = change.get("value")
+    if not isinstance(value, dict):
+        yield _unreadable(change, account, "change without value")
+        return
+    if _foreign(value, account):
+        yield _unreadable(change, account, "foreign account")
+        return
+    contacts = [contact for contact in _listed(value, "contacts") if isinstance(contact, dict)]
+    for told in _listed(value, "user_preferences"):
+        try:
+            if is_about_announcements(told):
+                names = _aliases(
+                    {"from": told.get("wa_id"), "from_user_id": told.get("user_id")}, _whose(told, contacts)
+                )
+                yield preference(told, account, names, _moment(told.get("timestamp"), now))
+            else:
+                yield Ignored(_WHATSAPP, "user_preferences")
+        except _SENSELESS as error:
+            yield _unreadable(told, account, f"{type(error).__name__} in preference")
+
+
+def _whose(told: Json, contacts: list[Json]) -> Json:
+    return _contact_of({"from": told.get("wa_id"), "from_user_id": told.get("user_id")}, contacts)
 
 
 def _change(change: Any, account: str, now: Now) -> Iterator[Event]:

@@ -56,6 +56,7 @@ class Deciding:
             number = await self.desk.versions.submit(new)
             what = "withdraw" if new.kind is Kind.DEFAULT else "restore"
             await self.desk.note(visit, what, topic.id, f"versi {number}, kembali ke {new.restores or 0}")
+            await self.desk.ask_approval(visit, topic, number)
         return visit.go(f"{topic.path}/versi/{number}")
 
     async def review(self, visit: Visit) -> web.StreamResponse:

@@ -23,6 +23,7 @@ from bot.domain.answers import (
 )
 from bot.domain.audit import AuditLog, Deed
 from bot.domain.staff import Role
+from bot.domain.staff_notices import News, NoticeKind, StaffNotices
 from console.staff.gate import ROOT
 from console.staff.moments import WIB
 from console.staff.visit import Visit
@@ -79,6 +80,7 @@ class AnswerDesk:
     rules: AnswerRules
     previews: AnswerPreviews
     audit: AuditLog
+    notices: StaffNotices
 
     def entry(self, name: str) -> TopicEntry:
         """Raises HTTPNotFound."""
@@ -119,6 +121,13 @@ class AnswerDesk:
             return topic.entry.default or {}
         version = await self.versions.version(topic.id, number)
         return version.content or {}
+
+    async def ask_approval(self, visit: Visit, topic: Topic, number: int) -> None:
+        """Tell every other editor that a version waits."""
+        link = f"{topic.path}/versi/{number}"
+        facts = {"stage": "answer", "name": topic.title(LANGUAGES[0])[:80]}
+        news = News(NoticeKind.APPROVAL, f"approval:answer:{topic.id}:{number}", link, facts)
+        await self.notices.tell_roles(news, EDITORS, [visit.account.login])
 
     async def note(self, visit: Visit, what: str, topic: str = "", detail: str = "") -> None:
         about = f"answer:{topic}" if topic else "answers"

@@ -98,6 +98,7 @@ class Writing:
         except StaleBase:
             return await self._form(visit, await self.desk.topic(visit), draft)
         await self.desk.note(visit, "submit", topic.id, f"versi {number}")
+        await self.desk.ask_approval(visit, topic, number)
         return visit.go(f"{topic.path}/versi/{number}?tersimpan=1")
 
     async def _kept(self, visit: Visit, topic: Topic) -> Draft:

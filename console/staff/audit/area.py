@@ -80,5 +80,5 @@ def audit_area(audit: AuditLog) -> Area:
             Page("POST", f"{PATH}/periksa", pages.check, _ROLES, "audit"),
             Page("GET", f"{PATH}/unduh", pages.take, _ROLES, "audit"),
         ),
-        (Section("audit", PATH, "audit_section", _ROLES, "l"),),
+        (Section("audit", PATH, "audit_section", _ROLES, "l", rare=True),),
     )

@@ -20,6 +20,7 @@ def cases_area(room: CaseRoom) -> Area:
     new, case = f"{CASES}/baru", f"{CASES}/{{number:[0-9-]{{8,9}}}}"
     pages = (
         _page("GET", CASES, Listing(room).show),
+        Page("GET", f"{CASES}/kabar", Listing(room).news, STAFF, SECTION, background=True),
         _page("GET", f"{CASES}/ekspor", Export(room).send),
         _page("GET", new, filing.ask),
         _page("POST", new, filing.take),
@@ -46,6 +47,7 @@ def _late(room: CaseRoom) -> Probe:
     async def probe(visit: Visit, _: Mapping[str, str]) -> Mapping[str, object]:
         if not visit.may(*STAFF):
             return {}
-        return {"counts": {SECTION: await room.board.late(reader_of(visit), today_of(visit))}}
+        late = await room.board.late(reader_of(visit), today_of(visit))
+        return {"counts": {SECTION: late}, "cases": await room.board.stamp()}
 
     return probe

@@ -18,7 +18,8 @@ from console.staff.moments import WIB
 from console.staff.visit import Visit
 from console.staff.words import Words
 
-MOST = 10_000
+MOST = 50_000
+"""Many years of one office; a file with more says that it is not all."""
 COLUMNS = (
     "number",
     "kind",
@@ -45,11 +46,14 @@ def defused(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
-def written(rows: Sequence[ExportRow], words: Words, office: str) -> str:
+def written(rows: Sequence[ExportRow], words: Words, office: str, most: int) -> str:
+    """The first `most` rows; where there are more, the last line says so."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([words.say(f"cases_export_{column}", _LANGUAGE) for column in COLUMNS])
-    writer.writerows([defused(cell) for cell in _cells(row, words, office)] for row in rows)
+    writer.writerows([defused(cell) for cell in _cells(row, words, office)] for row in rows[:most])
+    if len(rows) > most:
+        writer.writerow([words.say("cases_export_cut", _LANGUAGE, count=most)])
     return _BOM + out.getvalue()
 
 
@@ -87,11 +91,11 @@ class Export:
 
     async def send(self, visit: Visit) -> web.StreamResponse:
         wanted = filter_of(visit)
-        rows = await self._room.board.export(wanted, MOST)
-        await self._room.note(visit, "export", detail=f"{wanted.view}, {len(rows)}")
+        rows = await self._room.board.export(wanted, MOST + 1)
+        await self._room.note(visit, "export", detail=f"{wanted.view}, {len(rows[:MOST])}")
         name = f"laporan-{wanted.view}-{today_of(visit):%Y-%m-%d}.csv"
         return web.Response(
-            body=written(rows, visit.looks.words, self._room.office).encode(),
+            body=written(rows, visit.looks.words, self._room.office, MOST).encode(),
             headers={
                 "Content-Type": "text/csv; charset=utf-8",
                 "Content-Disposition": f'attachment; filename="{name}"',

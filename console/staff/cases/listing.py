@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -71,11 +72,18 @@ class Listing:
             return visit.page("cases/_rows.html", lines=lines, more=more)
         return visit.page("cases/list.html", lines=lines, more=more, cut=page.cut, **await self._frame(visit, wanted))
 
+    async def news(self, visit: Visit) -> web.StreamResponse:
+        """A word above the list when something in it may have changed since it was made; nothing moves by itself."""
+        if visit.asked("dari") == await self._room.board.stamp():
+            return web.Response(status=HTTPStatus.NO_CONTENT)
+        return visit.page("cases/_news.html", query=address(filter_of(visit)))
+
     async def _frame(self, visit: Visit, wanted: CaseFilter) -> dict[str, Any]:
         counts = await self._room.board.counts(wanted)
         views = [view for view in View if view is not View.SECRET or visit.may(Role.INSPECTOR)]
         return {
             "wanted": wanted,
+            "stamp": await self._room.board.stamp(),
             "tabs": [(view, address_of_view(wanted, view), counts.get(view)) for view in views],
             "query": address(wanted),
             "filtered": any(getattr(wanted, field) for field in FIELDS.values()),

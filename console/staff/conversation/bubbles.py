@@ -12,8 +12,8 @@ from bot.domain.thread_watch import WaitingAnswer
 from console.staff.moments import WIB
 from console.staff.visit import Visit
 
-_OURS = frozenset({"sent", "knock"})
-_WITH_WORDS = frozenset({"text", "sent", "notice"})
+_OURS = frozenset({"sent", "knock", "announcement"})
+_WITH_WORDS = frozenset({"text", "sent", "notice", "announcement"})
 _OURSELVES = "program:"
 _TICKS = {
     Delivery.QUEUED: "◷",
@@ -48,6 +48,7 @@ class Bubble:
     band: str = ""
     helpful: str = ""
     file: str = ""
+    campaign: str = ""
     event: int = 0
     voiced: bool = False
     again: bool = False
@@ -88,6 +89,7 @@ class Bubbles:
             what=self._what(entry),
             officer=entry.officer,
             file=entry.file,
+            campaign=entry.campaign,
             event=entry.event,
             voiced=not ours and entry.event in voiced,
         )

@@ -59,4 +59,4 @@ def duty_area(ports: DutyPorts) -> Area:
         Page("POST", f"{STATUS}/away", people.send_away, SUPERVISE, "status"),
         Page("POST", f"{STATUS}/back", people.bring_back, SUPERVISE, "status"),
     )
-    return Area(pages, (Section("status", STATUS, "duty_nav", SUPERVISE, "w"),), (probe,))
+    return Area(pages, (Section("status", STATUS, "duty_nav", SUPERVISE, "d", rare=True),), (probe,))

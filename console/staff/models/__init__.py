@@ -34,4 +34,4 @@ def models_area(models: Models) -> Area:
         Page("GET", f"{PATH}/{{model}}/pertanyaan", proof.questions, LOOK, name),
         *(Page("POST", f"{PATH}/{word}", act, ACT, name) for word, act in acts.items()),
     )
-    return Area(pages, (Section(name, PATH, "models_nav", LOOK, "m"),), (overview.probe,))
+    return Area(pages, (Section(name, PATH, "models_nav", LOOK, "m", rare=True),), (overview.probe,))

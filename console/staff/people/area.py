@@ -38,4 +38,4 @@ def people_area(
         Page("POST", f"{_ONE}/kode", proved(sign_in, change.factor), _ADMIN, "people"),
         Page("POST", f"{_ONE}/keluarkan", change.sign_out, _ADMIN, "people"),
     )
-    return Area(pages, (Section("people", PATH, "people_section", _LOOK, "p"),))
+    return Area(pages, (Section("people", PATH, "people_section", _LOOK, "p", rare=True),))

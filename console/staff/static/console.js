@@ -27,8 +27,11 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// What stands behind "more" in the navigation has its key all the same.
+const reachable = (each) => (each.offsetParent !== null || each.closest(".more")) && !each.disabled;
+
 function press(key) {
-  const all = $$("[data-key]").filter((each) => each.dataset.key === key && each.offsetParent !== null && !each.disabled);
+  const all = $$("[data-key]").filter((each) => each.dataset.key === key && reachable(each));
   // What stands in a line is meant for the line one is at.
   const line = (each) => each.closest("[data-row]");
   const found = all.find((each) => line(each) && (line(each).contains(document.activeElement) || each.closest(".here"))) || all.find((each) => !line(each));
@@ -72,8 +75,8 @@ function openDialog(id, event) {
 
 function listKeys(list) {
   const told = new Map();
-  $$("[data-key]").filter((each) => each.offsetParent !== null).forEach((each) => {
-    const words = each.getAttribute("aria-label") || each.title || each.placeholder || each.innerText;
+  $$("[data-key]").filter(reachable).forEach((each) => {
+    const words = each.getAttribute("aria-label") || each.title || each.placeholder || each.innerText || each.textContent;
     if (words.trim() && !told.has(each.dataset.key)) told.set(each.dataset.key, words.trim().split("\n")[0]);
   });
   list.replaceChildren(...[...told].map(([key, words]) => {
@@ -86,6 +89,14 @@ function listKeys(list) {
     return line;
   }));
 }
+
+document.addEventListener("click", (event) => {
+  $$("details.more[open]").forEach((each) => { if (!each.contains(event.target)) each.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && $("details.more[open]");
+  if (open) { open.open = false; $("summary", open).focus(); }
+});
 
 // --- Clicks that open, close or ask first ----------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
@@ -136,7 +147,7 @@ function listen() {
   const address = document.body.dataset.live;
   if (!address || stream || document.hidden) return;
   stream = new EventSource(address);
-  const known = new Set(["counts", "inbox", "thread", "drafts", "news", "training", "health", ...EVENTS.filter(Boolean)]);
+  const known = new Set(["counts", "inbox", "thread", "drafts", "news", "training", "health", "cases", "campaigns", ...EVENTS.filter(Boolean)]);
   known.forEach((name) => stream.addEventListener(name, (event) => {
     document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail: JSON.parse(event.data) }));
   }));

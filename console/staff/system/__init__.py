@@ -39,4 +39,4 @@ def system_area(health: SystemHealth, letters: DeadLetters, audit: AuditLog) -> 
         Page("POST", f"{LETTERS}/resend", post.resend, ACTS, "system"),
         Page("POST", f"{LETTERS}/discard", post.discard, ACTS, "system"),
     )
-    return Area(pages, (Section("system", SYSTEM, "system_nav", LOOKS, "h"),), (probe,))
+    return Area(pages, (Section("system", SYSTEM, "system_nav", LOOKS, "h", rare=True),), (probe,))

@@ -20,13 +20,14 @@ function content(app, bubble) {
   const quote = body.quote ? [h("div", { class: "quote" }, ...whatsappText(body.quote))] : [];
   const header = body.header ? [h("strong", { class: "heading" }, body.header)] : [];
   const footer = body.footer ? [h("div", { class: "footer-note" }, body.footer)] : [];
-  return [...quote, ...(MEDIA[kind]?.(body) ?? []), ...header, ...text, ...footer];
+  const above = body.media && !MEDIA[kind] ? MEDIA.photo(body) : [];
+  return [...quote, ...above, ...(MEDIA[kind]?.(body) ?? []), ...header, ...text, ...footer];
 }
 
 const styled = (app, body) => (app === "telegram" ? telegramText(body.text, body.entities ?? []) : whatsappText(body.text));
 
 const picture = (body, size, alt) =>
-  body.picture ? [h("img", { src: `/static/${body.picture}`, alt: word(alt), ...size })] : [h("div", { class: "card" }, icon("photo"), word("photo"))];
+  body.media ? [h("img", { src: `/page/media/${encodeURIComponent(body.media)}`, alt: word("photo"), class: "photo-picture sent" })] : body.picture ? [h("img", { src: `/static/${body.picture}`, alt: word(alt), ...size })] : [h("div", { class: "card" }, icon("photo"), word("photo"))];
 
 const MEDIA = {
   photo: (body) => picture(body, { width: 480, height: 320, class: "photo-picture" }, "samplePhoto"),

@@ -180,8 +180,10 @@ export class Phone {
   }
 
   #options() {
-    const act = this.#state.blocked ? "unblock" : "block";
-    this.sheet.show(word("more"), this.parts.more, ...rows([{ title: "", items: [{ title: word(act) }] }], () => this.#send({ do: act })));
+    const acts = [this.#state.blocked ? "unblock" : "block"];
+    if (this.app === "whatsapp") acts.push(this.#state.stopped ? "resume" : "stop");
+    const items = acts.map((act) => ({ title: word(act), act }));
+    this.sheet.show(word("more"), this.parts.more, ...rows([{ title: "", items }], ({ act }) => this.#send({ do: act })));
   }
 
   #openList(bubble) {
@@ -212,6 +214,9 @@ export class Phone {
     const done = await this.line.act(this.app, wish);
     if (!done) {
       this.toast(word("fault"));
+    } else if (wish.do === "stop" || wish.do === "resume") {
+      this.#state.stopped = wish.do === "stop";
+      this.toast(word(this.#state.stopped ? "stopped" : "resumed"));
     } else if (wish.do === "block" || wish.do === "unblock") {
       this.#state.blocked = wish.do === "block";
       this.#drawStanding();

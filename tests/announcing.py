@@ -1,4 +1,4 @@
-"""Queues one message for everybody who asked for announcements; it leaves behind all answers, at the channel's pace."""
+"""Queues one payload for everybody who asked for announcements, as campaigns do, whatever it says."""
 
 from __future__ import annotations
 
@@ -22,11 +22,8 @@ _QUEUE = text("""
 async def queue_announcement(
     database: Database, channel: ChannelName, account: str, payload: Payload, name: str
 ) -> int:
-    """How many will get it. Queued again under the same name, it reaches nobody twice. Raises StoreUnavailable."""
+    """How many will get it."""
     body = database.vault.seal_dump(dump_json(payload))
     row = {"channel": channel, "account": account, "body": body, "priority": CAMPAIGN, "name": name}
     async with database.begin() as connection:
-        queued = (await connection.execute(_QUEUE, row)).rowcount
-        # So many new rows at once: the planner must not think that the table is still small.
-        await connection.execute(text("ANALYZE outbox"))
-    return queued
+        return (await connection.execute(_QUEUE, row)).rowcount

@@ -1,0 +1,36 @@
+"""The templates campaigns may choose from, as their editors see them, and what each counts as at Meta."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.campaign_desk import TemplateChoice
+from bot.domain.campaign_forecast import DEAREST
+from bot.domain.template_ports import TemplateBook
+from bot.domain.templates import KeptTemplate
+
+
+class ApprovedTemplates:
+    """Implements TemplateChoices and TemplateCategories."""
+
+    def __init__(self, book: TemplateBook) -> None:
+        self._book = book
+
+    async def approved(self, language: str) -> Sequence[TemplateChoice]:
+        """Those that Meta takes messages with now, and whose every part an announcement fills."""
+        return [
+            _choice(each, language) for each in await self._of(language) if each.usable and not each.template.foreign
+        ]
+
+    async def category(self, name: str, language: str) -> str:
+        """The dearest one where the template is not known."""
+        found = [each.template for each in await self._of(language) if each.template.name == name]
+        return found[0].category.value if found else DEAREST
+
+    async def _of(self, language: str) -> Sequence[KeptTemplate]:
+        return [each for each in await self._book.all() if each.template.language.partition("_")[0] == language]
+
+
+def _choice(kept: KeptTemplate, language: str) -> TemplateChoice:
+    told = kept.template
+    return TemplateChoice(told.name, language, told.body, told.header, told.buttons, told.picture)

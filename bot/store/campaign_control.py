@@ -1,0 +1,210 @@
+"""Campaigns as the page that steers them asks: implements the CampaignControl port over PostgresCampaigns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.audience import About, Audience, Condition
+from bot.domain.campaign_control import Event, Progress, Reached, Standing
+from bot.domain.campaigns import (
+    Act,
+    Books,
+    Campaign,
+    CampaignRefusal,
+    Message,
+    StaleCampaign,
+    State,
+    UnknownCampaign,
+    after,
+)
+from bot.store.campaign_progress import PostgresProgress, opened_today
+from bot.store.campaigns import PostgresCampaigns
+from bot.store.codec import dump_json, text_column
+from bot.store.engine import Database
+from bot.store.wakeup import Wakeup
+
+_MORE = text("SELECT editors, created_at, started_at, ended_at FROM campaign WHERE id = :id")
+_HISTORY = text("SELECT at, actor, act, note FROM campaign_event WHERE campaign = :id ORDER BY id DESC LIMIT 200")
+_CORRECTIONS = text("SELECT id, name FROM campaign WHERE corrects = :id ORDER BY created_at")
+# What is written here is no key: rows of lists that are just being written refer to it.
+_LOCK = text("SELECT state, edition FROM campaign WHERE id = :id FOR NO KEY UPDATE")
+_NOTE = text("INSERT INTO campaign_event (campaign, actor, act, note) VALUES (:id, :actor, :act, :note)")
+_TO_DRAFT = text("""
+    UPDATE campaign SET state = 'draft', submitted_by = '', approved_by = '', edition = edition + :step WHERE id = :id
+""")
+_RESCHEDULE = text("UPDATE campaign SET due_at = :due_at, edition = edition + 1 WHERE id = :id")
+_OVERRIDE = text("UPDATE campaign SET emergency = true, emergency_reason = :reason WHERE id = :id")
+_COPY = text("""
+    INSERT INTO campaign (id, name, author, editors, topic, message, audience, corrects)
+    SELECT :made, :name, :actor, '[]', topic, message, COALESCE(CAST(:audience AS jsonb), audience),
+        CAST(:corrects AS uuid)
+    FROM campaign WHERE id = :id ON CONFLICT (id) DO NOTHING
+""")
+_UNDER_WAY = frozenset({State.READY, State.RUNNING, State.PAUSED})
+
+
+class PostgresCampaignControl:
+    """Every change rings for the pages that are open."""
+
+    def __init__(self, database: Database, campaigns: PostgresCampaigns, wakeup: Wakeup) -> None:
+        self._database = database
+        self._campaigns = campaigns
+        self._wakeup = wakeup
+        self._progress = PostgresProgress(database)
+
+    async def standing(self, campaign: UUID) -> Standing:
+        found, audience = await self._campaigns.read(campaign)
+        wanted = {"id": campaign}
+        async with self._database.single() as connection:
+            more = (await connection.execute(_MORE, wanted)).one()
+            history = [Event(*row) for row in await connection.execute(_HISTORY, wanted)]
+            corrections = {row.id: row.name for row in await connection.execute(_CORRECTIONS, wanted)}
+        original = (await self._campaigns.read(found.corrects))[0] if found.corrects else None
+        return Standing(
+            campaign=found,
+            audience=heard_by(found, audience),
+            editors=frozenset(str(each) for each in more.editors or ()),
+            created_at=more.created_at,
+            started_at=more.started_at,
+            ended_at=more.ended_at,
+            history=history,
+            original=original,
+            corrections=corrections,
+        )
+
+    async def reached(self, standing: Standing) -> Reached:
+        """Counted once with the templates and once without: the difference is who needs them."""
+        campaign = standing.campaign
+        message = campaign.message or Message(({},))
+        emergency = campaign.emergency or campaign.corrects is not None
+        count = await self._campaigns.count(standing.audience, message, emergency=emergency)
+        bare = await self._campaigns.count(standing.audience, _without_templates(message), emergency=emergency)
+        opens = max(0, count.reached.get("whatsapp", 0) - bare.reached.get("whatsapp", 0))
+        async with self._database.single() as connection:
+            used, _ = await opened_today(connection)
+        return Reached(count, opens, used)
+
+    async def submit(self, campaign: UUID, edition: int, actor: str) -> State:
+        state = await self._campaigns.submit(campaign, edition, actor)
+        self._ring()
+        return state
+
+    async def approve(self, campaign: UUID, edition: int, approver: str) -> None:
+        await self._campaigns.approve(campaign, edition, approver)
+        self._ring()
+
+    async def send_back(self, campaign: UUID, edition: int, actor: str, note: str) -> None:
+        async with self._database.begin() as connection:
+            after(await _state(connection, campaign, edition), Act.SEND_BACK)
+            await connection.execute(_TO_DRAFT, {"id": campaign, "step": 0})
+            await _note(connection, campaign, actor, Act.SEND_BACK, note)
+        self._ring()
+
+    async def take_back(self, campaign: UUID, edition: int, actor: str) -> None:
+        """Whoever was about to approve it looks at an older edition then."""
+        async with self._database.begin() as connection:
+            state = await _state(connection, campaign, edition)
+            if state is State.DRAFT or after(state, Act.EDIT) is not State.DRAFT:
+                raise CampaignRefusal(f"a campaign that is {state} is not taken back")
+            await connection.execute(_TO_DRAFT, {"id": campaign, "step": 1})
+            await _note(connection, campaign, actor, "take_back")
+        self._ring()
+
+    async def reschedule(self, campaign: UUID, edition: int, due_at: datetime | None, actor: str) -> None:
+        async with self._database.begin() as connection:
+            state = await _state(connection, campaign, edition)
+            if state is not State.READY:
+                raise CampaignRefusal(f"a campaign that is {state} has no time to change")
+            await connection.execute(_RESCHEDULE, {"id": campaign, "due_at": due_at})
+            await _note(connection, campaign, actor, "reschedule" if due_at else "start_now", str(due_at or ""))
+        self._ring()
+
+    async def pause(self, campaign: UUID, actor: str) -> None:
+        await self._campaigns.pause(campaign, actor)
+        self._changed(campaign)
+
+    async def resume(self, campaign: UUID, actor: str) -> None:
+        await self._campaigns.resume(campaign, actor)
+        self._changed(campaign)
+
+    async def cancel(self, campaign: UUID, actor: str) -> Books:
+        books = await self._campaigns.cancel(campaign, actor)
+        self._changed(campaign)
+        return books
+
+    async def override(self, campaign: UUID, reason: str, actor: str) -> None:
+        async with self._database.begin() as connection:
+            state = await _state(connection, campaign)
+            if state not in _UNDER_WAY:
+                raise CampaignRefusal(f"a campaign that is {state} has no quiet hours to pass over")
+            await connection.execute(_OVERRIDE, {"id": campaign, "reason": text_column(reason)})
+            await _note(connection, campaign, actor, "override", reason)
+        self._changed(campaign)
+
+    async def progress(self, campaign: UUID) -> Progress:
+        return await self._progress.of(campaign)
+
+    async def copy(self, campaign: UUID, made: UUID, name: str, actor: str) -> None:
+        await self._copy(campaign, made, name, actor)
+
+    async def correct(self, campaign: UUID, made: UUID, name: str, actor: str) -> None:
+        await self._copy(campaign, made, name, actor, heard(campaign))
+
+    async def _copy(self, campaign: UUID, made: UUID, name: str, actor: str, audience: Audience | None = None) -> None:
+        row: dict[str, Any] = {"id": campaign, "made": made, "name": text_column(name), "actor": actor}
+        row |= {
+            "audience": dump_json(asdict(audience)) if audience else None,
+            "corrects": campaign if audience else None,
+        }
+        async with self._database.begin() as connection:
+            if (await connection.execute(_COPY, row)).rowcount:
+                await _note(connection, made, actor, Act.EDIT)
+                await _note(connection, campaign, actor, "correct" if audience else "copy")
+        self._ring()
+
+    def _changed(self, campaign: UUID) -> None:
+        self._progress.forget(campaign)
+        self._ring()
+
+    def _ring(self) -> None:
+        self._wakeup.ring("desk")
+
+
+def heard(campaign: UUID) -> Audience:
+    """Exactly those who were sent it."""
+    return Audience((Condition(About.HEARD, (str(campaign),)),))
+
+
+def heard_by(campaign: Campaign, audience: Audience) -> Audience:
+    """A correction is for those who got what it corrects, whatever is written as its audience."""
+    return heard(campaign.corrects) if campaign.corrects else audience
+
+
+def _without_templates(message: Message) -> Message:
+    return Message(
+        tuple(
+            {language: replace(wording, template="") for language, wording in version.items()}
+            for version in message.versions
+        )
+    )
+
+
+async def _state(connection: AsyncConnection, campaign: UUID, edition: int | None = None) -> State:
+    """Its state, nobody else's to change until the transaction ends."""
+    row: Row[Any] | None = (await connection.execute(_LOCK, {"id": campaign})).first()
+    if row is None:
+        raise UnknownCampaign(str(campaign))
+    if edition is not None and row.edition != edition:
+        raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+    return State(row.state)
+
+
+async def _note(connection: AsyncConnection, campaign: UUID, actor: str, act: str, note: str = "") -> None:
+    row = {"id": campaign, "actor": actor, "act": str(act), "note": text_column(note)}
+    await connection.execute(_NOTE, row)

@@ -1,0 +1,84 @@
+"""How far a campaign is, counted from its list. Counting a million recipients takes a second: what was counted is kept
+for a while, and many who look at once wait for one count."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.campaign_control import Account, Progress
+from bot.domain.campaigns import Fate
+from bot.store.engine import Database
+
+_COUNT = text("""
+    SELECT channel, fate, CASE WHEN fate = 'skipped' THEN reason ELSE '' END AS reason, count(*) AS residents,
+        count(*) FILTER (WHERE fate = 'sent' AND at > clock_timestamp() - interval '1 minute') AS recent
+    FROM campaign_recipient WHERE campaign = :id GROUP BY 1, 2, 3
+""")
+_ACCOUNTS = text("""
+    SELECT channel, trouble, reason,
+        CASE WHEN campaigns_held_until > clock_timestamp() THEN campaigns_held_until END AS held_until, campaigns_reason
+    FROM pace ORDER BY channel, account
+""")
+_OPENED = text("""
+    SELECT count(DISTINCT person) AS opened, min(at) + interval '24 hours' AS frees_at FROM campaign_recipient
+    WHERE channel = 'whatsapp' AND opens AND fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '24 hours'
+""")
+_LEAST_SECONDS = 1.0
+_TIMES_AS_LONG = 20
+"""A count is good for so many times as long as it took: no more than a twentieth of the time is spent on counting."""
+_KEPT = 50
+
+
+async def opened_today(connection: AsyncConnection) -> tuple[int, datetime | None]:
+    """People a conversation was opened with on WhatsApp in the last 24 hours, and when the first counts no more."""
+    row = (await connection.execute(_OPENED)).one()
+    return row.opened, row.frees_at
+
+
+class PostgresProgress:
+    """Shared by all pages of a process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: dict[UUID, tuple[float, Progress]] = {}
+        self._locks: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def of(self, campaign: UUID) -> Progress:
+        async with self._locks[campaign]:
+            good_until, kept = self._kept.get(campaign, (0.0, Progress()))
+            if time.monotonic() < good_until:
+                return kept
+            began = time.monotonic()
+            counted = await self._count(campaign)
+            now = time.monotonic()
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[campaign] = now + max(_LEAST_SECONDS, _TIMES_AS_LONG * (now - began)), counted
+            return counted
+
+    def forget(self, campaign: UUID) -> None:
+        """Something was changed by hand: the next look counts anew."""
+        self._kept.pop(campaign, None)
+
+    async def _count(self, campaign: UUID) -> Progress:
+        channels: dict[str, dict[Fate, int]] = defaultdict(lambda: defaultdict(int))
+        skipped: dict[str, int] = defaultdict(int)
+        recent: dict[str, int] = defaultdict(int)
+        async with self._database.single() as connection:
+            for row in await connection.execute(_COUNT, {"id": campaign}):
+                channels[row.channel][Fate(row.fate)] += row.residents
+                recent[row.channel] += row.recent
+                if row.reason:
+                    skipped[row.reason] += row.residents
+            accounts = [Account(*row) for row in await connection.execute(_ACCOUNTS)]
+            opened, frees_at = await opened_today(connection)
+        counted = {channel: dict(fates) for channel, fates in sorted(channels.items())}
+        ordered = dict(sorted(skipped.items(), key=lambda each: -each[1]))
+        return Progress(counted, ordered, dict(recent), accounts, opened, frees_at)

@@ -1,0 +1,40 @@
+"""Whom a campaign being written would reach now, and a few of them to show it on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.audience import Audience
+from bot.domain.campaign_desk import Reach, Sample, masked_name
+from bot.domain.campaigns import Message, Rules
+from bot.domain.errors import Unreadable
+from bot.domain.messages import ChannelName
+from bot.store.audience import reach_audience, sample_audience, terms_of
+from bot.store.engine import Database
+
+
+class PostgresReach:
+    """Implements the CampaignReach port."""
+
+    def __init__(self, database: Database, rules: Rules) -> None:
+        self._database = database
+        self._rules = rules
+
+    async def reach(self, audience: Audience, message: Message, *, emergency: bool = False) -> Reach:
+        async with self._database.single() as connection:
+            return await reach_audience(connection, audience, terms_of(message, self._rules, emergency=emergency))
+
+    async def samples(self, audience: Audience, message: Message, *, emergency: bool = False) -> Sequence[Sample]:
+        terms = terms_of(message, self._rules, emergency=emergency)
+        async with self._database.single() as connection:
+            rows = await sample_audience(connection, audience, terms)
+        return [
+            Sample(row.id, ChannelName(row.channel), row.language, not row.outside, self._masked(row.sender_name))
+            for row in rows
+        ]
+
+    def _masked(self, sealed: str) -> str:
+        try:
+            return masked_name(self._database.vault.open(sealed))
+        except Unreadable:
+            return ""

@@ -1,0 +1,99 @@
+"""Recipients of a campaign one by one, page after page or all of them: implements the CampaignRecipients port."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from bot.domain.campaign_report import Recipient, Shown, Which, masked
+from bot.domain.campaigns import Fate
+from bot.domain.errors import RecipientGone, Unreadable
+from bot.store.campaign_report import LANGUAGE
+from bot.store.engine import Database
+
+_TOLD = (
+    "conversation", "channel", "language", "version", "reason", "at", "delivered_at", "read_at", "tapped_at", "button",
+    "replied_at", "stopped_at",
+)  # fmt: skip
+_COLUMNS = f"""r.conversation, r.channel, {LANGUAGE} AS language, r.version, r.fate, r.reason, r.at, r.delivered_at,
+    r.read_at, r.tapped_at, r.button, r.replied_at, r.stopped_at"""
+_FROM = "FROM campaign_recipient r LEFT JOIN conversation c ON c.id = r.conversation"
+_SHOWN: Mapping[Shown, str] = {
+    Shown.ALL: "true",
+    Shown.SENT: "r.fate = 'sent'",
+    Shown.FAILED: "r.fate = 'failed'",
+    Shown.SKIPPED: "r.fate = 'skipped'",
+    Shown.PENDING: "r.fate IN ('pending', 'queued')",
+    Shown.DELIVERED: "COALESCE(r.delivered_at, r.read_at) IS NOT NULL",
+    Shown.READ: "r.read_at IS NOT NULL",
+    Shown.TAPPED: "r.tapped_at IS NOT NULL",
+    Shown.REPLIED: "r.replied_at IS NOT NULL",
+    Shown.STOPPED: "r.stopped_at IS NOT NULL",
+    Shown.BLOCKED: "r.fate = 'failed' AND starts_with(r.reason, :gone)",
+}
+_NARROWED: Mapping[str, str] = {
+    "channel": "r.channel = :channel",
+    "language": f"{LANGUAGE} = :language",
+    "version": "r.version = :version",
+    "button": "r.button = :button",
+    "reason": "r.reason = :reason",
+}
+_EACH = text(f"""
+    SELECT {_COLUMNS}, '' AS sender_name {_FROM}
+    WHERE r.campaign = :id AND (CAST(:after AS uuid) IS NULL OR r.conversation > CAST(:after AS uuid))
+    ORDER BY r.conversation LIMIT :limit
+""")
+BITE = 5_000
+
+
+class PostgresRecipients:
+    """Reads only; names are masked."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(self, campaign: UUID, which: Which, after: UUID | None, limit: int = 50) -> Sequence[Recipient]:
+        parts = [_SHOWN[which.shown]]
+        values: dict[str, Any] = {"id": campaign, "limit": limit}
+        if which.shown is Shown.BLOCKED:
+            values["gone"] = RecipientGone.staff_text
+        for name, condition in _NARROWED.items():
+            value = getattr(which, name)
+            if value not in ("", None):
+                parts.append(condition)
+                values[name] = value
+        if after:
+            parts.append("r.conversation > :after")
+            values["after"] = after
+        statement = text(f"""
+            SELECT {_COLUMNS}, COALESCE(c.sender_name, '') AS sender_name {_FROM}
+            WHERE r.campaign = :id AND {" AND ".join(parts)} ORDER BY r.conversation LIMIT :limit
+        """)
+        async with self._database.single() as connection:
+            return [self._recipient(row) for row in await connection.execute(statement, values)]
+
+    async def each(self, campaign: UUID) -> AsyncIterator[Sequence[Recipient]]:
+        """Each bite is read by itself: whoever downloads slowly holds up nobody."""
+        after: UUID | None = None
+        while True:
+            async with self._database.single() as connection:
+                wanted = {"id": campaign, "after": after, "limit": BITE}
+                found = [self._recipient(row) for row in await connection.execute(_EACH, wanted)]
+            if found:
+                yield found
+            if len(found) < BITE:
+                return
+            after = found[-1].conversation
+
+    def _recipient(self, row: Row[Any]) -> Recipient:
+        told = {name: getattr(row, name) for name in _TOLD}
+        return Recipient(fate=Fate(row.fate), name=self._masked(row.sender_name), **told)
+
+    def _masked(self, sealed: str) -> str:
+        try:
+            return masked(self._database.vault.open(sealed)) if sealed else ""
+        except Unreadable:
+            return ""

@@ -1,0 +1,153 @@
+"""Starts campaigns: the state at once, the list of recipients in parts, so that a million of them hold up nothing, and
+whoever dies over it leaves the rest to another. What repeats is due again from the moment it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import JAKARTA
+from bot.domain.audience import About, Audience, Condition
+from bot.domain.campaign_series import next_due
+from bot.domain.campaigns import Act, Campaign, CampaignRefusal, Message, Repeats, Rules, State
+from bot.store.audience import Terms, count_audience, list_part, terms_of
+from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, event, locked, move
+from bot.store.engine import Database
+
+_AT_ONCE_SECONDS = 0.5
+"""How long one transaction writes a list."""
+
+# A correction waits until nobody is being sent what it corrects: it goes to exactly those who got that.
+_DUE = text("""
+    SELECT k.id FROM campaign k WHERE k.state = 'ready' AND (k.due_at IS NULL OR k.due_at <= :now)
+        AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.id = k.corrects AND (c.state = 'running' OR (
+            SELECT 1 FROM campaign_recipient r WHERE r.campaign = c.id AND r.fate = 'queued' LIMIT 1) = 1))
+    ORDER BY NOT k.emergency, k.created_at
+""")
+_UNLISTED = text("""
+    SELECT id FROM campaign WHERE state IN ('running', 'paused') AND parts_listed < :parts
+    ORDER BY NOT emergency, started_at
+""")
+_TRY = text("SELECT pg_try_advisory_xact_lock(hashtext('campaign list ' || CAST(CAST(:id AS uuid) AS text)))")
+_READ = text("SELECT * FROM campaign WHERE id = :id")
+_STATE = text("SELECT state FROM campaign WHERE id = :id FOR NO KEY UPDATE")
+_LISTED = text("UPDATE campaign SET parts_listed = :part WHERE id = :id")
+_DROP = text("""
+    UPDATE campaign_recipient SET fate = 'skipped', reason = 'cancelled', at = clock_timestamp()
+    WHERE campaign = :id AND fate = 'pending'
+""")
+_ASK_AGAIN = text("UPDATE campaign SET state = 'submitted', approved_by = '' WHERE id = :id")
+_SERIES = text("""
+    SELECT clock_timestamp() AS now,
+        (SELECT COALESCE(due_at, started_at) FROM campaign WHERE id = CAST(:series AS uuid)) AS began
+""")
+_AGAIN = text("""
+    INSERT INTO campaign (id, name, state, author, editors, submitted_by, approved_by, topic, emergency,
+        emergency_reason, message, audience, due_at, repeats, series)
+    SELECT :made, name, 'ready', author, editors, submitted_by, approved_by, topic, emergency, emergency_reason,
+        message, audience, :due, repeats, COALESCE(series, id)
+    FROM campaign WHERE id = :id
+""")
+
+
+class CampaignStart:
+    """Any number of workers may use it at once; each list is written by one of them."""
+
+    def __init__(self, database: Database, rules: Rules) -> None:
+        self._database = database
+        self._rules = rules
+
+    async def due(self, now: datetime) -> Sequence[UUID]:
+        """Approved campaigns whose time has come."""
+        async with self._database.single() as connection:
+            return list((await connection.execute(_DUE, {"now": now})).scalars())
+
+    async def begin(self, campaign: UUID, actor: str = "") -> State:
+        """It runs from now on. Where nobody else approved it because it was for few, and it would reach more by now, it
+        waits for a second person instead. Raises UnknownCampaign, CampaignRefusal."""
+        async with self._database.begin() as connection:
+            row = await locked(connection, campaign)
+            found = campaign_of(row)
+            if found.message is None:
+                raise CampaignRefusal("nothing is written yet")
+            if found.state is State.READY and (many := await self._more_than_few(connection, row, found)):
+                await connection.execute(_ASK_AGAIN, {"id": campaign})
+                await connection.execute(NOTE, event(campaign, "", Act.SUBMIT, f"{many} recipients by now"))
+                return State.SUBMITTED
+            state = await move(connection, row, Act.START, actor)
+            if found.repeats is not Repeats.NEVER:
+                await _repeat(connection, found)
+        return state
+
+    async def unlisted(self) -> Sequence[UUID]:
+        """Running campaigns whose list is not whole."""
+        async with self._database.single() as connection:
+            return list((await connection.execute(_UNLISTED, {"parts": PARTS})).scalars())
+
+    async def write_list(self, campaign: UUID) -> bool:
+        """Some more of the list; whether there is more for this caller to write."""
+        async with self._database.begin() as connection:
+            if not (await connection.execute(_TRY, {"id": campaign})).scalar_one():
+                return False
+            row = (await connection.execute(_READ, {"id": campaign})).one()
+            first = part = row.parts_listed
+            part = await self._parts(connection, row, part)
+            # Read under the lock: what was cancelled meanwhile did not see these rows.
+            state = (await connection.execute(_STATE, {"id": campaign})).scalar_one()
+            if state == State.CANCELLED:
+                await connection.execute(_DROP, {"id": campaign})
+            await connection.execute(_LISTED, {"id": campaign, "part": part})
+        if part > first and (first == 0 or part == PARTS):
+            # So many new rows at once: the planner must not think that the table is still small.
+            async with self._database.single() as connection:
+                await connection.execute(text("ANALYZE campaign_recipient"))
+        return part < PARTS and state in {State.RUNNING, State.PAUSED}
+
+    async def _parts(self, connection: AsyncConnection, row: Row[Any], part: int) -> int:
+        found = campaign_of(row)
+        if found.message is None:
+            raise CampaignRefusal("nothing is written yet")
+        terms, audience = campaign_terms(self._rules, found, found.message), heard_by(found, audience_of(row.audience))
+        began = monotonic()
+        while part < PARTS and monotonic() - began < _AT_ONCE_SECONDS:
+            await list_part(connection, row.id, audience, terms, len(found.message.versions), part)
+            part += 1
+        return part
+
+    async def _more_than_few(self, connection: AsyncConnection, row: Row[Any], found: Campaign) -> int:
+        """How many, where that is more than one person may decide for."""
+        if found.emergency or found.message is None or found.approved_by not in {found.author, found.submitted_by}:
+            return 0
+        audience = heard_by(found, audience_of(row.audience))
+        count = await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))
+        return count.total if count.total > self._rules.second_above else 0
+
+
+def campaign_terms(rules: Rules, campaign: Campaign, message: Message) -> Terms:
+    """Who was told something wrong hears the right thing, however much they heard this week."""
+    return terms_of(message, rules, emergency=campaign.emergency or campaign.corrects is not None)
+
+
+def heard_by(campaign: Campaign, audience: Audience) -> Audience:
+    """A correction is for exactly those who got what it corrects."""
+    if campaign.corrects is None:
+        return audience
+    return Audience((Condition(About.HEARD, (str(campaign.corrects),)),))
+
+
+async def _repeat(connection: AsyncConnection, found: Campaign) -> None:
+    """The next one of the series, approved as this one was; who changes it takes that away."""
+    root = (await connection.execute(_SERIES, {"series": found.series or found.id})).one()
+    now = root.now.astimezone(JAKARTA)
+    due = (found.due_at or root.now).astimezone(JAKARTA)
+    began = (root.began or root.now).astimezone(JAKARTA)
+    following = next_due(found.repeats, due, now, began.day)
+    made = uuid4()
+    await connection.execute(_AGAIN, {"id": found.id, "made": made, "due": following})
+    await connection.execute(NOTE, event(made, "", Act.APPROVE, "series"))

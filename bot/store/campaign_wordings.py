@@ -1,0 +1,69 @@
+"""How a campaign's message becomes requests: each made once where no name stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.domain.campaigns import Campaign
+from bot.domain.errors import BotError
+from bot.domain.messages import ChannelName
+from bot.domain.reply import Payload
+from bot.store.codec import dump_json
+
+NAME = "{nama}"
+
+Compose = Callable[[Campaign, int, str, bool, str], Payload | None]
+"""The request that says a campaign's version in a language, inside WhatsApp's window or not, to somebody of that name
+(empty: unknown); None where nothing may be sent there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel account campaigns go out by. `per_second` is its ceiling."""
+
+    channel: ChannelName
+    account: str
+    per_second: float
+    compose: Compose
+
+
+class Broken(Exception):
+    """The message cannot be made; in the words staff read."""
+
+
+class Wordings:
+    """The requests of one campaign on one way; `named`: a name stands in them."""
+
+    def __init__(self, campaign: Campaign, way: Way) -> None:
+        self.campaign = campaign
+        self.named = _names(campaign)
+        self._way = way
+        self._made: dict[tuple[int, str, bool, str], str | None] = {}
+
+    def opens(self, row: Row[Any]) -> bool:
+        return self._way.channel is ChannelName.WHATSAPP and not row.fresh
+
+    def of(self, row: Row[Any], name: str) -> str | None:
+        """Its JSON; None where nothing may be sent. Raises Broken."""
+        key = (row.version, row.language, not self.opens(row), name)
+        if key in self._made:
+            return self._made[key]
+        try:
+            payload = self._way.compose(self.campaign, *key)
+        except Exception as error:
+            raise Broken(error.staff_text if isinstance(error, BotError) else type(error).__name__) from error
+        made = None if payload is None else dump_json(payload)
+        if not name:
+            self._made[key] = made
+        return made
+
+
+def _names(campaign: Campaign) -> bool:
+    wordings = [
+        told for version in (campaign.message.versions if campaign.message else ()) for told in version.values()
+    ]
+    return any(NAME in part for told in wordings for part in (told.text, told.title, *told.variables))

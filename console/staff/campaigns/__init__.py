@@ -1,0 +1,1 @@
+"""Campaigns: the list, writing one, whom it is for, and lists of contacts."""

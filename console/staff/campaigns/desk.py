@@ -1,0 +1,100 @@
+"""What the pages about campaigns work on: the ports, who may what, and words many of them need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from bot.domain.answer_rules import Readability
+from bot.domain.answers import Content
+from bot.domain.audience import About
+from bot.domain.audit import AuditLog, Deed
+from bot.domain.campaign_desk import (
+    AudienceOptions,
+    CampaignDesk,
+    CampaignForms,
+    CampaignLists,
+    CampaignPreviews,
+    CampaignReach,
+    CampaignTopics,
+    Option,
+    TemplateChoice,
+    TemplateChoices,
+)
+from bot.domain.campaign_pictures import CampaignPictures
+from bot.domain.campaigns import State
+from bot.domain.consents import ConsentLedger
+from bot.domain.contact_imports import ContactImports
+from bot.domain.segments import Segments
+from bot.domain.staff import Role
+from console.staff.campaigns.conditions import FIXED
+from console.staff.campaigns.fields import LANGUAGES
+from console.staff.forms import read_uuid
+from console.staff.gate import ROOT
+from console.staff.visit import Visit
+
+CAMPAIGNS = f"{ROOT}/campaigns"
+SECTION = "campaigns"
+READERS = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
+WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
+EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.READY})
+"""Saving a change to one that was handed in or approved takes it back to a draft."""
+_TITLED = {
+    About.LANGUAGE: "campaigns_language_{}",
+    About.CHANNEL: "channel_{}",
+    About.APPLICATION: "campaigns_application_{}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPorts:
+    """The ports, as one. `readability` judges a topic's content in a language (AnswerRules)."""
+
+    desk: CampaignDesk
+    lists: CampaignLists
+    forms: CampaignForms
+    reach: CampaignReach
+    previews: CampaignPreviews
+    topics: CampaignTopics
+    templates: TemplateChoices
+    options: AudienceOptions
+    pictures: CampaignPictures
+    segments: Segments
+    imports: ContactImports
+    ledger: ConsentLedger
+    readability: Callable[[Content, str], Readability]
+    audit: AuditLog
+
+    async def note(self, visit: Visit, what: str, campaign: UUID | None = None, detail: str = "") -> None:
+        about = f"campaign:{campaign}" if campaign else "campaigns"
+        await self.audit.note(Deed(visit.account.login, f"campaign.{what}", about, detail))
+
+    async def note_reading(self, visit: Visit, about: str) -> None:
+        await self.audit.note(Deed(visit.account.login, "campaign.consent_read", about))
+
+    async def chosen_from(self, visit: Visit) -> Mapping[About, Sequence[Option]]:
+        """The values of conditions with words in the reader's language."""
+        found = {about: list(options) for about, options in (await self.options.options()).items()}
+        found |= {about: [Option(value, value) for value in values] for about, values in FIXED.items()}
+        return {about: [self._titled(visit, about, each) for each in options] for about, options in found.items()}
+
+    async def approved(self) -> Mapping[str, Sequence[TemplateChoice]]:
+        return {language: await self.templates.approved(language) for language in LANGUAGES}
+
+    def _titled(self, visit: Visit, about: About, option: Option) -> Option:
+        if about is About.INTEREST:
+            return replace(option, title=self.topics.interest(option.value, visit.language))
+        if about is About.NEIGHBOURHOOD:
+            rt, stroke, rw = option.value.rpartition("/")
+            return replace(option, title=f"RT {rt} / RW {rw}" if stroke else f"RW {rw}")
+        key = _TITLED.get(about, "").format(option.value)
+        return replace(option, title=visit.text(key)) if key in visit.looks.words else option
+
+
+def matched_id(visit: Visit) -> UUID:
+    return read_uuid(visit.matched("id"))
+
+
+def path_of(campaign: UUID) -> str:
+    return f"{CAMPAIGNS}/{campaign}"

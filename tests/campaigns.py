@@ -1,0 +1,130 @@
+"""The pages of campaigns for tests: the real stores, and messages composed by the channels' renderers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID, uuid4
+
+from bot.answers import FaqRules
+from bot.campaign_preview import Compose, PhonePreviews
+from bot.campaign_topics import BookCampaignTopics
+from bot.channels.telegram.render import render as for_telegram
+from bot.channels.whatsapp.render import render as for_whatsapp
+from bot.clock import WallClock
+from bot.domain.audience import Audience
+from bot.domain.campaign_desk import TemplateChoice
+from bot.domain.campaigns import Button, Campaign, Draft, Message, Rules, Wording
+from bot.domain.messages import ChannelName
+from bot.domain.reply import Choice, Payload, Say
+from bot.store.audience_options import PostgresAudienceOptions
+from bot.store.campaign_desk import RingingCampaigns
+from bot.store.campaign_forms import PostgresCampaignForms
+from bot.store.campaign_lists import PostgresCampaignLists
+from bot.store.campaign_pictures import PostgresCampaignPictures
+from bot.store.campaign_reach import PostgresReach
+from bot.store.consent_ledger import PostgresConsentLedger
+from bot.store.contact_imports import PostgresContactImports
+from bot.store.engine import Database
+from bot.store.segments import PostgresSegments
+from bot.store.wakeup import Wakeup
+from console.staff.app import Staffroom
+from console.staff.campaigns.area import campaigns_area
+from console.staff.campaigns.desk import CampaignPorts
+from console.staff.visit import Area
+from faq.book import SAMPLE_OFFICE, load_book
+from tests.fakes_book import NOW
+
+_BOOK = load_book(SAMPLE_OFFICE, lambda: NOW)
+_RULES = FaqRules(_BOOK)
+_TOPICS = BookCampaignTopics(_BOOK)
+RULES = Rules(second_above=2)
+LIST = "/console/campaigns"
+ACCOUNTS = {ChannelName.TELEGRAM: "1", ChannelName.WHATSAPP: "1"}
+TEMPLATES = (
+    TemplateChoice("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", buttons=("Jam buka",)),
+    TemplateChoice("office_closed", "en", "Hello {{1}}, the office is closed."),
+)
+TEXT = "Halo {nama}. Besok kantor tutup. Buka lagi hari Senin."
+
+
+class Approved:
+    """Meta's templates."""
+
+    async def approved(self, language: str) -> Sequence[TemplateChoice]:
+        return [each for each in TEMPLATES if each.language == language]
+
+
+def compose(
+    channel: ChannelName, campaign: Campaign, version: int, language: str, fresh: bool, name: str
+) -> Payload | None:
+    """As simple as it can be."""
+    assert campaign.message
+    told = campaign.message.wording(version, language)
+    if not fresh:
+        values = [{"type": "text", "text": each.replace("{nama}", name)} for each in told.variables]
+        body = {"name": told.template, "language": {"code": language}}
+        shown = {"components": [{"type": "body", "parameters": values}]}
+        return {"type": "template", "template": body | shown} if told.template else None
+    choices = tuple(Choice(f"campaign:{number}", each.title) for number, each in enumerate(told.buttons))
+    said = Say(told.text.replace("{nama}", name or "Bapak/Ibu"), told.title, choices)
+    [payload] = (for_telegram if channel is ChannelName.TELEGRAM else for_whatsapp)(said)
+    return payload
+
+
+COMPOSES: dict[ChannelName, Compose] = {channel: partial(compose, channel) for channel in ChannelName}
+
+
+def imports_of(database: Database, wakeup: Wakeup) -> PostgresContactImports:
+    return PostgresContactImports(database, wakeup, WallClock(), ACCOUNTS, _TOPICS.interests())
+
+
+def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, imports: PostgresContactImports) -> CampaignPorts:
+    return CampaignPorts(
+        desk=RingingCampaigns(database, RULES, wakeup),
+        lists=PostgresCampaignLists(database),
+        forms=PostgresCampaignForms(database),
+        reach=PostgresReach(database, RULES),
+        previews=PhonePreviews(COMPOSES, Approved()),
+        topics=_TOPICS,
+        templates=Approved(),
+        options=PostgresAudienceOptions(database),
+        pictures=PostgresCampaignPictures(database),
+        segments=PostgresSegments(database, wakeup),
+        imports=imports,
+        ledger=PostgresConsentLedger(database),
+        readability=_RULES.readability,
+        audit=room.audit,
+    )
+
+
+def areas_of(database: Database, wakeup: Wakeup, imports: PostgresContactImports) -> Callable[[Staffroom], list[Area]]:
+    return lambda room: [campaigns_area(ports_of(database, wakeup, room, imports))]
+
+
+def draft(name: str = "Libur kantor", text: str = TEXT, audience: Audience | None = None) -> Draft:
+    buttons = (Button("Jam layanan", "faq/jam_layanan"),)
+    return Draft(name, Message(({"id": Wording(text, buttons=buttons)},)), audience or Audience(), "faq/jam_layanan")
+
+
+async def written(database: Database, wakeup: Wakeup, told: Draft | None = None, author: str = "sari") -> UUID:
+    return await RingingCampaigns(database, RULES, wakeup).add(told or draft(), author)
+
+
+def form_of(base: int = 1, do: str = "save", **changed: str | Sequence[str]) -> list[tuple[str, str]]:
+    """What a browser sends; dots in names are written `__`, and an empty text takes a field away."""
+    form: dict[str, str | Sequence[str]] = {
+        "name": "Libur kantor",
+        "topic": "faq/jam_layanan",
+        "text.a.id": TEXT,
+        "target.0": "faq/jam_layanan",
+        "button.0.id": "Jam layanan",
+        "when": "now",
+        "time": "09:00",
+        "base": str(base),
+        "segment_key": str(uuid4()),
+        "do": do,
+    }
+    form |= {name.replace("__", "."): value for name, value in changed.items()}
+    pairs = [(name, [value] if isinstance(value, str) else list(value)) for name, value in form.items()]
+    return [(name, each) for name, values in pairs for each in values if each]

@@ -1,0 +1,167 @@
+"""Whoever says stop is not written to afterwards, whatever of a campaign is on its way to them."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from bot.domain.campaigns import Books, Fate
+from bot.domain.errors import OptedOut
+from bot.domain.messages import ChannelName
+from bot.domain.privacy import EraseResident, SetAnnouncements
+from bot.domain.reply import SetReachable
+from bot.outbound.retry import decide
+from bot.store.campaign_feed import CampaignFeed
+from bot.store.campaigns import PostgresCampaigns
+from bot.store.effects import Changes, apply
+from bot.store.engine import Database
+from bot.store.outbox import PostgresOutbox
+from tests.contract.campaign_town import RULES, Hand, resident, running, sent_by_channel, way
+from tests.contract.test_intake import rows
+
+STOP = SetAnnouncements(wanted=False)
+
+
+@pytest.fixture
+def campaigns(database: Database) -> PostgresCampaigns:
+    return PostgresCampaigns(database, RULES)
+
+
+@pytest.fixture
+def feed(database: Database) -> CampaignFeed:
+    return CampaignFeed(database, RULES, Hand())
+
+
+async def does(database: Database, who: UUID, effect: SetAnnouncements | SetReachable | EraseResident) -> None:
+    async with database.begin() as connection:
+        await apply(connection, database.vault, [Changes(who, [effect])])
+
+
+async def test_what_is_queued_for_somebody_who_says_stop_is_withdrawn_at_once(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database)
+    await resident(database)
+    made = await running(campaigns)
+    assert await feed.feed(way()) == 2
+    await does(database, who, STOP)
+    assert await rows(database, "SELECT 1 FROM outbox WHERE conversation = :who", who=who) == []
+    assert await campaigns.books(made) == Books(2, {Fate.QUEUED: 1, Fate.SKIPPED: 1})
+    assert await rows(database, "SELECT reason FROM campaign_recipient WHERE fate = 'skipped'") == [("opted_out",)]
+
+
+async def test_whoever_still_waits_on_the_list_is_passed_over_at_once(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database)
+    made = await running(campaigns)
+    await does(database, who, STOP)
+    assert await campaigns.books(made) == Books(1, {Fate.SKIPPED: 1})
+    assert await feed.feed(way()) == 0
+
+
+async def test_stop_and_feed_at_the_same_time_leave_nothing_to_be_sent(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    people = [await resident(database) for _ in range(12)]
+    made = await running(campaigns)
+    await asyncio.gather(
+        *(does(database, who, STOP) for who in people[:6]),
+        feed.feed(way()),
+        *(does(database, who, STOP) for who in people[6:]),
+    )
+    await feed.feed(way())
+    assert await rows(database, "SELECT 1 FROM outbox") == []
+    assert await campaigns.books(made) == Books(12, {Fate.SKIPPED: 12})
+
+
+async def test_what_a_sender_hands_back_after_the_stop_is_not_sent_again(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database)
+    made = await running(campaigns)
+    await feed.feed(way())
+    await rows(
+        database, "UPDATE outbox SET lease_until = clock_timestamp() + interval '1 minute', taken = 1 RETURNING 1"
+    )
+    await does(database, who, STOP)
+    assert (await campaigns.books(made)).fates == {Fate.QUEUED: 1}, "it may have gone already"
+    await rows(
+        database,
+        "UPDATE outbox SET lease_until = clock_timestamp(), due_at = clock_timestamp(), error = 'x' RETURNING 1",
+    )
+    assert await PostgresOutbox(database).take(ChannelName.TELEGRAM, "1", 10) == []
+    await feed.settle()
+    assert await campaigns.books(made) == Books(1, {Fate.SKIPPED: 1})
+
+
+async def test_what_may_have_arrived_before_the_stop_is_told_as_such(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database)
+    made = await running(campaigns)
+    await feed.feed(way())
+    await rows(
+        database,
+        "UPDATE outbox SET taken = 1, due_at = clock_timestamp() - interval '30 seconds',"
+        " lease_until = clock_timestamp() - interval '10 seconds' RETURNING 1",
+    )
+    await does(database, who, STOP)
+    assert await rows(database, "SELECT 1 FROM outbox") == []
+    assert await campaigns.books(made) == Books(1, {Fate.FAILED: 1})
+
+
+async def test_stopping_is_noted_on_the_announcement_it_answers_and_on_no_other(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database)
+    other = await resident(database)
+    await running(campaigns)
+    await feed.feed(way())
+    await sent_by_channel(database)
+    await feed.settle()
+    await does(database, who, STOP)
+    assert await rows(database, "SELECT conversation FROM campaign_recipient WHERE stopped_at IS NOT NULL") == [(who,)]
+    await rows(database, "UPDATE campaign_recipient SET at = at - interval '80 hours' RETURNING 1")
+    await does(database, other, SetReachable(False))
+    assert await rows(database, "SELECT conversation FROM campaign_recipient WHERE stopped_at IS NOT NULL") == [(who,)]
+
+
+async def test_131050_stops_the_resident_and_fails_this_message(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database)
+    first = await running(campaigns)
+    second = await running(campaigns)
+    outbox = PostgresOutbox(database)
+    await feed.feed(way())
+    [row] = await outbox.take(ChannelName.TELEGRAM, "1", 1)
+    error = OptedOut("Meta 131050", code=131050)
+    await outbox.failed(row, decide(error, 0, campaign=True), "Warga sudah berhenti")
+    await feed.settle()
+    books = [await campaigns.books(each) for each in (first, second)]
+    assert books == [Books(1, {Fate.FAILED: 1}), Books(1, {Fate.SKIPPED: 1})]
+    assert await rows(database, "SELECT stopped_at IS NOT NULL FROM campaign_recipient WHERE fate = 'failed'") == [
+        (True,)
+    ]
+    assert await rows(database, "SELECT campaigns_stopped FROM conversation WHERE id = :who", who=who) == [(True,)]
+
+
+async def test_somebody_who_has_everything_erased_gets_nothing_more_and_the_books_balance(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    gone, waiting = await resident(database), await resident(database)
+    made = await running(campaigns)
+    await feed.feed(way())
+    await rows(
+        database,
+        "UPDATE outbox SET state = 'sent', sent_at = clock_timestamp() WHERE conversation = :who RETURNING 1",
+        who=gone,
+    )
+    await does(database, gone, EraseResident())
+    await does(database, waiting, EraseResident())
+    assert await rows(database, "SELECT 1 FROM outbox") == []
+    assert await campaigns.books(made) == Books(2, {Fate.SENT: 1, Fate.SKIPPED: 1})
+    assert await feed.settle() == [made]

@@ -1,0 +1,226 @@
+"""A template's whole life over the simulator: written in the console, approved, sent, tapped, paused; and residents who
+stop announcements in WhatsApp itself. Nothing here needs the language model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from aiohttp import ClientSession
+
+from bot.adapters import Adapters
+from bot.campaign_wording import CampaignWording
+from bot.domain.campaigns import Button, Campaign, Message, State, Wording
+from bot.domain.messages import ChannelName
+from bot.domain.reply import Payload
+from bot.domain.staff import NewAccount, Role
+from bot.domain.templates import TemplateState
+from bot.staffroom import build_staffroom
+from bot.store.templates import PostgresTemplates
+from bot.template_room import campaign_wording, template_book, template_shelf
+from simulator.whatsapp.people import Person
+from tests.announcing import queue_announcement
+from tests.console import FACTOR, FAST, SAME_SITE, Hand
+from tests.contract.test_intake import rows
+from tests.e2e.conftest import PHONE, City
+
+PATH = "/console/campaigns/templates"
+NO_MODEL = "http://127.0.0.1:9"
+TYPED = {
+    "name": "layanan_keliling",
+    "language": "id",
+    "category": "marketing",
+    "header": "Layanan keliling",
+    "body": "Halo {nama}, layanan keliling datang hari Kamis di kantor RW.",
+    "button1": "Jam buka",
+    "stop": "1",
+    "do": "submit",
+}
+TOLD = Wording(
+    "Halo {nama}, layanan keliling datang hari Kamis di kantor RW.",
+    "Layanan keliling",
+    (Button("Jam buka", "faq/jam_layanan"),),
+    "layanan_keliling",
+    ("{nama}",),
+)
+CAMPAIGN = Campaign(uuid4(), "Keliling", State.RUNNING, 1, "sari", message=Message(({"id": TOLD},)))
+
+
+@dataclass
+class Kelurahan:
+    """The bot, its console with a manager signed in, and Meta."""
+
+    city: City
+    adapters: Adapters
+    book: PostgresTemplates
+    wording: CampaignWording
+    browser: ClientSession
+
+    async def sends(self, path: str, form: dict[str, str]) -> str:
+        async with self.browser.post(f"{self.city.bot_url}{path}", data=form, headers=SAME_SITE) as answer:
+            return await answer.text()
+
+    async def state(self) -> str:
+        return (await self.book.find("layanan_keliling", "id")).state
+
+    async def composed(self, name: str) -> Payload | None:
+        await self.wording.refresh()
+        return self.wording.on(ChannelName.WHATSAPP)(CAMPAIGN, 0, "id", False, name)
+
+    async def announce(self, payload: Payload) -> int:
+        queued = await queue_announcement(
+            self.adapters.database, ChannelName.WHATSAPP, PHONE, payload, f"announcement {uuid4()}"
+        )
+        self.adapters.wakeup.ring("outbox")
+        return queued
+
+    async def silent_resident(self) -> Person:
+        """Asked for announcements, and has not written for two days."""
+        resident = self.city.whatsapp.person("Sri")
+        await resident.say("menu")
+        await resident.replies(2)
+        resident.let_hours_pass(48)
+        await rows(
+            self.adapters.database,
+            "UPDATE conversation SET announcements = true, last_inbound_at = clock_timestamp() - interval '2 days'"
+            " RETURNING 1",
+        )
+        return resident
+
+    async def approved(self) -> None:
+        await self.sends(f"{PATH}/new", TYPED)
+        self.city.whatsapp.office.decide("layanan_keliling", "APPROVED")
+        await until(self.is_now(TemplateState.APPROVED))
+
+    def is_now(self, state: TemplateState) -> Callable[[], Awaitable[bool]]:
+        async def there() -> bool:
+            return await self.state() == state
+
+        return there
+
+
+async def until(there: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(15):
+        while not await there():  # noqa: ASYNC110 - another task does it
+            await asyncio.sleep(0.03)
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Kelurahan]:
+    city = City(database_url, NO_MODEL)
+    async with city.platforms(), city.bot() as adapters, ClientSession() as browser:
+        room = build_staffroom(city.settings, adapters, Hand(), FAST)
+        account = await room.accounts.add(
+            NewAccount("sari", "Sari", frozenset({Role.MANAGER}), await FAST.hashed("hujan turun di kebun"))
+        )
+        await room.accounts.set_password(account.id, await FAST.hashed("hujan turun di kebun"), must_change=False)
+        await room.accounts.enrol(account.id, FACTOR, ())
+        secret = await room.sessions.begin(account.id, complete=True, device="Firefox")
+        browser.headers["Cookie"] = f"console={secret}"
+        wording = campaign_wording(adapters, template_shelf(adapters))
+        yield Kelurahan(city, adapters, template_book(adapters), wording, browser)
+
+
+async def test_a_template_is_written_approved_sent_tapped_and_paused(office: Kelurahan) -> None:
+    page = await office.sends(f"{PATH}/new", TYPED)
+    assert "sudah diajukan ke Meta" in page
+    assert await office.state() == TemplateState.PENDING
+    assert await office.composed("Sri") is None, "nothing is sent with what Meta has not looked at"
+
+    office.city.whatsapp.office.decide("layanan_keliling", "APPROVED")
+    await until(office.is_now(TemplateState.APPROVED))
+    assert "Berubah: 1." in await office.sends(f"{PATH}/sync", {}), "the one that asks residents to write again"
+    assert "Tidak ada yang berubah" in await office.sends(f"{PATH}/sync", {})
+
+    resident = await office.silent_resident()
+    payload = await office.composed("Ibu Sri")
+    assert payload is not None
+    assert await office.announce(payload) == 1
+    await resident.screen.wait_for(lambda chat: "Halo Ibu Sri" in chat.bubbles[-1].text, 10)
+    shown = resident.messages[-1].body
+    assert (shown["header"], shown["footer"]) == (
+        "Layanan keliling",
+        "Tidak mau pengumuman lagi? Tekan Berhenti.",
+    )
+    assert [button["id"] for button in shown["buttons"]] == [
+        f"campaign:{CAMPAIGN.id.hex}:0:0",
+        "task:berhenti_langganan",
+    ]
+    await resident.tap("Berhenti")
+    await resident.screen.wait_for(lambda chat: "tidak mengirim pengumuman lagi" in chat.bubbles[-1].text, 10)
+    assert await rows(office.adapters.database, "SELECT announcements FROM conversation") == [(False,)]
+
+    office.city.whatsapp.office.decide("layanan_keliling", "PAUSED")
+    await until(office.is_now(TemplateState.PAUSED))
+    assert not await office.book.usable("layanan_keliling", "id")
+    assert await office.composed("Sri") is None
+    async with office.browser.get(f"{office.city.bot_url}{PATH}/layanan_keliling/id") as answer:
+        page = await answer.text()
+    assert "Meta menjedanya karena keluhan warga" in page
+
+
+async def test_a_tap_on_a_campaigns_button_comes_back_with_what_it_stands_for(office: Kelurahan) -> None:
+    await office.approved()
+    resident = await office.silent_resident()
+    payload = await office.composed("Sri")
+    assert payload is not None
+    await office.announce(payload)
+    await resident.screen.wait_for(lambda chat: "Halo Sri" in chat.bubbles[-1].text, 10)
+    await resident.tap("Jam buka")
+
+    async def arrived() -> bool:
+        kept = await rows(office.adapters.database, "SELECT body FROM inbox ORDER BY id DESC LIMIT 1")
+        content = office.adapters.database.vault.open_json(kept[0][0])["content"]
+        return bool(content.get("action") == f"campaign:{CAMPAIGN.id.hex}:0:0")
+
+    await until(arrived)
+
+
+async def test_whoever_stops_in_whatsapp_itself_gets_no_more_of_it(office: Kelurahan) -> None:
+    await office.approved()
+    resident = await office.silent_resident()
+    payload = await office.composed("Sri")
+    assert payload is not None
+    database = office.adapters.database
+
+    async def stopped(wanted: bool) -> bool:
+        return await rows(database, "SELECT campaigns_stopped FROM conversation") == [(wanted,)]
+
+    before = len(resident.messages)
+    await resident.stop_marketing()
+    await until(lambda: stopped(True))
+    assert await office.announce(payload) == 0
+    assert await rows(database, "SELECT decision FROM consent WHERE about = 'announcements'") == [("no",)]
+
+    # One that was on its way all the same fails at Meta, and says so.
+    await rows(database, "UPDATE conversation SET campaigns_stopped = false RETURNING 1")
+    assert await office.announce(payload) == 1
+    await until(lambda: stopped(True))
+    [(state, error)] = await rows(database, "SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1")
+    assert (state, "berhenti menerima pengumuman" in str(error)) == ("dead", True)
+    assert len(resident.messages) == before
+
+    await resident.stop_marketing(False)
+    await until(lambda: stopped(False))
+    assert await office.announce(payload) == 1
+    await resident.screen.wait_for(lambda chat: "Halo Sri" in chat.bubbles[-1].text, 10)
+
+
+async def test_a_forged_word_about_a_template_changes_nothing(office: Kelurahan) -> None:
+    await office.sends(f"{PATH}/new", TYPED)
+    value = {
+        "event": "APPROVED",
+        "message_template_id": 1,
+        "message_template_name": "layanan_keliling",
+        "message_template_language": "id",
+    }
+    change = {"field": "message_template_status_update", "value": value}
+    body = {"object": "whatsapp_business_account", "entry": [{"id": "102290129340398", "changes": [change]}]}
+    async with ClientSession() as stranger:
+        headers = {"X-Hub-Signature-256": "sha256=" + "0" * 64}
+        async with stranger.post(f"{office.city.bot_url}/hooks/whatsapp", json=body, headers=headers) as answer:
+            assert answer.status == 401
+    assert await office.state() == TemplateState.PENDING
