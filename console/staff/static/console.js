@@ -6,8 +6,26 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // --- Keys -----------------------------------------------------------------------------------------------------------
 // data-key="c" presses this button or follows this link; data-key="g i" wants g first. Rows are moved over with j and k.
+// Keys of one character can be switched off, per person and device: who speaks to the computer, or hits keys by chance,
+// would press buttons (WCAG 2.1.4). Other scripts ask the page for data-no-keys.
+const SWITCH = `keys-off:${document.body.dataset.person}`;
+
+function showSwitch() {
+  const off = localStorage.getItem(SWITCH) === "1";
+  document.body.toggleAttribute("data-no-keys", off);
+  $$("[data-keys-switch]").forEach((each) => { each.checked = !off; each.closest("[hidden]")?.removeAttribute("hidden"); });
+}
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-keys-switch]")) return;
+  if (event.target.checked) localStorage.removeItem(SWITCH);
+  else localStorage.setItem(SWITCH, "1");
+  showSwitch();
+});
+window.addEventListener("storage", (event) => { if (event.key === SWITCH) showSwitch(); });
+
 let before = "";
 let clear = 0;
+let said = 0;
 
 function typing(target) {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio|button|submit)$/.test(target.type);
@@ -55,7 +73,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey) return;
   if (event.key === "Escape" && active && typing(active)) active.blur();
-  if (typing(event.target) || $("dialog[open]")) return;
+  if (typing(event.target) || $("dialog[open]") || document.body.hasAttribute("data-no-keys")) return;
   if (event.key === "?") return openDialog("keys", event);
   if (event.key === "j" || event.key === "k") { event.preventDefault(); return move(event.key === "j" ? 1 : -1); }
   const combined = before ? `${before} ${event.key}` : event.key;
@@ -69,15 +87,20 @@ function openDialog(id, event) {
   const dialog = document.getElementById(id);
   if (!dialog) return;
   event?.preventDefault();
-  if (id === "keys") listKeys($("[data-keys]", dialog));
+  if (id === "keys") {
+    listKeys($("[data-keys]", dialog));
+    $$("[data-keys-of-rows]", dialog).forEach((each) => { each.hidden = !rows().length; });
+  }
   dialog.showModal();
 }
 
 function listKeys(list) {
   const told = new Map();
   $$("[data-key]").filter(reachable).forEach((each) => {
-    const words = each.getAttribute("aria-label") || each.title || each.placeholder || each.innerText || each.textContent;
-    if (words.trim() && !told.has(each.dataset.key)) told.set(each.dataset.key, words.trim().split("\n")[0]);
+    const words = each.dataset.keyWords || each.getAttribute("aria-label") || each.title || each.placeholder || each.innerText || each.textContent;
+    // A title names its key for those who point: "Tunda (s)".
+    const bare = words.trim().split("\n")[0].replace(` (${each.dataset.key})`, "");
+    if (bare && !told.has(each.dataset.key)) told.set(each.dataset.key, bare);
   });
   list.replaceChildren(...[...told].map(([key, words]) => {
     const line = document.createElement("div");
@@ -124,7 +147,9 @@ function restoreDrafts(root = document) {
   if (!document.body.dataset.person) return;
   $$("[data-draft]", root).forEach((field) => {
     const kept = localStorage.getItem(draftKey(field));
-    if (kept && !field.value) field.value = kept;
+    if (!kept || field.value) return;
+    field.value = kept;
+    say("restored");
   });
 }
 document.addEventListener("input", (event) => {
@@ -133,6 +158,14 @@ document.addEventListener("input", (event) => {
   if (field.value) localStorage.setItem(draftKey(field), field.value);
   else localStorage.removeItem(draftKey(field));
 });
+// Who signs out leaves nothing behind on a computer that others use.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-signs-out]");
+  if (!form) return;
+  const kept = Object.keys(localStorage).filter((key) => ["draft", "answers", "campaign"].some((kind) => key.startsWith(`${kind}:${document.body.dataset.person}:`)));
+  if (kept.length && !window.confirm(form.dataset.signsOut)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  kept.forEach((key) => localStorage.removeItem(key));
+}, true);
 document.addEventListener("draft:done", (event) => {
   $$("[data-draft]", event.target).forEach((field) => localStorage.removeItem(draftKey(field)));
 });
@@ -162,15 +195,40 @@ document.body.addEventListener("live:counts", (event) => {
   });
 });
 
+// --- What happened by itself, told for a moment ------------------------------------------------------------------------
+function say(what) {
+  const line = document.getElementById("told");
+  if (!line) return;
+  line.textContent = line.dataset[what];
+  clearTimeout(said);
+  said = setTimeout(() => { line.textContent = ""; }, 8000);
+}
+
 // --- The connection ---------------------------------------------------------------------------------------------------
 const offline = document.getElementById("offline");
-const tell = () => { if (offline) offline.hidden = navigator.onLine; };
+function tell() {
+  if (!offline) return;
+  if (!offline.hidden && navigator.onLine) say("online");
+  offline.hidden = navigator.onLine;
+}
 window.addEventListener("online", () => { tell(); listen(); });
 window.addEventListener("offline", tell);
 document.addEventListener("htmx:sendError", () => { if (offline) offline.hidden = false; });
-document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) { tell(); document.getElementById("problem")?.replaceChildren(); } });
+// What went wrong stays until the element that told it gets through, or is gone: a page asks for many things by itself.
+let troubled = null;
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful, failed, xhr } = event.detail;
+  if (failed && xhr.getResponseHeader("HX-Retarget") === "#problem") troubled = elt;
+  if (!successful) return;
+  tell();
+  if (troubled && (troubled === elt || !troubled.isConnected)) {
+    document.getElementById("problem")?.replaceChildren();
+    troubled = null;
+  }
+});
 document.addEventListener("htmx:afterSwap", (event) => restoreDrafts(event.target));
 
+showSwitch();
 restoreDrafts();
 tell();
 listen();
