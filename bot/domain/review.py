@@ -103,12 +103,15 @@ class Group:
 
     @property
     def guesses(self) -> Sequence[tuple[str, float]]:
-        """The bot's three likeliest labels for the whole group, with the mean of how sure it was."""
+        """The bot's labels for the whole group, the likeliest of all members first, each with how sure it was of the
+        member it suits best."""
         sums: dict[str, float] = {}
+        best: dict[str, float] = {}
         for member in self.members:
             for label, confidence in member.thoughts:
-                sums[label] = sums.get(label, 0.0) + confidence / len(self.members)
-        return sorted(sums.items(), key=lambda each: -each[1])[:3]
+                sums[label] = sums.get(label, 0.0) + confidence
+                best[label] = max(best.get(label, 0.0), confidence)
+        return [(label, best[label]) for label in sorted(sums, key=lambda each: -sums[each])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -57,6 +58,14 @@ class Bubble:
 def is_ours(entry: Entry) -> bool:
     """Whether it lies in the outbox; both boxes count their rows apart."""
     return entry.kind in _OURS
+
+
+def spoken(entry: Entry) -> str:
+    """An officer's answer without the line above it that names them to the resident: the page names them itself."""
+    if not entry.officer:
+        return entry.words
+    head = rf"\A\*?\w+ {re.escape(entry.officer)}\*?(?:\n+|\Z)"
+    return re.sub(head, "", entry.words)
 
 
 class Bubbles:
@@ -119,7 +128,7 @@ class Bubbles:
 
     def _words(self, entry: Entry) -> str:
         if entry.kind != "notice":
-            return entry.words
+            return spoken(entry)
         key = f"conversation_notice_{entry.words}"
         known = key if key in self._visit.looks.words else "conversation_notice_other"
         return self._visit.text(known, officer=entry.officer)

@@ -15,6 +15,7 @@ from bot.domain.desk_notes import Doing
 from bot.domain.front_desk import LONGEST_ANSWER, Answer, AnsweredMeanwhile, DeskRefused, HeldByOther, NothingToSend
 from bot.domain.masking import mask_text
 from bot.domain.thread import Entry, Side
+from console.staff.conversation.bubbles import spoken
 from console.staff.conversation.composing import (
     Composer,
     OtherAnswer,
@@ -155,7 +156,7 @@ class ComposerPages:
         if waiting:
             return waiting[-1].words
         page = await self.ports.threads.page(talk.card.person, None, 20)
-        return next((entry.words for entry in reversed(page.entries) if _answers(entry)), "")
+        return next((spoken(entry) for entry in reversed(page.entries) if _answers(entry)), "")
 
 
 async def _form(visit: Visit) -> Form:

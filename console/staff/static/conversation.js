@@ -22,10 +22,17 @@ function count() {
 
 // --- WhatsApp's 24 hours ----------------------------------------------------------------------------------------------
 const SOON = 3600;
+// How far this device's clock is ahead of the server's, read off each time the server tells its own.
+let ahead = 0;
+let told = "";
 function countDown() {
   const line = $("#window[data-closes]");
   if (!line) return;
-  const left = Math.floor((Date.parse(line.dataset.closes) - Date.now()) / 1000);
+  if (line.dataset.now !== told) {
+    told = line.dataset.now;
+    ahead = Date.now() - Date.parse(told);
+  }
+  const left = Math.floor((Date.parse(line.dataset.closes) - Date.now() + ahead) / 1000);
   line.classList.toggle("soon", left < SOON);
   if (left <= 0) {
     line.classList.add("closed");

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from aiohttp import web
@@ -13,6 +15,7 @@ from console.staff.visit import Visit
 
 KINDS = {State.WORKS: "done", State.LIMITED: "wait", State.DOWN: "broken", State.BLOCKED: "broken"}
 _GIGABYTE = 1e9
+_TRAINED = re.compile(r"nlu-(\d{8}T\d{6})-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,21 @@ def _context(visit: Visit, view: SystemView) -> dict[str, object]:
         "sentences": [(sentence(visit, trouble), advice(visit, trouble), trouble) for trouble in wrong],
         "accounts": [(account, account_reason(visit, account)) for account in view.accounts],
         "kinds": KINDS,
+        "model": model_words(visit, view.word("nlu_model")),
         "jobs": [(job, job_name(visit, job.name)) for job in view.jobs],
         "disk": [round(size / _GIGABYTE, 1) for size in view.disk] if view.disk else None,
         "processes": [(beat, beat.alive(view.now)) for beat in view.beats],
     }
+
+
+def model_words(visit: Visit, file: str) -> str:
+    """When the language model was trained, as its file is named; that name for one that somebody else made."""
+    if not file:
+        return ""
+    if not (found := _TRAINED.match(file)):
+        return visit.text("system_model", model=file.removesuffix(".tar.gz"))
+    trained = datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    return visit.text("system_model_trained", moment=visit.when.exact(trained))
 
 
 def sentence(visit: Visit, trouble: Trouble) -> str:

@@ -14,6 +14,9 @@ from console.staff.teach.room import EDITORS, LOOKERS, PATH, PROPOSERS, SECTION,
 from console.staff.visit import Page, Visit
 
 _LONGEST_EXAMPLE = 500
+_LONGEST_SHOWN = 280
+"""Letters of a question that are shown at once: about three lines."""
+_GUESSES = 3
 _GROUP = PATH + "/groups/{group}"
 
 
@@ -109,11 +112,14 @@ class GroupPages:
         return response
 
     def _context(self, visit: Visit, group: Group, last: Done | None) -> dict[str, Any]:
-        guesses = [each for each in group.guesses if each[0] in self.room.choices(visit)]
+        # "Out of topic" has a key of its own.
+        offered = set(self.room.choices(visit)) - {OUT_OF_TOPIC}
+        guesses = [each for each in group.guesses if each[0] in offered][:_GUESSES]
         return {
             "tab": "queue",
             "group": group,
             "guesses": guesses,
+            "longest_shown": _LONGEST_SHOWN,
             "last": last,
             "room": self.room,
             "key": uuid4(),
