@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from bot.domain.reply import Guess
+from bot.domain.review import OUT_OF_TOPIC
 from bot.domain.staff import Role
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
@@ -69,6 +71,29 @@ async def test_htmx_gets_the_next_group_in_the_same_answer(console: OpenConsole,
     await dewi.sends(path, fields(dewi.html) | {"label": HOURS}, **{"HX-Request": "true"})
     assert dewi.html.lstrip().startswith('<div id="teach"')
     assert "dompet ilang" in dewi.text
+
+
+async def test_a_guess_tells_how_sure_the_bot_was_of_the_question_it_suits_best(
+    console: OpenConsole, database: Database, wakeup: Wakeup
+) -> None:
+    town = ReviewTown(database, wakeup)
+    for chat, (words, sure) in enumerate(zip(OPENING, (0.62, 0.3, 0.28), strict=True), 1):
+        await town.asks(str(chat), words, (Guess(HOURS, sure), Guess(OUT_OF_TOPIC, 0.2)))
+    await town.groups.run()
+    dewi = await (await editor(console)).opens(f"{QUEUE}/next")
+    assert "1 Jam layanan 62 %" in dewi.text
+    assert dewi.html.count(f'value="{OUT_OF_TOPIC}"') == 1
+
+
+async def test_a_giant_question_is_folded_and_still_there(
+    console: OpenConsole, database: Database, wakeup: Wakeup
+) -> None:
+    town = ReviewTown(database, wakeup)
+    await town.asks("1", "apakah hari sabtu buka " + "sekali " * 400)
+    await town.groups.run()
+    dewi = await (await editor(console)).opens(f"{QUEUE}/next")
+    assert "Selengkapnya" in dewi.text
+    assert "sekali " * 300 in dewi.html
 
 
 async def test_a_topic_is_found_by_a_part_of_its_name(console: OpenConsole, town: ReviewTown) -> None:

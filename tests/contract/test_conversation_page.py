@@ -58,6 +58,15 @@ async def test_the_thread_shows_who_said_what_and_what_was_understood(office: Op
         assert words in sari.text
 
 
+@pytest.mark.parametrize("head", ["*Petugas Sari Dewi*", "Petugas Sari Dewi", "Officer Sari Dewi"])
+async def test_an_officer_s_answer_stands_below_their_name_once(office: OpenConsole, chat: Chat, head: str) -> None:
+    conversation = await chat.talk("mau tanya orang", "Saya teruskan.")
+    assert await chat.desk.answer(str(conversation), "Sari Dewi", "Bawa KK.\nPetugas Sari Dewi menunggu.")
+    await chat.turn({"text": f"{head}\nBawa KK.\nPetugas Sari Dewi menunggu."})
+    budi = await (await office.person("budi", Role.OFFICER)).opens(path_of(conversation))
+    assert '<p class="words" dir="auto">Bawa KK.\nPetugas Sari Dewi menunggu.</p>' in budi.html
+
+
 async def test_reading_a_conversation_is_noted_without_its_words(office: OpenConsole, chat: Chat) -> None:
     conversation = await asked(chat)
     await (await office.person("sari", Role.OFFICER)).opens(path_of(conversation))

@@ -67,6 +67,13 @@ async def test_who_waits_stands_there_with_a_first_name_and_why(town: Town, cons
     assert "Minta petugas" in somebody.text
 
 
+async def test_residents_without_a_name_are_told_apart(town: Town, console: OpenConsole) -> None:
+    unnamed = [await asks(town, chat, "") for chat in ("1", "2")]
+    somebody = await (await console.person("sari", Role.OFFICER)).opens(INBOX)
+    for conversation in unnamed:
+        assert f"Warga {str(conversation)[:4].upper()}" in somebody.text
+
+
 async def test_a_name_of_markup_is_letters(town: Town, console: OpenConsole) -> None:
     await asks(town, name="<img/src=x/onerror=alert(1)>")
     somebody = await (await console.person("sari", Role.OFFICER)).opens(INBOX)

@@ -16,7 +16,7 @@ from tests.console import Hand, OpenConsole, opened_console
 from tests.contract.test_letters import GONE, REJECTED, inbound, outbound
 from tests.duty import Crew
 
-WELL = {"nlu": "works", "nlu_model": "20261128.tar.gz", "service": "works", "telegram": "webhook"}
+WELL = {"nlu": "works", "nlu_model": "nlu-20261128T031500-ab12.tar.gz", "service": "works", "telegram": "webhook"}
 DOWN = (
     "INSERT INTO pace (channel, account, trouble, trouble_since) VALUES ('whatsapp', '100000000000001', 'down', now())"
 )
@@ -44,8 +44,19 @@ async def test_one_sentence_says_that_everything_works(console: OpenConsole, cre
     page = await (await console.person("sari", Role.OFFICER)).opens("/console/system")
     assert page.status == 200
     assert "Semua berjalan." in page.text
-    assert "20261128.tar.gz" in page.text
+    assert "Model bahasa dilatih Sab 28 Nov 2026" in page.text.replace(",", "")
+    assert "di komputer server-1" in page.text
     assert "webhook yang terdaftar" in page.text
+
+
+async def test_dead_letters_are_told_where_all_else_works(console: OpenConsole, crew: Crew) -> None:
+    await lives(crew)
+    await outbound(crew, REJECTED, await crew.chat())
+    officer = await (await console.person("sari", Role.OFFICER)).opens("/console/system")
+    assert "Semua berjalan, 1 surat macet perlu dilihat." in officer.text
+    assert "Lihat surat macet" not in officer.text
+    supervisor = await (await console.person("ani", Role.SUPERVISOR)).opens("/console/system")
+    assert "Lihat surat macet" in supervisor.text
 
 
 async def test_a_channel_that_is_down_is_told_with_its_time_and_what_to_do(console: OpenConsole, crew: Crew) -> None:
