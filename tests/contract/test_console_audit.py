@@ -48,12 +48,12 @@ async def test_the_newest_stands_first_in_words_and_markup_is_shown_as_letters(b
         ("pelaku=SARI", "4827-1930", "membuat akun · "),
         ("apa=staff.add", "staff:budi", "4827-1930"),
         ("tentang=4827-1931", "4827-1931", "4827-1930"),
-        ("dari=2020-01-01&sampai=9999-12-31", "4827-1930", "Tidak ada catatan"),
-        ("sampai=2020-01-01", "Tidak ada catatan", "4827-1930"),
+        ("dari=2020-01-01&sampai=9999-12-31", "4827-1930", "Tidak ada baris"),
+        ("sampai=2020-01-01", "Tidak ada baris", "4827-1930"),
         ("dari=kemarin", "Tulis seperti 2026-11-28", "4827-1930"),
         ("dari=2026-11-02&sampai=2026-11-01", "Tukar keduanya", "4827-1930"),
         ("sebelum=2", "4827-1930", "4827-1931"),
-        ("sebelum=abc&pelaku=%00%25", "Tidak ada catatan", "4827-1930"),
+        ("sebelum=abc&pelaku=%00%25", "Tidak ada baris", "4827-1930"),
     ],
 )
 async def test_entries_are_found(boss: Somebody, query: str, shown: str, hidden: str) -> None:
@@ -79,7 +79,7 @@ async def test_checking_tells_that_it_is_whole_or_where_it_is_not(
     console: OpenConsole, database: Database, boss: Somebody
 ) -> None:
     await boss.sends("/console/audit/periksa")
-    assert "Catatan utuh. 4 catatan dibaca" in boss.text
+    assert "Jejak utuh. 4 baris dibaca" in boss.text
     await tampered(database, "UPDATE audit SET actor = 'x' WHERE id = 3")
     await boss.sends("/console/audit/periksa")
     assert "nomor 3 tidak cocok" in boss.text

@@ -201,7 +201,7 @@ async def test_while_it_runs_it_is_paused_resumed_and_cancelled_and_says_exactly
     await sent_by_channel(database)
     await feed.settle()
     dewi = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(draft))
-    assert "2 dari 5 sudah beres" in dewi.text
+    assert "2 dari 5 sudah selesai" in dewi.text
     await dewi.sends(road(draft, "pause"))
     assert "Dijeda: lanjutkan atau batalkan" in dewi.text
     await dewi.sends(road(draft, "pause"))
@@ -311,7 +311,7 @@ async def test_the_live_part_opens_the_page_anew_where_more_than_the_progress_ch
     assert found
     live = unescape(found[1])
     await dewi.opens(live)
-    assert "0 dari 5 sudah beres" in dewi.text
+    assert "0 dari 5 sudah selesai" in dewi.text
     assert "<html" not in dewi.html
     await campaigns.pause(draft, "budi")
     response = await dewi.client.get(live)

@@ -64,7 +64,7 @@ async def test_of_two_who_take_it_one_has_it_and_the_other_hears_who(office: Ope
 @pytest.mark.parametrize(
     ("act", "form", "told"),
     [
-        ("selesai", {}, "Asisten menjawab lagi"),
+        ("selesai", {}, "Bot menjawab lagi"),
         ("antrean", {}, "kembali ke antrean"),
         ("tunda", {"until": "besok"}, "Ditunda"),
     ],

@@ -138,7 +138,7 @@ async def test_a_supervisor_gives_conversations_to_an_officer(town: Town, consol
     to = str((await console.room.accounts.by_login("sari")).id)
     form = {"act": "assign", "to": to, "id": str(conversation)}
     chief = await (await console.person("dewi", Role.SUPERVISOR)).sends(BULK, form)
-    assert "1 percakapan diserahkan" in chief.text
+    assert "1 percakapan dialihkan" in chief.text
     assert "Rahmawati" in (await sari.opens(f"{INBOX}?tab=saya")).text
 
 

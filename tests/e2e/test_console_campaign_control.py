@@ -101,7 +101,7 @@ async def seen_running(office: Office, made: UUID, *pages: Page) -> None:
         await expect(page.get_by_role("button", name="Jeda")).to_be_visible(timeout=20_000)
     await office.feed(per_second=1)
     for page in pages:
-        await expect(page.get_by_text("dari 5 sudah beres")).to_contain_text("2", timeout=20_000)
+        await expect(page.get_by_text("dari 5 sudah selesai")).to_contain_text("2", timeout=20_000)
 
 
 async def paused_and_resumed(sari: Page, dewi: Page) -> None:

@@ -120,7 +120,7 @@ async def test_the_keyboard_is_enough(floor: Floor) -> None:
     await expect(page.locator(".notes")).to_contain_text("Sudah dijawab.")
     await page.locator("#talk-title").click()
     await page.keyboard.press("e")
-    await expect(page.locator("#standing")).to_contain_text("Asisten menjawab lagi")
+    await expect(page.locator("#standing")).to_contain_text("Bot menjawab lagi")
 
 
 @pytest.mark.parametrize("width", [360, 320])

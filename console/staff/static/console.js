@@ -129,6 +129,11 @@ document.addEventListener("click", (event) => {
   if (closer) closer.closest("dialog")?.close();
 });
 document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-signs-out") && !leavesNothing(event.target)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
   const words = (event.submitter?.dataset.confirm) || event.target.dataset.confirm;
   if (words && !window.confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   // A second click while the first is under way sends nothing; the key in the form makes a repeat harmless, too.
@@ -138,6 +143,15 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => { delete event.target.dataset.sent; }, 5000);
   }
 }, true);
+
+// Who signs out leaves nothing behind on a computer that others use; false for somebody who thought better of it.
+function leavesNothing(form) {
+  const own = ["draft", "answers", "campaign"].map((kind) => `${kind}:${document.body.dataset.person}:`);
+  const kept = Object.keys(localStorage).filter((key) => own.some((start) => key.startsWith(start)));
+  if (kept.length && !window.confirm(form.dataset.signsOut)) return false;
+  kept.forEach((key) => localStorage.removeItem(key));
+  return true;
+}
 
 // --- Drafts: what is written in data-draft fields outlives a closed page and an ended session ------------------------
 // Kept per person, on this device; areas with drafts on the server do both. Taken away when the server has it.
@@ -158,14 +172,6 @@ document.addEventListener("input", (event) => {
   if (field.value) localStorage.setItem(draftKey(field), field.value);
   else localStorage.removeItem(draftKey(field));
 });
-// Who signs out leaves nothing behind on a computer that others use.
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("[data-signs-out]");
-  if (!form) return;
-  const kept = Object.keys(localStorage).filter((key) => ["draft", "answers", "campaign"].some((kind) => key.startsWith(`${kind}:${document.body.dataset.person}:`)));
-  if (kept.length && !window.confirm(form.dataset.signsOut)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  kept.forEach((key) => localStorage.removeItem(key));
-}, true);
 document.addEventListener("draft:done", (event) => {
   $$("[data-draft]", event.target).forEach((field) => localStorage.removeItem(draftKey(field)));
 });
