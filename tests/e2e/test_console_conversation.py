@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from axe_core_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from bot.clock import WallClock
+from bot.domain.messages import ChannelName
 from bot.domain.staff import Role
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
@@ -21,6 +23,7 @@ from tests.contract.test_conversation_acts import waiting
 from tests.contract.test_threads import Chat
 from tests.conversation import open_office, path_of
 from tests.e2e.browsers import RULES, opened_browser
+from tests.residents import inbound
 
 expect.set_options(timeout=30_000)
 
@@ -138,6 +141,60 @@ async def test_on_a_phone_nothing_is_wider_and_the_composer_covers_nothing(floor
     await page.get_by_role("link", name="Warga", exact=True).click()
     await expect(page.get_by_role("heading", name="Data pribadi")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+async def test_on_a_phone_tools_and_acts_stand_behind_a_sign_and_the_thread_has_the_room(floor: Floor) -> None:
+    for number in range(12):
+        conversation = await floor.chat.talk(f"tanya {number} " + "x" * 60, "jawab")
+    page = await floor.window("sari", path_of(conversation), 360)
+    await page.get_by_role("button", name="Ambil", exact=True).click()
+    await page.locator("#words").fill("Besok pagi, Bu.")
+    await expect(page.locator("#standing")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Pratinjau")).to_be_hidden()
+    thread = await page.locator("#thread").bounding_box()
+    assert thread
+    assert thread["height"] >= 420
+    await page.get_by_role("checkbox", name="Alat untuk balasan").press("Space")
+    await page.get_by_role("button", name="Pratinjau").click()
+    await expect(page.locator("#preview")).to_contain_text("Besok pagi, Bu.")
+    await page.get_by_role("checkbox", name="Selesai, tunda, alihkan").press("Space")
+    await page.get_by_role("button", name="Selesai", exact=True).click()
+    await expect(page.locator("#standing")).to_contain_text("Bot menjawab lagi")
+    assert await page.evaluate("document.querySelector('main').scrollWidth") <= 360
+
+
+async def test_a_preview_stands_beside_the_words_and_goes_when_they_change(floor: Floor) -> None:
+    for number in range(12):
+        conversation = await floor.chat.talk(f"tanya {number} " + "x" * 60, "jawab")
+    page = await floor.window("sari", path_of(conversation))
+    await page.locator("#words").fill("Besok pagi, Bu. " * 30)
+    before = await page.locator("#thread").bounding_box()
+    await page.get_by_role("button", name="Pratinjau").click()
+    await expect(page.locator(".phone")).to_be_visible()
+    after = await page.locator("#thread").bounding_box()
+    assert before
+    assert after
+    assert after["height"] >= before["height"]
+    await page.locator("#words").fill("Lusa, Bu.")
+    await expect(page.locator(".phone")).to_have_count(0)
+
+
+async def test_a_refusal_goes_when_the_words_change(floor: Floor) -> None:
+    page = await floor.window("sari", path_of(await waiting(floor.chat)))
+    await page.locator("#words").fill("x" * 4001)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#composer .problem")).to_contain_text("terlalu panjang")
+    await page.locator("#words").fill("")
+    await expect(page.locator("#composer .problem")).to_have_count(0)
+
+
+async def test_the_count_down_goes_by_the_server_s_clock(floor: Floor) -> None:
+    await floor.chat.intake.receive([inbound("halo", channel=ChannelName.WHATSAPP, chat="62800")])
+    conversation = await floor.chat.turn()
+    page = await floor.window("sari", "/console/inbox")
+    await page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=7))
+    await page.goto(floor.base + path_of(conversation))
+    await expect(page.locator("#window")).to_contain_text("23 jam")
 
 
 async def test_a_button_is_big_enough_for_a_finger(floor: Floor) -> None:

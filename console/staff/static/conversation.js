@@ -87,7 +87,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("input", (event) => { if (event.target.id === "words") count(); });
+// What was told of the former words does not hold for new ones.
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "words") return;
+  count();
+  $("#preview")?.replaceChildren();
+  $$("#composer > p.problem, #standing .notice").forEach((each) => each.remove());
+});
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.target?.id === "standing") $("#more-acts").checked = false; });
 document.addEventListener("htmx:afterSettle", () => { count(); countDown(); });
 count();
 countDown();
