@@ -139,11 +139,12 @@ async def test_handing_over_wants_a_page_that_knows_who_has_it(pages: CasePages)
     dewi = await pages.console.person("dewi", Role.SUPERVISOR)
     accounts = pages.console.room.accounts
     one, other = [str((await accounts.by_login(login)).id) for login in ("sari", "dewi")]
-    path = f"{CASES}/{case.number}/petugas"
-    await dewi.sends(path, {"to": one, "was": ""})
+    path = f"{CASES}/{case.number}/penanganan"
+    same = {"priority": "normal", "was_priority": "normal"}
+    await dewi.sends(path, same | {"to": one, "was": ""})
     assert "Dikerjakan oleh Sari" in dewi.text
-    await sari.sends(path, {"to": other, "was": ""})
+    await sari.sends(path, same | {"to": other, "was": ""})
     assert "sudah berganti" in sari.text
     assert (await pages.work.read(case.number, OFFICER)).assignee == UUID(one)
-    await dewi.sends(path, {"to": "", "was": one})
+    await dewi.sends(path, same | {"to": "", "was": one})
     assert (await pages.work.read(case.number, OFFICER)).assignee is None

@@ -167,14 +167,26 @@ async def test_taking_is_for_one_of_two(pages: CasePages) -> None:
 async def test_priority_and_the_number_at_lapor_are_kept_and_noted(pages: CasePages) -> None:
     case = await pages.office.opened()
     sari = await pages.console.person("sari", Role.OFFICER)
-    await sari.sends(f"{CASES}/{case.number}/prioritas", {"priority": "mendesak"})
-    await sari.sends(f"{CASES}/{case.number}/lapor", {"lapor": "#8812345"})
+    path, form = f"{CASES}/{case.number}/penanganan", {"was_priority": "normal", "was_lapor": ""}
+    await sari.sends(path, form | {"priority": "mendesak", "lapor": "#8812345"})
     assert "Prioritas menjadi Mendesak" in sari.text
     assert 'value="8812345"' in sari.html
     assert case.number[:4] in (await sari.opens(f"{CASES}?cari=8812345")).text
-    await sari.sends(f"{CASES}/{case.number}/lapor", {"lapor": "<script>"})
+    await sari.sends(path, form | {"priority": "normal", "lapor": "<script>"})
     assert sari.status == 400
-    assert {"case.priority", "case.lapor"} <= {deed.what for deed in await pages.deeds("sari")}
+    deeds = [deed.what for deed in await pages.deeds("sari")]
+    assert (deeds.count("case.priority"), deeds.count("case.lapor"), deeds.count("case.assign")) == (1, 1, 0)
+
+
+async def test_a_page_that_is_old_undoes_nothing_of_what_it_does_not_change(pages: CasePages) -> None:
+    case = await pages.office.opened()
+    sari = await pages.console.person("sari", Role.OFFICER)
+    dewi = await pages.console.person("dewi", Role.OFFICER)
+    path, old = f"{CASES}/{case.number}/penanganan", {"was_priority": "normal", "was_lapor": "", "was": ""}
+    await sari.sends(path, old | {"priority": "mendesak"})
+    await dewi.sends(path, old | {"priority": "normal", "lapor": "8812345"})
+    found = await pages.work.read(case.number, OFFICER)
+    assert (found.priority, found.lapor) == ("mendesak", "8812345")
 
 
 async def test_a_photo_comes_with_strict_headers_and_is_noted(pages: CasePages) -> None:

@@ -17,7 +17,7 @@ from tests.contract.office import INSPECTOR, PHOTO, TODAY, Office
 from tests.pictures import photo
 
 SECRET = "Bu Lurah minta amplop tiga ratus ribu"
-FORMS = ("", "/pratinjau", "/ambil", "/petugas", "/prioritas", "/lapor", "/satukan", "/pisahkan")
+FORMS = ("", "/pratinjau", "/ambil", "/penanganan", "/satukan", "/pisahkan")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ async def test_it_is_linked_to_no_other_and_given_to_inspectors_only(pages: Case
     await pak.sends(f"{CASES}/{plain.number}/satukan", {"twin": secret.number})
     assert pak.status == 409
     officer = (await pages.console.room.accounts.by_login("sari")).id
-    await pak.sends(f"{CASES}/{secret.number}/petugas", {"to": str(officer), "was": ""})
+    await pak.sends(f"{CASES}/{secret.number}/penanganan", {"to": str(officer), "was": "", "priority": "normal"})
     assert pak.status == 400
     await pak.sends(f"{CASES}/{secret.number}/ambil")
     assert pak.status == 200

@@ -30,9 +30,7 @@ def cases_area(room: CaseRoom) -> Area:
         _page("POST", f"{case}/pratinjau", moving.preview),
         _page("POST", case, moving.change),
         _page("POST", f"{case}/ambil", handling.take),
-        _page("POST", f"{case}/petugas", handling.assign),
-        _page("POST", f"{case}/prioritas", handling.set_priority),
-        _page("POST", f"{case}/lapor", handling.set_lapor),
+        _page("POST", f"{case}/penanganan", handling.change),
         _page("POST", f"{case}/satukan", handling.link),
         _page("POST", f"{case}/pisahkan", handling.unlink),
     )

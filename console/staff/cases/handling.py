@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.domain.case_work import AlreadyTaken
 from bot.domain.cases import Priority, Visibility
 from bot.domain.errors import UnknownCase
+from bot.domain.staff import Account
 from bot.domain.tracking import find_number
 from console.staff.cases.desk import CaseRoom, reader_of
 from console.staff.cases.one import number_in, path_of, worker_in
@@ -21,7 +22,7 @@ _LAPOR = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9./-]{2,29}")
 
 
 class Handling:
-    """Small changes, each a form of its own. Every one is noted; residents hear of none."""
+    """Small changes. Every one is noted; residents hear of none."""
 
     def __init__(self, room: CaseRoom) -> None:
         self._room = room
@@ -32,30 +33,35 @@ class Handling:
         await self._room.work.assign(number, visit.account.id, None, reader_of(visit), visit.account.login)
         return await self._done(visit, number, "take")
 
-    async def assign(self, visit: Visit) -> web.StreamResponse:
+    async def change(self, visit: Visit) -> web.StreamResponse:
+        """Officer, priority and number at LAPOR!: of these what was changed on the page. What somebody else has changed
+        meanwhile stays, unless it was changed here, too."""
         number, form = number_in(visit), await visit.form()
         case = (await self._room.read(visit, number)).case
-        workers = await self._room.workers(secret=case.row.visibility is Visibility.SECRET)
-        worker = worker_in(workers, form.text("to"))
-        to, was = worker.id if worker else None, _uuid(form, "was")
-        try:
-            await self._room.work.assign(number, to, was, reader_of(visit), visit.account.login)
-        except AlreadyTaken:
-            return visit.go(f"{path_of(number)}?kabar=diambil")
-        return await self._done(visit, number, "assign", worker.login if worker else "-")
-
-    async def set_priority(self, visit: Visit) -> web.StreamResponse:
-        number, form = await self._number(visit), await visit.form()
-        priority = form.choice("priority", Priority)
-        await self._room.work.set_priority(number, priority, reader_of(visit), visit.account.login)
-        return await self._done(visit, number, "priority", priority)
-
-    async def set_lapor(self, visit: Visit) -> web.StreamResponse:
-        number, lapor = await self._number(visit), (await visit.form()).text("lapor", 40)
+        lapor = form.text("lapor", 40)
         if lapor and not _LAPOR.fullmatch(lapor):
             raise BadForm("cases_lapor_wrong")
-        await self._room.work.set_lapor(number, lapor.lstrip("#"), reader_of(visit), visit.account.login)
-        return await self._done(visit, number, "lapor")
+        priority = form.choice("priority", Priority)
+        workers = await self._room.workers(secret=case.row.visibility is Visibility.SECRET)
+        try:
+            await self._assign(visit, number, worker_in(workers, form.text("to")), _uuid(form, "was"))
+        except AlreadyTaken:
+            return visit.go(f"{path_of(number)}?kabar=diambil")
+        if priority != form.text("was_priority"):
+            await self._room.work.set_priority(number, priority, reader_of(visit), visit.account.login)
+            await self._room.note(visit, "priority", number, priority)
+        if lapor != form.text("was_lapor", 40):
+            await self._room.work.set_lapor(number, lapor.lstrip("#"), reader_of(visit), visit.account.login)
+            await self._room.note(visit, "lapor", number)
+        return visit.go(f"{path_of(number)}?kabar=handling")
+
+    async def _assign(self, visit: Visit, number: str, worker: Account | None, was: UUID | None) -> None:
+        """Raises AlreadyTaken."""
+        to = worker.id if worker else None
+        if to == was:
+            return
+        await self._room.work.assign(number, to, was, reader_of(visit), visit.account.login)
+        await self._room.note(visit, "assign", number, worker.login if worker else "-")
 
     async def link(self, visit: Visit) -> web.StreamResponse:
         """Another case is the same as this one, and is told with it from now on."""
