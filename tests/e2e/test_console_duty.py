@@ -55,7 +55,7 @@ async def filled(crew: Crew, console: OpenConsole) -> Account:
     await crew.roster.set_away(budi.id, crew.clock.at + timedelta(days=3), "Pelatihan di kantor kota", "ani")
     view: dict[str, object] = {
         "nlu": "works",
-        "nlu_model": "20261127-081502.tar.gz",
+        "nlu_model": "nlu-20261127T081502-ab12cd.tar.gz",
         "service": "works",
         "telegram": "webhook",
     }
@@ -127,7 +127,7 @@ async def test_putting_aside_asks_for_a_reason(desk: Desk) -> None:
 
 async def test_the_headline_changes_while_the_page_is_open(desk: Desk) -> None:
     page = await desk.opens("/console/system")
-    await expect(page.get_by_text("Semua berjalan.")).to_be_visible()
+    await expect(page.get_by_text("Semua berjalan, 6 surat macet perlu dilihat.")).to_be_visible()
     await desk.crew.run(
         "INSERT INTO pace (channel, account, trouble, trouble_since) "
         "VALUES ('whatsapp', '100000000000001', 'down', clock_timestamp())"
