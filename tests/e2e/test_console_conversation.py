@@ -148,6 +148,7 @@ async def test_on_a_phone_tools_and_acts_stand_behind_a_sign_and_the_thread_has_
         conversation = await floor.chat.talk(f"tanya {number} " + "x" * 60, "jawab")
     page = await floor.window("sari", path_of(conversation), 360)
     await page.get_by_role("button", name="Ambil", exact=True).click()
+    await expect(page.locator("#standing")).to_contain_text("Anda memegang")
     await page.locator("#words").fill("Besok pagi, Bu.")
     await expect(page.locator("#standing")).to_be_hidden()
     await expect(page.get_by_role("button", name="Pratinjau")).to_be_hidden()
