@@ -190,7 +190,7 @@ async def test_whoever_stops_in_whatsapp_itself_gets_no_more_of_it(office: Kelur
         return await rows(database, "SELECT campaigns_stopped FROM conversation") == [(wanted,)]
 
     before = len(resident.messages)
-    await resident.stop_marketing()
+    await resident.stop_marketing(ago=5)
     await until(lambda: stopped(True))
     assert await office.announce(payload) == 0
     assert await rows(database, "SELECT decision FROM consent WHERE about = 'announcements'") == [("no",)]
