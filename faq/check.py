@@ -29,6 +29,7 @@ MAX_LIST_LABEL = 20
 
 VALUES = {
     "status_wrong": {"number"},
+    "status_wrong_last": {"number"},
     "status_shown": {"number", "document"},
     "status_news": {"number"},
     "status_note": {"note"},

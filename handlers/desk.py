@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain.actions import Verb, action
 from bot.domain.handover import ChangeOwner, CloseQuestions, Desk, Happening, Owner, after
@@ -21,23 +22,34 @@ FORGOTTEN_AFTER = 12 * 3600.0
 """Seconds after the officer's last word until the bot answers again."""
 FOR_OFFICER = "for_officer"
 CALL_BOT = "panggil_bot"
+TOLD_EVERY = timedelta(minutes=3)
+"""Who writes many messages while they wait is told once in a while that they do."""
 _QUOTED = 160
 """Characters of the question shown above an officer's answer."""
 
 
-async def into_queue(turn: Turn, ports: Ports) -> tuple[tuple[Bubble, ...], Desk]:
-    """What to tell somebody who will be answered by a person: the place in the queue, or when the office opens."""
+async def into_queue(turn: Turn, ports: Ports) -> tuple[tuple[Bubble, ...], Desk, datetime | None]:
+    """What to tell somebody who will be answered by a person: the place in the queue, or when the office opens; and
+    when they heard last that they wait already."""
     desk = after(turn.state.desk, Happening.ASKED) or turn.state.desk
-    voice = voice_of(turn, ports)
-    if desk.owner is not Owner.QUEUE:
-        return (), desk
-    return await _place(turn, ports, voice, "queue"), desk
+    told, again = turn.state.queue_told, turn.state.desk.owner is Owner.QUEUE
+    if desk.owner is not Owner.QUEUE or (again and _told_lately(turn)):
+        return (), desk, told
+    return await _place(turn, ports, voice_of(turn, ports), "queue"), desk, turn.now if again else told
+
+
+def _told_lately(turn: Turn) -> bool:
+    told = turn.state.queue_told
+    return told is not None and turn.now - told < TOLD_EVERY
 
 
 async def still_waiting(turn: Turn, ports: Ports) -> Outcome:
     """Small talk of somebody who waits: not a greeting, but how long it may take."""
+    if _told_lately(turn):
+        return Outcome((), settled(turn.state), answered="task/minta_petugas")
     bubbles = await _place(turn, ports, voice_of(turn, ports), "still_queue")
-    return Outcome(bubbles, settled(turn.state), answered="task/minta_petugas")
+    state = replace(settled(turn.state), queue_told=turn.now)
+    return Outcome(bubbles, state, answered="task/minta_petugas")
 
 
 def unless_waiting(handler: Handler) -> Handler:
@@ -58,9 +70,9 @@ async def _place(turn: Turn, ports: Ports, voice: Voice, phrase: str) -> tuple[B
     return voice.say(key, *choices, place=str(place))
 
 
-def queued(outcome: Outcome, bubbles: tuple[Bubble, ...], desk: Desk) -> Outcome:
+def queued(outcome: Outcome, bubbles: tuple[Bubble, ...], desk: Desk, told_at: datetime | None) -> Outcome:
     """The same outcome, with the resident in the queue and told so."""
-    state = replace(outcome.state, desk=desk)
+    state = replace(outcome.state, desk=desk, queue_told=told_at)
     told = (*outcome.bubbles, *bubbles)
     return replace(outcome, bubbles=told, state=state, effects=(*outcome.effects, ChangeOwner(desk)))
 

@@ -40,6 +40,12 @@ def asks_cost(words: str, book: Book) -> bool:
     return _follows_up(words, book) and bool(book.words("hint_cost").intersection(words.split()))
 
 
+def asks_legal(words: str, book: Book) -> bool:
+    """ "Dasar hukumnya apa" where nothing was talked of yet. "Dasar!" alone is something else."""
+    said = set(words.split())
+    return _follows_up(words, book) and bool(said & book.words("hint_legal"))
+
+
 def still_about(words: str, view: TopicView, top: Guess | None, sure: bool, book: Book) -> tuple[Part, ...]:
     """The parts asked for by a short text that names no document, where the NLU found nothing else in it.
 

@@ -19,6 +19,11 @@ async def old_button(turn: Turn, ports: Ports) -> Outcome:
     return _menu(turn, ports, "old_button")
 
 
+async def which_topic(turn: Turn, ports: Ports) -> Outcome:
+    """The legal basis is asked for, but not of what."""
+    return _menu(turn, ports, "which_topic")
+
+
 async def nothing_said(turn: Turn, ports: Ports) -> Outcome:
     """Emoji, digits or nothing at all: a friendly prompt."""
     return _menu(turn, ports, "nothing_said")

@@ -27,10 +27,10 @@ from handlers import (
 from handlers.desk import CALL_BOT
 from handlers.dialogues import answers_open_step, takes_any_words, topic_in_hand
 from handlers.exact import normalised, says_something, words_of
-from handlers.follow_up import asked_parts, asks_cost
+from handlers.follow_up import asked_parts, asks_cost, asks_legal
 from handlers.interests import dropped, wants_only
 from handlers.results import asked_of_result
-from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS
+from handlers.tasks import NO_WORDS, NOTHING_SAID, OLD_BUTTON, OPEN_HELD, TASKS, WHICH_TOPIC
 from handlers.tickets import asks_news, ticket_in
 from handlers.turn import Turn
 from handlers.voice import Voice
@@ -254,7 +254,11 @@ def _part(words: str, state: ConversationState, book: Book) -> Action | None:
     parts = asked_parts(words, view, book) if view else ()
     if parts:
         return Action(Verb.PART, (topic, *parts))
-    return Action(Verb.TOPIC, (_COST,)) if not view and asks_cost(words, book) else None
+    if view:
+        return None
+    if asks_legal(words, book):
+        return Action(Verb.TASK, (WHICH_TOPIC,))
+    return Action(Verb.TOPIC, (_COST,)) if asks_cost(words, book) else None
 
 
 def _language(words: str, book: Book) -> Action | None:

@@ -92,16 +92,24 @@ async def _asked(turn: Turn, ports: Ports, number: str, born: date, retries: int
         near = voice.written("ktp_lama_proses", "ktp_pengambilan", "jam_layanan")
         return Outcome(voice.say("status_not_connected", *near, voice.task("menu")), settled(turn.state))
     if found is None:
-        choices = (voice.task("cek_status"), voice.task("minta_petugas"), voice.task("menu"))
-        effects = (LogLookup(number, "wrong"),)
-        return Outcome(voice.say("status_wrong", *choices, number=number), settled(turn.state), effects=effects)
+        return await _wrong(turn, ports, number)
     await ports.attempts.right(turn.person, number)
     late = voice.say("status_service_back") if retries else ()
     # The topic before is over: what is asked next is about this application (handlers/results.py).
-    seen = LookedUp(number, born.isoformat(), found.version, found.stage)
+    seen = LookedUp(number, born.isoformat(), found.version, str(found.stage))
     state = replace(settled(turn.state), topic="", looked_up=seen)
     shown = (*late, *_shown(voice, found, watched=False))
     return Outcome(shown, state, answered="task/cek_status", effects=(LogLookup(number, "found"),))
+
+
+async def _wrong(turn: Turn, ports: Ports, number: str) -> Outcome:
+    """The last of the tries says so: the next one would only find the lock."""
+    voice, effects = voice_of(turn, ports), (LogLookup(number, "wrong"),)
+    leave = (voice.task("minta_petugas"), voice.task("menu"))
+    if await ports.attempts.used_up(turn.person, number):
+        return Outcome(voice.say("status_wrong_last", *leave, number=number), settled(turn.state), effects=effects)
+    said = voice.say("status_wrong", voice.task("cek_status"), *leave, number=number)
+    return Outcome(said, settled(turn.state), effects=effects)
 
 
 def _away(turn: Turn, voice: Voice, number: str, born: date, retries: int) -> Outcome:

@@ -68,14 +68,16 @@ OLD_BUTTON = "tombol_lama"
 NOTHING_SAID = "tanpa_kata"
 NO_WORDS = "bukan_kata"
 OPEN_HELD = "buka_jawaban"
-"""What `shortcut` makes of messages that ask for nothing by name, and of the template's button (OPEN_HELD); no labels
-of the taxonomy, and neither is the way back from an officer."""
+WHICH_TOPIC = "topik_apa"
+"""What `shortcut` makes of messages that ask for nothing by name, of the template's button (OPEN_HELD), and of "dasar
+hukum" without a topic; no labels of the taxonomy, and neither is the way back from an officer."""
 
 UNNAMED: Mapping[str, Handler] = {
     OLD_BUTTON: menu.old_button,
     NOTHING_SAID: menu.nothing_said,
     NO_WORDS: media.without_words,
     OPEN_HELD: small_talk.held_opened,
+    WHICH_TOPIC: menu.which_topic,
     **{task: by_words(act) for task, act in BY_WORDS.items()},
     desk.CALL_BOT: desk.call_bot,
     text_only.ON: text_only.switch_on,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from bot.domain.actions import Action, Verb
 from bot.domain.handover import Owner
 from bot.domain.ports import Ports
 from bot.domain.reply import Band
+from bot.domain.topics import Part
 from handlers import applying, appointments, office_phone
 from handlers.bands import decide
 from handlers.desk import still_waiting
@@ -17,11 +19,13 @@ from handlers.extortion import TOPIC, money_demanded, tells_of_extortion
 from handlers.grievance import offering
 from handlers.moving import MOVES, direction
 from handlers.tasks import TASKS
-from handlers.topics import answer_topic
+from handlers.topics import answer_topic, open_part
 from handlers.turn import Outcome, Turn
 from handlers.voice import voice_of
 
 _MOST_WORDS_OF_IMPATIENCE = 6
+_MOST_WORDS_OF_RETURN = 8
+_MISUSE, _ABROAD = "keamanan_data", "wni_luar_negeri"
 _REPORTED = frozenset({f"faq/{TOPIC}", "task/di_luar_topik"})
 _Rule = Callable[[Turn, Ports, str], Awaitable[Outcome | None]]
 
@@ -136,8 +140,30 @@ async def _move(turn: Turn, ports: Ports, top: str) -> Outcome | None:
     return answer_topic(turn, ports, topic, words_of(turn.inbound)) if topic else None
 
 
+async def _blocking(turn: Turn, ports: Ports, _: str) -> Outcome | None:
+    """ "Bisa blokir NIK?": that cannot be promised; what helps instead. "NIK saya diblokir" is another matter."""
+    said, book = _said(turn), ports.book
+    if turn.state.dialogue or not said & book.words("hint_nik") or not said & book.words("hint_block"):
+        return None
+    if book.topic(_MISUSE, turn.state.language) is None:
+        return None
+    return answer_topic(turn, ports, _MISUSE, words_of(turn.inbound))
+
+
+async def _return(turn: Turn, ports: Ports, _: str) -> Outcome | None:
+    """ "Pas pulang lapor ke mana", after the answer for those who live abroad."""
+    said, book = _said(turn), ports.book
+    view = book.topic(_ABROAD, turn.state.language)
+    if turn.state.topic != _ABROAD or turn.state.dialogue or view is None or len(said) > _MOST_WORDS_OF_RETURN:
+        return None
+    if not said & book.words("hint_return") or not said & book.words("hint_part_where") or Part.WHERE not in view.parts:
+        return None
+    return await open_part(replace(turn, action=Action(Verb.PART, (_ABROAD, Part.WHERE))), ports)
+
+
 _RULES: tuple[_Rule, ...] = (
     _impatience,
+    _return,
     _report,
     _money,
     _suggestion,
@@ -145,6 +171,7 @@ _RULES: tuple[_Rule, ...] = (
     _appointment,
     _register,
     _held,
+    _blocking,
     _phone,
     _foreign,
     _move,

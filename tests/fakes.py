@@ -159,6 +159,9 @@ class FakeAttempts:
         self.left -= 1
         return self.left >= 0
 
+    async def used_up(self, person: UUID, registration: str) -> bool:
+        return self.left <= 0
+
     async def right(self, person: UUID, registration: str) -> None:
         self.forgotten += 1
 

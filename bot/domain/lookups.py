@@ -22,6 +22,10 @@ class Attempts(Protocol):
         """Count one try for both. False where either is locked: the try must not be made."""
         ...
 
+    async def used_up(self, person: UUID, registration: str) -> bool:
+        """Whether the next try, if it comes within the hour, will not be made."""
+        ...
+
     async def right(self, person: UUID, registration: str) -> None:
         """The try was right: forget the wrong ones."""
 

@@ -222,6 +222,7 @@ class ConversationState:
     desk: Desk = field(default_factory=Desk)
     busy_until: datetime | None = None  # the clock of handlers/flood.py
     flood_told: bool = False
+    queue_told: datetime | None = None  # when who waits for an officer heard last that they wait
     text_only: bool = False  # numbers in place of buttons
     numbered: tuple[str, ...] = ()  # what the numbers of the last reply stand for
     untapped: int = 0  # replies with buttons none of which was tapped; -1: has tapped

@@ -35,6 +35,10 @@ _TAKE = text("""
                 AND a.locked_until IS NULL THEN clock_timestamp() + interval '1 hour' END
     RETURNING locked_until IS NOT NULL AS locked
 """)
+_USED_UP = text("""
+    SELECT count(*) FROM attempt WHERE mark = ANY(:marks) AND (locked_until > clock_timestamp()
+        OR tries >= :limit AND first_at >= clock_timestamp() - interval '1 hour')
+""")
 _RIGHT = text("DELETE FROM attempt WHERE mark = ANY(:marks)")
 _WATCHERS = text("SELECT person FROM watch WHERE mark = :mark AND told < :version")
 _WATCHING = text("""
@@ -77,6 +81,11 @@ class PostgresAttempts:
         async with self._database.begin() as connection:
             wanted = {"marks": self._marks(person, registration), "limit": WRONG_TRIES}
             return not any(row.locked for row in (await connection.execute(_TAKE, wanted)).all())
+
+    async def used_up(self, person: UUID, registration: str) -> bool:
+        wanted = {"marks": self._marks(person, registration), "limit": WRONG_TRIES}
+        async with self._database.single() as connection:
+            return bool((await connection.execute(_USED_UP, wanted)).scalar_one())
 
     async def right(self, person: UUID, registration: str) -> None:
         async with self._database.begin() as connection:

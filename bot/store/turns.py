@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.effect import Effect
 from bot.domain.ports import Lease, TurnResult, Waiting
-from bot.domain.privacy import EraseResident, LinkTo, Unlink
+from bot.domain.privacy import EraseResident, LinkTo, SetAnnouncements, Unlink
 from bot.store.codec import dump_json, dump_state
 from bot.store.effects import Changes, apply
 from bot.store.mailboxes import lock_mailboxes
@@ -99,13 +100,18 @@ async def commit_turns(
 async def _reached(connection: AsyncConnection, turns: Sequence[Turn]) -> set[UUID]:
     """The mailboxes of all these turns, where some of them change other conversations of their person too: none may be
     locked before these (mailboxes.py). Nearly always none."""
-    wide = [turn for turn in turns if any(isinstance(effect, _WIDE) for effect in turn.result.effects)]
+    wide = [turn for turn in turns if any(map(_is_wide, turn.result.effects))]
     if not wide:
         return set()
     persons = [effect.person for turn in wide for effect in turn.result.effects if isinstance(effect, LinkTo)]
     wanted = {"conversations": [turn.lease.conversation for turn in wide], "persons": persons}
     others = (await connection.execute(_THEIRS, wanted)).scalars()
     return {*others, *(turn.lease.conversation for turn in turns)}
+
+
+def _is_wide(effect: Effect) -> bool:
+    stops = isinstance(effect, SetAnnouncements) and not effect.wanted
+    return stops or isinstance(effect, _WIDE)
 
 
 def _ending(free: bool | None) -> Ending:

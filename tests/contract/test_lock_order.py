@@ -18,7 +18,7 @@ from bot.domain.cases import Category, Kind, MoveCase, OpenCase, Role, State, Vi
 from bot.domain.effect import Effect
 from bot.domain.lookups import WatchApplication
 from bot.domain.ports import Claim, TurnResult, Waiting
-from bot.domain.privacy import EraseResident, LinkTo, OfferLink
+from bot.domain.privacy import EraseResident, LinkTo, OfferLink, SetAnnouncements
 from bot.domain.registration import written
 from bot.domain.reply import SetTimer
 from bot.domain.service import Stage, StageChanged
@@ -125,11 +125,12 @@ async def test_timers_ring_while_turns_set_them_anew(rush: Rush) -> None:
         await at_once(rush.timers.ring_due(), soon, rush.timers.ring_due())
 
 
-async def test_linked_chats_are_forgotten_while_both_write(rush: Rush) -> None:
+@pytest.mark.parametrize("effect", [EraseResident(), SetAnnouncements(False)])
+async def test_linked_chats_are_forgotten_or_stopped_while_both_write(rush: Rush, effect: Effect) -> None:
     await linked_crosswise(rush)
     for _ in range(ROUNDS):
         await rush.everybody_writes()
-        await at_once(rush.everybody_is_answered(EraseResident()), rush.everybody_writes(), rush.everybody_writes())
+        await at_once(rush.everybody_is_answered(effect), rush.everybody_writes(), rush.everybody_writes())
         await rush.everybody_is_answered()
 
 

@@ -73,10 +73,53 @@ async def _linking(stage: Stage) -> None:
 
 
 async def _announcements(stage: Stage) -> None:
-    stage.scene("Yes, and no more")
+    stage.scene("Yes, topics in words, and where one lives")
     await stage.says("langganan")
     await stage.taps("Ya, saya mau")
-    await stage.says("berhenti")
+    await stage.says("ktp sama akta, keliling juga")
+    await stage.says("rt 5")
+    await stage.says("rt 5 rw 3")
+    stage.scene("What one has, one topic less, others chosen")
+    await stage.says("saya langganan apa")
+    await stage.says("berhenti topik akta")
+    await stage.says("ubah topik")
+    await stage.taps("Kantor tutup atau libur")
+    await stage.taps("Pindah alamat")
+    await stage.taps("Lanjut")
+    stage.scene("Something else with the same words, and no more")
+    await stage.says("saya berhenti kerja, ubah pekerjaan di kk gimana")
+    await stage.says("jangan kirim-kirim lagi ya min")
+    await stage.says("langganan saya")
+
+
+async def _stopping(stage: Stage) -> None:
+    stage.scene("Everything, without telling where one lives; then no more, in Javanese")
+    await stage.says("mau langganan")
+    await stage.says("ya")
+    await stage.taps("Semua topik")
+    await stage.taps("Lewati")
+    await stage.says("ojo ngirim maneh mas")
+    stage.scene("Again, and no more in Sundanese, in the middle of the questions")
+    await stage.says("langganan lagi dong")
+    await stage.says("iya")
+    await stage.says("ulah ngirim deui atuh")
+    stage.scene("In Betawi, from the page of what one has")
+    await stage.says("langganan")
+    await stage.says("iye")
+    await stage.says("lewati")
+    await stage.says("RW 03 aja")
+    await stage.taps("Langganan saya")
+    await stage.taps("Ubah RT/RW")
+    await stage.says("7/2")
+    await stage.says("kaga usah kirim lagi ye")
+    stage.scene("In English")
+    await stage.says("english please")
+    await stage.says("subscribe")
+    await stage.says("yes")
+    await stage.says("id card and moving")
+    await stage.says("skip")
+    await stage.says("my subscription")
+    await stage.says("stop sending me messages please")
 
 
 async def _spoken(stage: Stage) -> None:
@@ -90,6 +133,7 @@ COUNTER_PLAYS: Sequence[Play] = (
     Play("kunjungan", "Kunjungan ke rumah", "a visit at home, and for whom it is", "telegram", _at_home),
     Play("data-saya", "Data saya", "getting all that is kept as a file", "whatsapp", _data),
     Play("hubungkan", "Hubungkan dua aplikasi", "one person on Telegram and WhatsApp", "telegram", _linking),
-    Play("langganan", "Langganan", "announcements wanted, and no more", "whatsapp", _announcements),
+    Play("langganan", "Langganan", "announcements about some topics, changed, and no more", "whatsapp", _announcements),
+    Play("berhenti", "Berhenti langganan", "no more announcements, in five languages", "telegram", _stopping),
     Play("pesan-suara", "Pesan suara", "a voice message", "telegram", _spoken),
 )

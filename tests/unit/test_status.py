@@ -156,7 +156,7 @@ async def test_where_no_service_is_set_up_the_resident_is_sent_to_the_counter() 
 async def test_kabari_saya_watches_what_was_just_shown() -> None:
     shown = await asked("cek status", NUMBER, "17-8-1985", using=ports())
     reply = await said(Tap(f"watch:on:{NUMBER}"), state=shown.state, ports=ports())
-    assert WatchApplication(NUMBER, BORN, 4) in reply.effects
+    assert WatchApplication(NUMBER, BORN, 4, Stage.READY) in reply.effects
 
 
 @pytest.mark.parametrize("tap", [f"watch:on:{NUMBER}", "watch:on", "watch:x:y"])
