@@ -37,6 +37,7 @@ from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.backlog import read_backlog
 from bot.store.campaign_feed import CampaignFeed, Way
+from bot.store.campaign_pictures import PostgresCampaignPictures
 from bot.store.campaign_start import CampaignStart
 from bot.store.case_desk import PostgresCaseDesk
 from bot.store.case_files import CaseFiles
@@ -132,7 +133,7 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
     ports = build_ports(adapters, campaign_rules(settings).per_week)
     return Worker(
         PostgresMailbox(adapters.database, adapters.wakeup),
-        PostgresOutbox(adapters.database, adapters.rules),
+        PostgresOutbox(adapters.database, adapters.rules, pictures=PostgresCampaignPictures(adapters.database)),
         adapters.channels,
         TurnTaker(adapters.nlu, ports, WallClock(), adapters.metrics, burst=settings.RESIDENT_BURST),
         adapters.metrics,

@@ -106,7 +106,7 @@ def _control(settings: Settings, adapters: Adapters, room: Staffroom, wording: C
 
 def contact_imports(adapters: Adapters, clock: Clock) -> PostgresContactImports:
     accounts = {name: channel.account for name, channel in adapters.channels.items()}
-    interests = BookCampaignTopics(adapters.book).interests()
+    interests = BookCampaignTopics(adapters.book).interest_words()
     return PostgresContactImports(adapters.database, adapters.wakeup, clock, accounts, interests)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from bot.domain.campaign_desk import TopicChoice
+from bot.domain.interests import ALL
 from faq.book import YamlBook
 from faq.schema import LANGUAGES
 
@@ -24,6 +25,8 @@ _DIALOGUES = (
     "menu",
 )
 
+_EVERYTHING = dict.fromkeys(("semua", "all"), ALL)
+
 
 class BookCampaignTopics:
     """Implements the CampaignTopics port."""
@@ -39,19 +42,14 @@ class BookCampaignTopics:
         labels = (f"task/{name}" for name in _DIALOGUES)
         return [TopicChoice(label, self._book.title(label, language)) for label in labels]
 
-    def interest(self, value: str, language: str) -> str:
-        """A topic, or a group of the menu."""
-        if value in self._book.groups():
-            return self._book.phrase(f"group_{value}", language)
-        if value in self._book.written():
-            return self._book.title(f"faq/{value}", language)
-        return value
+    def interests(self, language: str) -> Sequence[TopicChoice]:
+        return [TopicChoice(each.id, each.title) for each in self._book.interests(language)]
 
-    def interests(self) -> Mapping[str, str]:
-        """Lower-case words → the topic of interest they name, in either language or by its id."""
-        values = (*self._book.groups(), *self._book.written())
-        titled = {self.interest(value, code).lower(): value for value in reversed(values) for code in LANGUAGES}
-        return titled | {value.lower(): value for value in values}
+    def interest_words(self) -> Mapping[str, str]:
+        """Lower-case words → the topic of interest they name: ids, titles in either language, words for it."""
+        known = [each for code in LANGUAGES for each in self._book.interests(code)]
+        worded = {word: each.id for each in known for word in each.words}
+        return worded | {name.lower(): each.id for each in known for name in (each.title, each.id)} | _EVERYTHING
 
     def _choice(self, topic: str, group: str, language: str) -> TopicChoice:
         family = self._book.phrase(f"group_{group}", language)

@@ -76,7 +76,7 @@ COMPOSES: dict[ChannelName, Compose] = {channel: partial(compose, channel) for c
 
 
 def imports_of(database: Database, wakeup: Wakeup) -> PostgresContactImports:
-    return PostgresContactImports(database, wakeup, WallClock(), ACCOUNTS, _TOPICS.interests())
+    return PostgresContactImports(database, wakeup, WallClock(), ACCOUNTS, _TOPICS.interest_words())
 
 
 def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, imports: PostgresContactImports) -> CampaignPorts:

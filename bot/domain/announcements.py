@@ -23,6 +23,7 @@ MAX_BESIDE = 1024
 MAX_TEXT = 4096
 ROOM_TO_STOP = 96
 """Kept free for the words that tell how to stop."""
+ROOM_FOR_BOLD = 4
 _PLACE = re.compile(r"\{[^{}\s]*\}")
 _TARGET = re.compile(r"(faq|task)/[a-z0-9_]+")
 
@@ -134,8 +135,9 @@ class _Said:
         room = MAX_BESIDE - ROOM_TO_STOP
         if self.wording.picture and whole > room:
             yield self._problem("text_long_picture", values={"most": room, "length": whole})
-        elif self.wording.buttons and whole > room:
-            yield self._problem("text_long_buttons", ChannelName.WHATSAPP, {"most": room, "length": whole})
+        elif self.wording.buttons and whole > MAX_BESIDE - ROOM_FOR_BOLD:
+            told = {"most": MAX_BESIDE - ROOM_FOR_BOLD, "length": whole}
+            yield self._problem("text_long_buttons", ChannelName.WHATSAPP, told)
         elif whole > MAX_TEXT - ROOM_TO_STOP:
             yield self._problem("text_long", values={"most": MAX_TEXT - ROOM_TO_STOP, "length": whole})
 

@@ -10,14 +10,16 @@ from datetime import datetime
 from bot.domain.campaign_desk import Reach, TemplateChoice
 from bot.domain.campaigns import Draft, Left, Repeats, Wording
 from bot.domain.masking import MASK, mask_text
+from bot.domain.templates import Category, Template, differences
 
 NAME = "{nama}"
 MOST_BUTTONS = 3
 LONGEST_BUTTON = 20
 LONGEST_TITLE = 60
 """WhatsApp's limit for a heading."""
-PLAIN, WITH_BUTTONS, WITH_PICTURE = 4096, 1024, 1024
-"""Characters: a message, WhatsApp's message with buttons, Telegram's words under a picture."""
+PLAIN, WITH_BUTTONS, WITH_PICTURE = 4000, 1020, 928
+"""Characters: a message, WhatsApp's message with buttons, Telegram's words under a picture; less what the bold
+the words that tell how to stop take."""
 _NAME_ROOM = 30
 """Characters that `{nama}` may become."""
 _PLACE = re.compile(r"\{[^{}\n]{0,40}\}")
@@ -131,8 +133,25 @@ def _template(told: Wording, where: str, choices: Sequence[TemplateChoice]) -> I
     chosen = next((each for each in choices if each.name == told.template), None)
     if chosen is None:
         yield Slip("template_gone", f"template.{where}", values={"name": told.template})
-    elif len(told.variables) < chosen.variables or not all(told.variables[: chosen.variables]):
+    elif len(told.variables) != chosen.variables or not all(told.variables):
         yield Slip("variables", f"template.{where}", values={"count": chosen.variables})
+    else:
+        yield from _unlike(told, where, chosen)
+
+
+def _unlike(told: Wording, where: str, chosen: TemplateChoice) -> Iterator[Slip]:
+    """With other buttons or another picture it is never sent; other words are only told."""
+    same = Template(
+        chosen.name,
+        chosen.language,
+        Category.MARKETING,
+        chosen.body,
+        chosen.header,
+        chosen.picture,
+        buttons=chosen.buttons,
+    )
+    for what in differences(same, told):
+        yield Slip(f"template_{what}", f"template.{where}", stops=what != "words", values={"name": chosen.name})
 
 
 def _versions(draft: Draft) -> Iterator[Slip]:

@@ -38,8 +38,8 @@ class CampaignTopics(Protocol):
         """What can be started besides."""
         ...
 
-    def interest(self, value: str, language: str) -> str:
-        """A topic of interest as residents read it; the value itself where nobody knows it."""
+    def interests(self, language: str) -> Sequence[TopicChoice]:
+        """What residents can choose to hear of, as they read it."""
         ...
 
 

@@ -44,28 +44,33 @@ _OUTSIDE = """(c.channel = 'whatsapp'
     AND NOT COALESCE(c.last_inbound_at > clock_timestamp() - CAST(:window AS interval), false))"""
 _LANGUAGE = "(CASE WHEN c.language = 'en' THEN 'en' ELSE 'id' END)"
 # Why somebody is left out, the weightiest reason first; of a person's conversations that would do, the one used last.
+# Only those who linked channels (another conversation's id is their person's) have to be put in order for that.
 _CLASSIFIED = """
     WITH heard AS (
-        SELECT person, count(*) AS times FROM campaign_recipient
-        WHERE fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '7 days' AND {persons}
-        GROUP BY person),
+        SELECT c.person FROM campaign_recipient c
+        WHERE c.fate IN ('queued', 'sent') AND c.at > clock_timestamp() - interval '7 days' AND NOT :emergency
+            AND {part}
+        GROUP BY c.person HAVING count(*) >= :per_week),
+    linked AS (SELECT DISTINCT c.person FROM conversation c WHERE c.person <> c.id AND {part}),
     named AS (
-        SELECT c.id, c.person, c.channel, c.account, c.last_inbound_at, {language} AS language,
-            {outside} AS outside, CASE
+        SELECT c.id, c.person, c.channel, c.account, c.last_inbound_at, linked.person IS NOT NULL AS linked,
+            {language} AS language, {outside} AS outside, CASE
             WHEN c.campaigns_stopped THEN 'opted_out'
             WHEN NOT c.announcements THEN 'no_consent'
             WHEN NOT c.reachable THEN 'unreachable'
             WHEN {outside} AND NOT {language} = ANY(CAST(:templated AS text[])) THEN 'outside_window'
-            WHEN NOT :emergency AND COALESCE(heard.times, 0) >= :per_week THEN 'enough_this_week'
+            WHEN heard.person IS NOT NULL THEN 'enough_this_week'
             ELSE '' END AS reason
-        FROM conversation c LEFT JOIN heard ON heard.person = c.person
-        WHERE c.erased_at IS NULL AND {conditions}),
+        FROM conversation c LEFT JOIN heard ON heard.person = c.person LEFT JOIN linked ON linked.person = c.person
+        WHERE c.erased_at IS NULL AND {part} AND {conditions}),
     classified AS (
+        SELECT id, person, channel, account, language, outside, last_inbound_at, reason FROM named WHERE NOT linked
+        UNION ALL
         SELECT id, person, channel, account, language, outside, last_inbound_at, CASE
             WHEN reason = '' AND row_number() OVER (
                 PARTITION BY person, reason ORDER BY last_inbound_at DESC NULLS LAST, id) > 1 THEN 'other_channel'
             ELSE reason END AS reason
-        FROM named)
+        FROM named WHERE linked)
 """
 _COUNT = """
     SELECT channel, reason, language, outside, count(*) AS residents FROM classified
@@ -84,7 +89,7 @@ _LIST = """
     FROM classified ON CONFLICT DO NOTHING
 """
 _PART_SIZE = 2**128 // PARTS
-_PART = "person BETWEEN :first AND :last"
+_PART = "c.person BETWEEN :first AND :last"
 _LANGUAGES = ("id", "en")
 
 
@@ -155,12 +160,9 @@ def _terms(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _statement(audience: Audience, end: str, persons: str = "true") -> tuple[TextClause, dict[str, Any]]:
-    """`persons`: of which of them, as a condition on a column `person`."""
+def _statement(audience: Audience, end: str, part: str = "true") -> tuple[TextClause, dict[str, Any]]:
     conditions, values = _where(audience)
-    if persons != "true":
-        conditions += f" AND c.{persons}"
-    classified = _CLASSIFIED.format(persons=persons, conditions=conditions, language=_LANGUAGE, outside=_OUTSIDE)
+    classified = _CLASSIFIED.format(conditions=conditions, part=part, language=_LANGUAGE, outside=_OUTSIDE)
     return text(classified + end), values
 
 

@@ -13,7 +13,13 @@ from bot.domain.campaign_desk import Option, Options
 from bot.store.engine import Database
 
 _TRAITS = text("""
-    SELECT about, value, count(*) AS people FROM trait GROUP BY about, value ORDER BY about, value LIMIT 2000
+    SELECT about, value, people FROM (
+        SELECT about, value, count(*) AS people FROM trait GROUP BY about, value
+        UNION ALL
+        SELECT 'label', label, count(*) FROM desk_card d, unnest(d.labels) AS label GROUP BY label
+        UNION ALL
+        SELECT 'application', stage, count(DISTINCT person) FROM watch WHERE stage <> '' GROUP BY stage) told
+    ORDER BY about, value LIMIT 2000
 """)
 _HEARD = text("""
     SELECT id, name FROM campaign WHERE state IN ('running', 'paused', 'done') ORDER BY started_at DESC NULLS LAST

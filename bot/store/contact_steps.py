@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import JAKARTA
 from bot.contact_rows import Contact, read_row
 from bot.domain.contact_imports import Column, RowError
+from bot.domain.interests import ALL
 from bot.domain.messages import ChannelName, Inbound, Notice, Sender
 from bot.store.codec import text_column
 from bot.store.conversations import resolve
@@ -54,8 +55,14 @@ _AGREE = text("""
         SELECT person, channel, 'announcements', 'yes', words, at FROM agreed)
     SELECT id, person FROM agreed
 """)
+# What residents chose themselves stands.
 _TRAITS = text("""
-    INSERT INTO trait (person, about, value) VALUES (:person, :about, :value) ON CONFLICT DO NOTHING
+    INSERT INTO trait (person, about, value)
+    SELECT new.person, new.about, new.value
+    FROM unnest(CAST(:people AS uuid[]), CAST(:abouts AS text[]), CAST(:values AS text[])) AS new (person, about, value)
+    WHERE new.about = 'list'
+        OR NOT EXISTS (SELECT 1 FROM trait t WHERE t.person = new.person AND t.about = new.about)
+    ON CONFLICT DO NOTHING
 """)
 _NOON = time(12, 0)
 
@@ -102,13 +109,15 @@ async def take(connection: AsyncConnection, reading: Reading, sealed: str) -> tu
     ids = await resolve(connection, reading.vault, [_as_inbound(reading, each) for each in contacts])
     people = {row.id: row.person for row in await connection.execute(_AGREE, _columns(reading, contacts, ids))}
     traits = [
-        {"person": people[conversation], "about": about, "value": value}
+        (people[conversation], about, value)
         for conversation, contact in zip(ids, contacts, strict=True)
         if conversation in people
         for about, value in _traits(reading, contact)
     ]
     if traits:
-        await connection.execute(_TRAITS, traits)
+        names = ("people", "abouts", "values")
+        row = dict(zip(names, (list(column) for column in zip(*traits, strict=True)), strict=True))
+        await connection.execute(_TRAITS, row)
     return "", {"taken": len(people)}
 
 
@@ -192,7 +201,7 @@ def _traits(reading: Reading, contact: Contact) -> Iterable[tuple[str, str]]:
     yield "list", text_column(reading.name)
     if contact.neighbourhood:
         yield "neighbourhood", contact.neighbourhood
-    for interest in contact.interests:
+    for interest in contact.interests or (ALL,):
         yield "interest", interest
 
 

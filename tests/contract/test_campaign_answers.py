@@ -14,9 +14,10 @@ from bot.domain.campaigns import Books, Fate
 from bot.domain.letters import LetterRef, Side
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Waiting
+from bot.domain.reply import Payload
 from bot.outbound.rules import DEFAULT_RULES
 from bot.store.campaign_answers import PostgresAnnouncements
-from bot.store.campaign_feed import CampaignFeed
+from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.effects import Changes, apply
 from bot.store.engine import Database
@@ -24,6 +25,7 @@ from bot.store.intake import PostgresIntake
 from bot.store.letters import PostgresDeadLetters
 from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
+from bot.store.threads import PostgresThreads
 from bot.store.wakeup import Wakeup
 from tests.contract.campaign_town import RULES, Hand, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
@@ -188,3 +190,14 @@ async def test_an_answer_is_kept_with_the_announcement_it_answers(
     async with database.begin() as connection:
         await apply(connection, database.vault, [Changes(who, [NoteReply(made), NoteReply(made)])])
     assert await rows(database, "SELECT replied_at IS NOT NULL FROM campaign_recipient") == [(True,)]
+
+
+@pytest.mark.parametrize("payload", [{"text": "Besok libur."}, {"type": "template", "template": {"name": "libur"}}])
+async def test_staff_see_it_in_the_thread_as_an_announcement_by_name(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed, payload: Payload
+) -> None:
+    who = await resident(database)
+    await running(campaigns)
+    await feed.feed(Way(ChannelName.TELEGRAM, "1", 30.0, lambda *_: payload))
+    [entry] = (await PostgresThreads(database).page(who)).entries
+    assert (entry.kind, entry.campaign, entry.words) == ("announcement", "Libur", "Besok libur.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from uuid import UUID, uuid4
@@ -226,6 +227,21 @@ async def test_an_emergency_needs_a_reason_and_is_logged(
     assert "Siaran darurat: Banjir di RW 03" in dewi.text
     [entry] = await console.room.audit.search(what="campaign.override")
     assert (entry.deed.actor, entry.deed.about) == ("dewi", f"campaign:{draft}")
+
+
+async def test_in_quiet_hours_the_page_says_until_when_it_waits(
+    database: Database, wakeup: Wakeup, campaigns: PostgresCampaigns, draft: UUID
+) -> None:
+    at = datetime.now(WIB)
+    quiet = replace(RULES, quiet_from=(at - timedelta(hours=2)).time(), quiet_until=(at + timedelta(hours=2)).time())
+    await approved(campaigns, draft)
+    async with opened_console(database, areas_of(database, wakeup, quiet)) as console:
+        dewi = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(draft))
+        assert "Saat itu jam tenang, jadi pengiriman menunggu sampai" in dewi.text
+        await campaigns.start(draft)
+        await dewi.opens(road(draft))
+        assert "Sedang berhenti sebentar" in dewi.text
+        assert "Jam tenang. Lanjut sendiri" in dewi.text
 
 
 async def test_a_correction_and_a_copy_are_made_once_however_often_the_form_is_sent(

@@ -27,7 +27,7 @@ PHONE = "6281234567890"
 
 
 def row(phone: str = "081234567890", name: str = "Siti Rahma", telegram: str = "", more: str = "") -> str:
-    return f"{phone};{telegram};{name};en;5/3;KTP hilang;12-11-2026;formulir;Map A{more}"
+    return f"{phone};{telegram};{name};en;5/3;KTP;12-11-2026;formulir;Map A{more}"
 
 
 def sheet(*lines: str) -> bytes:
@@ -88,7 +88,20 @@ async def test_those_who_agreed_get_announcements_and_the_ledger_says_how(
     assert (about, decision, at) == ("announcements", "yes", "2026-11-12")
     assert database.vault.open(str(words)) == "Daftar “Loket”: formulir. Bukti: Map A."
     traits = await rows(database, "SELECT about, value FROM trait WHERE person = :person ORDER BY 1", person=person)
-    assert traits == [("interest", "ktp_hilang"), ("list", "Loket"), ("neighbourhood", "005/003")]
+    assert traits == [("interest", "ktp_kk"), ("list", "Loket"), ("neighbourhood", "005/003")]
+
+
+async def test_what_residents_chose_themselves_stands(
+    imports: PostgresContactImports, database: Database, wakeup: Wakeup
+) -> None:
+    await writes(database, wakeup)
+    await rows(
+        database,
+        "INSERT INTO trait (person, about, value) SELECT person, 'interest', 'tutup' FROM conversation RETURNING 1",
+    )
+    await taken(imports, row(), row("081234567891").replace("KTP", ""))
+    traits = await rows(database, "SELECT value FROM trait WHERE about = 'interest' ORDER BY value")
+    assert traits == [("all",), ("tutup",)], "who told nothing hears everything"
 
 
 async def test_somebody_who_writes_later_is_the_same_person(

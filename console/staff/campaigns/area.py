@@ -17,7 +17,7 @@ _ONE = f"{CAMPAIGNS}/{_ID}"
 
 def campaigns_area(ports: CampaignPorts) -> Area:
     listing, writing, previewing = Listing(ports), Writing(ports), Previewing(ports)
-    section = Section(SECTION, CAMPAIGNS, "nav_campaigns", READERS, "k")
+    section = Section(SECTION, CAMPAIGNS, "nav_campaigns", READERS, "s")
     pages = (
         Page("GET", CAMPAIGNS, listing.show, READERS, SECTION),
         Page("GET", f"{CAMPAIGNS}/new", listing.ask_new, WRITERS, SECTION),

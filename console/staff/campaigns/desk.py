@@ -26,6 +26,7 @@ from bot.domain.campaign_pictures import CampaignPictures
 from bot.domain.campaigns import State
 from bot.domain.consents import ConsentLedger
 from bot.domain.contact_imports import ContactImports
+from bot.domain.interests import ALL
 from bot.domain.segments import Segments
 from bot.domain.staff import Role
 from console.staff.campaigns.conditions import FIXED
@@ -77,14 +78,20 @@ class CampaignPorts:
         """The values of conditions with words in the reader's language."""
         found = {about: list(options) for about, options in (await self.options.options()).items()}
         found |= {about: [Option(value, value) for value in values] for about, values in FIXED.items()}
+        found[About.INTEREST] = self._interests(visit, found.get(About.INTEREST, ()))
         return {about: [self._titled(visit, about, each) for each in options] for about, options in found.items()}
 
     async def approved(self) -> Mapping[str, Sequence[TemplateChoice]]:
         return {language: await self.templates.approved(language) for language in LANGUAGES}
 
+    def _interests(self, visit: Visit, chosen: Sequence[Option]) -> list[Option]:
+        """All there are. Whoever wants to hear everything hears of each of them."""
+        people = {each.value: each.residents for each in chosen}
+        every = people.get(ALL, 0)
+        topics = self.topics.interests(visit.language)
+        return [Option(each.label, each.title, people.get(each.label, 0) + every) for each in topics]
+
     def _titled(self, visit: Visit, about: About, option: Option) -> Option:
-        if about is About.INTEREST:
-            return replace(option, title=self.topics.interest(option.value, visit.language))
         if about is About.NEIGHBOURHOOD:
             rt, stroke, rw = option.value.rpartition("/")
             return replace(option, title=f"RT {rt} / RW {rw}" if stroke else f"RW {rw}")

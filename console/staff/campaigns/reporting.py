@@ -22,6 +22,8 @@ from console.staff.visit import Visit
 _LATER = timedelta(hours=72)
 """How long after its end the course is drawn: answers come late."""
 COLUMNS = ("recipients", "sent", "failed", "skipped", "pending", "delivered", "read", "tapped", "replied", "stopped")
+_SILENT = frozenset({"telegram"})
+"""Channels that do not tell whether a message arrived or was read."""
 _BOM = "\ufeff"
 CSV = {"Content-Type": "text/csv; charset=utf-8"}
 
@@ -46,6 +48,7 @@ class Reporting:
             total=figures.total,
             parts_of=[(name, figures.by(name)) for name in ("channel", "language", "version")],
             columns=COLUMNS,
+            telling=sum(told.sent for channel, told in figures.by("channel").items() if channel not in _SILENT),
             value_words=lambda name, value: value_words(visit, name, value),
             versions=list(figures.by("version").values()),
             buttons=_buttons(standing, figures),
