@@ -57,6 +57,18 @@ async def test_what_is_queued_for_somebody_who_says_stop_is_withdrawn_at_once(
     assert await rows(database, "SELECT reason FROM campaign_recipient WHERE fate = 'skipped'") == [("opted_out",)]
 
 
+async def test_a_stop_on_one_channel_withdraws_what_is_queued_on_the_other(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database, hours=1)
+    other = await resident(database, "whatsapp", person=who, hours=5)
+    made = await running(campaigns)
+    assert await feed.feed(way()) == 1
+    await does(database, other, STOP)
+    assert await rows(database, "SELECT 1 FROM outbox WHERE conversation = :who", who=who) == []
+    assert await campaigns.books(made) == Books(2, {Fate.SKIPPED: 2})
+
+
 async def test_whoever_still_waits_on_the_list_is_passed_over_at_once(
     database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
 ) -> None:
