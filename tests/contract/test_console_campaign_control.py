@@ -69,15 +69,17 @@ async def test_a_draft_names_what_is_missing_and_cannot_be_handed_in(
     bare = Draft("Libur", Message(({"id": Wording("")},)), Audience(), emergency=True)
     made = await campaigns.add(bare, "sari")
     page = await (await console.person("sari", Role.MANAGER)).opens(road(made))
-    for words in ("3 hal masih kurang", "teks yang masih kosong", "tidak ada warga", "perlu alasan"):
+    for words in ("3 hal masih kurang", "Indonesia: Pesannya masih kosong", "Belum ada warga", "mengapa ini darurat"):
         assert words in page.text
     assert "/submit" not in page.html
+    await page.sends(road(made, "submit"), {"edition": "1"})
+    assert (page.status, "masih ada yang kurang" in page.text) == (422, True)
 
 
 async def test_a_draft_shows_what_it_will_take(
     console: OpenConsole, database: Database, campaigns: PostgresCampaigns, draft: UUID
 ) -> None:
-    await resident(database, "whatsapp", hours=30)
+    await resident(database, "whatsapp", hours=30, language="en")
     await resident(database, wants=False)
     page = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
     assert "Yang akan terjadi: 5 warga menerimanya" in page.text
