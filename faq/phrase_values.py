@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.domain.cases import WITH_STAFF, State
+
 VALUES = {
     "status_wrong": {"number"},
     "status_wrong_last": {"number"},
