@@ -27,6 +27,7 @@ RATE = 80.0
 SECONDS = 20.0
 ASK_EVERY = 0.3
 _LOOK = 0.25
+_WARM_UP = 5.0
 _RULES = Rules(second_above=10 * MANY)
 _DRAFT = Draft("Libur", Message(({"id": Wording("Besok loket tutup. Buka lagi hari Senin pukul 07.30.")},)), Audience())
 
@@ -48,7 +49,7 @@ async def _hundred_thousand(platforms: Platforms, rounds: int) -> dict[str, Figu
         _, url = await cluster.web()
         for _ in range(2):
             await cluster.worker()
-        await asyncio.sleep(3)
+        await _awake(platforms, url)
         campaigns = PostgresCampaigns(cluster.database, _RULES)
         campaign, seconds = await _listed(campaigns)
         listed = (await campaigns.books(campaign)).total
@@ -60,6 +61,11 @@ async def _hundred_thousand(platforms: Platforms, rounds: int) -> dict[str, Figu
         "sending": median_of(stretches),
         "pausing": paused,
     }
+
+
+async def _awake(platforms: Platforms, url: str) -> None:
+    """Until workers answer, and have nothing else in hand."""
+    await _ask(platforms, url, time.perf_counter() + _WARM_UP)
 
 
 async def _listed(campaigns: PostgresCampaigns) -> tuple[UUID, float]:
@@ -128,8 +134,9 @@ async def _paused(platforms: Platforms, campaigns: PostgresCampaigns, campaign: 
 async def _million(platforms: Platforms) -> Figures:
     async with Cluster(platforms.url) as cluster:
         await add_residents(cluster, "whatsapp", PHONE, MANY)
+        _, url = await cluster.web()
         worker = await cluster.worker()
-        await asyncio.sleep(3)
+        await _awake(platforms, url)
         before = worker.memory()
         watching = asyncio.create_task(_watch(cluster, worker))
         campaigns = PostgresCampaigns(cluster.database, _RULES)

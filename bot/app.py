@@ -130,11 +130,12 @@ def web_application(
 
 
 def build_worker(settings: Settings, adapters: Adapters) -> Worker:
+    ports = build_ports(adapters, campaign_rules(settings).per_week)
     return Worker(
         PostgresMailbox(adapters.database, adapters.wakeup),
         PostgresOutbox(adapters.database, adapters.rules, pictures=PostgresCampaignPictures(adapters.database)),
         adapters.channels,
-        TurnTaker(adapters.nlu, build_ports(adapters), WallClock(), adapters.metrics, burst=settings.RESIDENT_BURST),
+        TurnTaker(adapters.nlu, ports, WallClock(), adapters.metrics, burst=settings.RESIDENT_BURST),
         adapters.metrics,
     )
 

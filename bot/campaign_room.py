@@ -82,13 +82,14 @@ def _writing(settings: Settings, adapters: Adapters, room: Staffroom, wording: C
 
 
 def _control(settings: Settings, adapters: Adapters, room: Staffroom, wording: CampaignWording) -> Area:
-    rules = campaign_rules(settings)
+    rules, templates = campaign_rules(settings), ApprovedTemplates(template_book(adapters))
     database, wakeup = adapters.database, adapters.wakeup
     pilots = PostgresPilots(database, wakeup)
     ports = ControlPorts(
         control=PostgresCampaignControl(database, PostgresCampaigns(database, rules), wakeup),
         phones=wording,
-        categories=ApprovedTemplates(template_book(adapters)),
+        categories=templates,
+        templates=templates,
         pilots=pilots,
         trials=OutboxTrials(pilots, adapters.channels, wording.on, adapters.book.phrase),
         reports=PostgresCampaignReports(database),

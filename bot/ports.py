@@ -18,8 +18,8 @@ from bot.store.privacy import PostgresLinks
 from bot.store.subscriptions import PostgresSubscriptions
 
 
-def build_ports(adapters: Adapters) -> Ports:
-    """Everything real."""
+def build_ports(adapters: Adapters, per_week: int = Rules().per_week) -> Ports:
+    """Everything real. `per_week`: how many announcements a week residents are told of."""
     database = adapters.database
     return Ports(
         book=adapters.book,
@@ -33,7 +33,7 @@ def build_ports(adapters: Adapters) -> Ports:
         bookings=PostgresBookings(database),
         links=PostgresLinks(database),
         archive=PostgresArchive(database),
-        subscriptions=PostgresSubscriptions(database, Rules().per_week),
+        subscriptions=PostgresSubscriptions(database, per_week),
         staff_phones=staff_phones(adapters),
         announcements=PostgresAnnouncements(database),
     )

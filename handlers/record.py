@@ -36,17 +36,19 @@ def record(turn: Turn, book: Book, outcome: Outcome) -> tuple[LogQuestion, ...]:
         answered=outcome.answered,
         ranking=understanding.ranking[:TOP] if understanding else (),
         model=understanding.model if understanding else "",
-        for_staff=bool(outcome.noted),
-        reason=_reason(text, book, outcome),
+        for_staff=bool(reason := _reason(turn, text, book, outcome)),
+        reason=reason,
         campaign=_campaign(turn, outcome),
     )
     return (entry,)
 
 
-def _reason(text: str, book: Book, outcome: Outcome) -> str:
-    """Somebody who tells of bribes is not read by those who may have asked for them; what is said to an officer in
-    person is for that officer."""
-    if outcome.noted in {"", FOR_OFFICER} or not tells_of_extortion(text, book):
+def _reason(turn: Turn, text: str, book: Book, outcome: Outcome) -> str:
+    """Somebody who tells of bribes is not read by those who may have asked for them, whatever the bot answered; what is
+    said to an officer in person is for that officer."""
+    if outcome.noted == FOR_OFFICER or not any(
+        tells_of_extortion(words, book) for words in (text, words_of(turn.inbound))
+    ):
         return outcome.noted
     return FOR_INSPECTORS
 

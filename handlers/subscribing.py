@@ -84,8 +84,9 @@ async def _area_options(talk: Talk) -> Sequence[Option]:
     return (Option(SKIPPED, talk.voice.text("button_no_area")),)
 
 
-def _read_area(said: Said, _: Talk) -> str | Problem | None:
-    found = area_of(said.words)
+def _read_area(said: Said, talk: Talk) -> str | Problem | None:
+    """A number alone is the RW for whoever was just asked for it."""
+    found = area_of(f"rw {said.words}" if talk.open.misses and area_of(said.words) == "?" else said.words)
     return Problem(_AREA_PROBLEMS[found]) if found in _AREA_PROBLEMS else found
 
 

@@ -23,7 +23,7 @@ from prove.report import Finding, at_least, exactly
 from prove.scale import SETTLE_SECONDS, Scale
 
 _Told = TypeVar("_Told")
-LABEL = "prove"
+LIST = "prove"
 _RULES = Rules(second_above=1_000_000)
 _GRACE = 1.0
 """Within so many seconds of a pause hand-over has stopped."""
@@ -31,7 +31,7 @@ _PAUSE = 0.25
 
 _CONSENT = """
     WITH told AS (UPDATE conversation SET announcements = true WHERE id = ANY(:ids) RETURNING person)
-    INSERT INTO trait (person, about, value) SELECT DISTINCT person, 'label', :label FROM told
+    INSERT INTO trait (person, about, value) SELECT DISTINCT person, 'list', :name FROM told
     ON CONFLICT DO NOTHING RETURNING person
 """
 _LISTS = "SELECT conversation, fate, reason FROM campaign_recipient WHERE campaign = :campaign"
@@ -70,7 +70,7 @@ async def campaigns(city: City, scale: Scale) -> list[Finding]:
         await crowd.say(resident)
     await crowd.settle()
     people = {await city.conversation(each.channel, each.person.chat): each for each in crowd.residents}
-    await city.rows(_CONSENT, ids=list(people), label=LABEL)
+    await city.rows(_CONSENT, ids=list(people), name=LIST)
     store = PostgresCampaigns(city.cluster.database, _RULES)
     made = [await _ready(store, f"Siaran {number:02d}") for number in range(4)]
     talk, before = Crowd(city, "campaign talk", max(4, scale.residents // 6)), city.kills
@@ -86,7 +86,9 @@ async def campaigns(city: City, scale: Scale) -> list[Finding]:
     books = [await _insist(lambda each=each: store.books(each)) for each in made]  # type: ignore[misc]
     kept = await audit(city, talk)
     everybody = [each for listed in lists for each in listed]
-    off = sum(not book.balanced or book.open > 0 or book.total != len(people) for book in books)
+    off = sum(not book.balanced or book.open > 0 for book in books)
+    # The list of the one that was cancelled may not have been whole.
+    off += sum(book.total != len(people) for book in books[:3])
     return [
         at_least("campaigns: processes killed with SIGKILL meanwhile", city.kills - before, 3),
         at_least("campaigns: announcements on phones", sum(each.shown for each in everybody), 2 * len(people)),
@@ -102,7 +104,7 @@ async def campaigns(city: City, scale: Scale) -> list[Finding]:
 
 async def _ready(store: PostgresCampaigns, words: str) -> UUID:
     message = Message(({"id": Wording(f"{words}. Besok loket tutup.")},))
-    made = await store.add(Draft(words, message, Audience((Condition(About.LABEL, (LABEL,)),))), "prove")
+    made = await store.add(Draft(words, message, Audience((Condition(About.LISTED, (LIST,)),))), "prove")
     await store.submit(made, 1, "prove")
     return made
 

@@ -67,6 +67,7 @@ class Cluster:
             "CAMPAIGN_QUIET_FROM": "00:00",  # never quiet: a proof or a measurement may run at night
             "CAMPAIGN_QUIET_UNTIL": "00:00",
             "CAMPAIGN_PER_WEEK": "50",
+            "CAMPAIGN_SECOND_ABOVE": "10000000",
             "LOG_LEVEL": "INFO",
             **(settings or {}),
         }

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from bot.domain.answer_rules import PhoneBubble
 from bot.domain.audience import Audience, Count
-from bot.domain.campaigns import Books, Campaign, Fate, Left, Message, Repeats, State
+from bot.domain.campaign_checks import Slip, slips
+from bot.domain.campaign_desk import TemplateChoice
+from bot.domain.campaigns import Books, Campaign, Draft, Fate, Message, State, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +61,30 @@ class Reached:
     used: int = 0
 
 
-class Lack(StrEnum):
-    """What is still missing before it can be handed in."""
-
-    NAME = "name"
-    TEXT = "text"
-    NOBODY = "nobody"
-    EMERGENCY_REASON = "emergency_reason"
-    SAME_AS_ORIGINAL = "same"
-    FIRST_TIME = "first_time"
-
-
-def lacks(standing: Standing, count: Count) -> list[Lack]:
-    campaign, message = standing.campaign, standing.campaign.message
-    found = [] if campaign.name.strip() else [Lack.NAME]
-    if message is None or not _written(message):
-        found.append(Lack.TEXT)
-    elif standing.original and standing.original.message == message:
-        found.append(Lack.SAME_AS_ORIGINAL)
-    if not count.total:
-        found.append(Lack.NOBODY)
-    if campaign.emergency and not campaign.emergency_reason.strip():
-        found.append(Lack.EMERGENCY_REASON)
-    if campaign.repeats is not Repeats.NEVER and campaign.due_at is None:
-        found.append(Lack.FIRST_TIME)
-    return found
-
-
-def _written(message: Message) -> bool:
-    return bool(message.versions) and all(
-        wording.text.strip() for version in message.versions for wording in version.values()
+def lacks(
+    standing: Standing, count: Count, templates: Mapping[str, Sequence[TemplateChoice]], now: datetime
+) -> list[Slip]:
+    """What must be mended before it can be handed in, or approved: what its editor is told, and besides `nobody` (it
+    reaches nobody) and `same` (a correction that says what the first one said)."""
+    campaign = standing.campaign
+    message = campaign.message or Message(({"id": Wording("")},))
+    draft = Draft(
+        name=campaign.name.strip(),
+        message=message,
+        audience=standing.audience,
+        topic=campaign.topic,
+        emergency=campaign.emergency,
+        due_at=campaign.due_at,
+        corrects=campaign.corrects,
+        emergency_reason=campaign.emergency_reason.strip(),
+        repeats=campaign.repeats,
     )
+    found = [each for each in slips(draft, templates, now) if each.stops]
+    if not count.total:
+        found.append(Slip("nobody"))
+    if standing.original and standing.original.message == message:
+        found.append(Slip("same"))
+    return found
 
 
 class Why(StrEnum):
@@ -239,7 +234,3 @@ def resting(campaign: Campaign, progress: Progress, quiet_until: datetime | None
     if "whatsapp" in waiting and progress.opened >= budget:
         found.append(Resting(Why.TIER, "whatsapp", progress.frees_at))
     return found
-
-
-UNTOLD = frozenset({Left.OTHER_CHANNEL})
-"""Nobody is missed by these: the person hears it elsewhere."""

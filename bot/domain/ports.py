@@ -194,9 +194,7 @@ class Waiting:
     """The oldest unhandled event of a leased conversation and what is known of the resident.
 
     `person` is the same for all conversations that a resident has linked. `waited` in seconds; `more`: others wait
-    behind it; `generation` tells whether something came in since. `announcement`: the last one this resident was sent
-    before, in the last days.
-    """
+    behind it; `generation` tells whether something came in since; `announcement` was sent last, lately."""
 
     inbox_id: int
     inbound: Inbound

@@ -42,6 +42,7 @@ class Why(StrEnum):
     UNHELPFUL = "unhelpful"
     LETTER = "letter"  # a message could not be handled or sent
     CASE = "case"  # a complaint nobody has looked at
+    DOWN = "down"  # the bot could not read it
     UNSURE = "unsure"  # the bot did not know
 
 
@@ -162,6 +163,7 @@ _WHY = {
     "angry": Why.UNHELPFUL,
     "dead_letter": Why.LETTER,
     "case": Why.CASE,
+    "nlu_down": Why.DOWN,
 }
 
 

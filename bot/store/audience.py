@@ -76,10 +76,12 @@ _COUNT = """
     SELECT channel, reason, language, outside, count(*) AS residents FROM classified
     GROUP BY channel, reason, language, outside
 """
-_SAMPLES = """
-    SELECT DISTINCT ON (s.channel, s.language, s.outside) s.id, s.channel, s.language, s.outside, c.sender_name
-    FROM classified s JOIN conversation c ON c.id = s.id WHERE s.reason = ''
-    ORDER BY s.channel, s.language, s.outside, s.last_inbound_at DESC NULLS LAST, s.id
+_SAMPLES = """,
+    chosen AS (
+        SELECT DISTINCT ON (channel, language, outside) id, channel, language, outside FROM classified
+        WHERE reason = '' ORDER BY channel, language, outside, last_inbound_at DESC NULLS LAST, id)
+    SELECT s.id, s.channel, s.language, s.outside, c.sender_name
+    FROM chosen s JOIN conversation c ON c.id = s.id ORDER BY s.channel, s.language DESC, s.outside
 """
 _LIST = """
     INSERT INTO campaign_recipient (campaign, conversation, person, channel, account, version, fate, reason)

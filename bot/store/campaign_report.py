@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from bot.domain.campaign_report import DAYS, Asked, Cell, Course, Did, Effect, Figures, step_for
-from bot.domain.campaigns import Fate
+from bot.store.campaign_progress import settled
 from bot.store.engine import Database
 
 LANGUAGE = "COALESCE(NULLIF(c.language, ''), 'id')"
@@ -20,7 +20,7 @@ _CELLS = text(f"""
     SELECT count(*) AS residents, r.channel, {LANGUAGE} AS language, r.version, r.fate, r.reason,
         COALESCE(r.delivered_at, r.read_at) IS NOT NULL AS delivered, r.read_at IS NOT NULL AS read,
         r.tapped_at IS NOT NULL AS tapped, r.button, r.replied_at IS NOT NULL AS replied,
-        r.stopped_at IS NOT NULL AS stopped
+        r.stopped_at IS NOT NULL AS stopped, (SELECT state = 'cancelled' FROM campaign WHERE id = :id) AS cancelled
     FROM campaign_recipient r LEFT JOIN conversation c ON c.id = r.conversation
     WHERE r.campaign = :id GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 """)  # noqa: S608 - our own words
@@ -43,13 +43,15 @@ _OTHERS = text("""
     SELECT count(*) - (SELECT count(*) FROM campaign_recipient WHERE campaign = :id AND fate = 'sent') AS people
     FROM conversation WHERE created_at < :started AND erased_at IS NULL
 """)
+# A tap on the announcement itself opens its topic: that is no question.
 _GROUP = "CASE WHEN r.conversation IS NULL THEN 'others' ELSE 'version ' || r.version END AS grp"
 _QUESTIONS = text(f"""
     SELECT {_GROUP}, q.asked_at >= :started AS afterwards, count(*) AS questions,
         count(DISTINCT q.conversation) AS askers
     FROM question q LEFT JOIN campaign_recipient r
         ON r.campaign = :id AND r.conversation = q.conversation AND r.fate = 'sent'
-    WHERE q.answered = :topic AND q.asked_at >= :begins AND q.asked_at < :ends GROUP BY 1, 2
+    WHERE q.answered = :topic AND q.asked_at >= :begins AND q.asked_at < :ends
+      AND NOT (q.band = 'tap' AND q.campaign = CAST(:id AS uuid) AND q.campaign IS NOT NULL) GROUP BY 1, 2
 """)  # noqa: S608
 _COMPLAINTS = text("""
     SELECT COALESCE((SELECT 'version ' || min(r.version) FROM campaign_recipient r JOIN conversation c
@@ -143,10 +145,8 @@ class PostgresCampaignReports:
 
 
 def _cell(row: Row[Any]) -> Cell:
-    told = {
-        name: getattr(row, name) for name in ("reason", "delivered", "read", "tapped", "button", "replied", "stopped")
-    }
-    return Cell(row.residents, row.channel, row.language, row.version, Fate(row.fate), **told)
+    told = {name: getattr(row, name) for name in ("delivered", "read", "tapped", "button", "replied", "stopped")}
+    return Cell(row.residents, row.channel, row.language, row.version, *settled(row), **told)
 
 
 def _side(people: Mapping[str, int], asked: Mapping[str, Row[Any]], filed: Mapping[str, int]) -> dict[str, Asked]:

@@ -43,6 +43,8 @@ _DROP = text("""
     WHERE campaign = :id AND fate = 'pending'
 """)
 _ASK_AGAIN = text("UPDATE campaign SET state = 'submitted', approved_by = '' WHERE id = :id")
+GROWN = {"actor": "", "act": "grown"}
+"""How it is noted that a campaign reaches more than one person may decide for by now."""
 _SERIES = text("""
     SELECT clock_timestamp() AS now,
         (SELECT COALESCE(due_at, started_at) FROM campaign WHERE id = CAST(:series AS uuid)) AS began
@@ -78,7 +80,7 @@ class CampaignStart:
                 raise CampaignRefusal("nothing is written yet")
             if found.state is State.READY and (many := await self._more_than_few(connection, row, found)):
                 await connection.execute(_ASK_AGAIN, {"id": campaign})
-                await connection.execute(NOTE, event(campaign, "", Act.SUBMIT, f"{many} recipients by now"))
+                await connection.execute(NOTE, GROWN | {"id": campaign, "note": f"{many} warga"})
                 return State.SUBMITTED
             state = await move(connection, row, Act.START, actor)
             if found.repeats is not Repeats.NEVER:

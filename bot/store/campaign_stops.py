@@ -42,6 +42,7 @@ _STOPPED = text(f"""
         SELECT h.campaign FROM campaign_recipient h JOIN conversation c ON c.person = h.person AND c.id = :conversation
         WHERE h.conversation = :conversation AND h.fate IN ('queued', 'sent')
           AND h.at > clock_timestamp() - {ANSWERED_WITHIN}
+          AND (h.fate = 'sent' OR EXISTS (SELECT 1 FROM outbox o WHERE o.id = h.outbox AND o.state = 'sent'))
         ORDER BY h.at DESC LIMIT 1) last
     WHERE r.campaign = last.campaign AND r.conversation = :conversation AND r.stopped_at IS NULL
 """)  # noqa: S608 - our own words

@@ -55,11 +55,18 @@ class Wordings:
         try:
             payload = self._way.compose(self.campaign, *key)
         except Exception as error:
-            raise Broken(error.staff_text if isinstance(error, BotError) else type(error).__name__) from error
+            raise Broken(_why(error)) from error
         made = None if payload is None else dump_json(payload)
         if not name:
             self._made[key] = made
         return made
+
+
+def _why(error: Exception) -> str:
+    """In words staff read; the text of the error may quote what it was given."""
+    if isinstance(error, BotError):
+        return error.staff_text
+    return f"Isi siaran tidak bisa dibuat untuk kanal ini ({type(error).__name__})."
 
 
 def _names(campaign: Campaign) -> bool:

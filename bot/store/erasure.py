@@ -36,6 +36,7 @@ _STATEMENTS = tuple(
         f"DELETE FROM desk_note WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM desk_draft WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM desk_card WHERE conversation IN {_THEIRS}",  # noqa: S608
+        f"DELETE FROM campaign_pilot WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM timer WHERE conversation IN {_THEIRS}",  # noqa: S608
         f"DELETE FROM watch WHERE person = {_PERSON}",  # noqa: S608
         f"DELETE FROM consent WHERE person = {_PERSON}",  # noqa: S608

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.messages import Preference
+from bot.store.campaign_stops import stopped, withdraw
 from bot.store.codec import text_column
 from bot.store.mailboxes import lock_mailboxes
 from bot.store.vault import Vault
@@ -45,11 +46,16 @@ async def put_preferences(
     known = [(each, found) for each in told for found in await _conversations(connection, vault, each)]
     await lock_mailboxes(connection, [conversation for _, conversation in known])
     changed: set[tuple[str, ...]] = set()
+    gone: set[UUID] = set()
     for each, conversation in sorted(known, key=lambda one: one[0].at):
         words = text_column(f"WhatsApp: {each.words}")
         row = {"conversation": conversation, "about": ABOUT, "words": words, "at": each.at}
         if (await connection.execute(_CHANGE, row | (_YES if each.wanted else _NO))).rowcount:
             changed.add(key_of(each))
+            (gone.discard if each.wanted else gone.add)(conversation)
+    for conversation in sorted(gone):
+        await stopped(connection, conversation)
+        await withdraw(connection, conversation, "opted_out")
     return changed
 
 

@@ -81,6 +81,7 @@ _TABLES: Mapping[_Sealed, object] = {
     _Sealed("taught_example", "id", ("text",)): 0,
     _Sealed("consent", "id", ("words",)): 0,
     _Sealed("contact_chunk", "id", ("body",)): 0,
+    _Sealed("campaign_pilot", "conversation", ("label",)): _FIRST_UUID,
     _Sealed("answer_candidate", "id", ("asked", "text")): _FIRST_UUID,
 }
 """Each with the value before its first key."""

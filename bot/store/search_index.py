@@ -20,7 +20,10 @@ _MOST_BITES = 20
 _SETTLED = timedelta(seconds=30)
 """No transaction of ours lasts as long, so below rows of that age no row comes into sight any more."""
 
-_TABLES = {"in": ("inbox", "received_at", "state <> 'unreadable'"), "out": ("outbox", "created_at", "true")}
+# Of what went out only officers' words: the bot's own say the same to everybody.
+_OFFICERS = """EXISTS (
+    SELECT 1 FROM inbox i WHERE i.id = m.answers AND i.external_id LIKE 'notice:answered:%')"""
+_TABLES = {"in": ("inbox", "received_at", "state <> 'unreadable'"), "out": ("outbox", "created_at", _OFFICERS)}
 _FLOOR = text("SELECT row FROM search_floor WHERE side = :side")
 _RAISE = text("""
     INSERT INTO search_floor (side, row) VALUES (:side, :row)

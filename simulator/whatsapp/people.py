@@ -84,8 +84,9 @@ class Person:
         """WhatsApp tells nobody: the bot learns it from `failed` statuses."""
         self.account.blocked = on
 
-    async def stop_marketing(self, on: bool = True) -> None:
-        """WhatsApp's own "stop": offers and announcements of this business; or take them again."""
+    async def stop_marketing(self, on: bool = True, *, ago: float = 0.0) -> None:
+        """WhatsApp's own "stop": offers and announcements of this business; or take them again. It tells whole seconds;
+        `ago`: chosen so many of them before."""
         account = self.account
         account.no_marketing = on
         told: dict[str, Any] = {"wa_id": account.phone} if account.shows_phone else {"user_id": account.bsuid}
@@ -95,7 +96,7 @@ class Person:
             "value": value,
             "detail": f"User requested to {value} marketing messages",
         }
-        told["timestamp"] = int(time.time())
+        told["timestamp"] = int(time.time() - ago)
         whole = {"contacts": [account.contact], "user_preferences": [told]}
         self._world.webhook.tell_of(account.phone, "user_preferences", whole)
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from bot.domain.campaigns import Books, Fate
+from bot.domain.audience import Audience
+from bot.domain.campaigns import Books, Draft, Fate
 from bot.domain.errors import OptedOut
-from bot.domain.messages import ChannelName
+from bot.domain.messages import ChannelName, Preference
 from bot.domain.privacy import EraseResident, SetAnnouncements
 from bot.domain.reply import SetReachable
 from bot.outbound.retry import decide
-from bot.store.campaign_feed import CampaignFeed
+from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.effects import Changes, apply
 from bot.store.engine import Database
+from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
-from tests.contract.campaign_town import RULES, Hand, resident, running, sent_by_channel, way
+from bot.store.wakeup import Wakeup
+from tests.contract.campaign_town import RULES, TOLD, Hand, compose, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
+from tests.residents import ACCOUNT, inbound
 
 STOP = SetAnnouncements(wanted=False)
 
@@ -50,6 +55,18 @@ async def test_what_is_queued_for_somebody_who_says_stop_is_withdrawn_at_once(
     assert await rows(database, "SELECT 1 FROM outbox WHERE conversation = :who", who=who) == []
     assert await campaigns.books(made) == Books(2, {Fate.QUEUED: 1, Fate.SKIPPED: 1})
     assert await rows(database, "SELECT reason FROM campaign_recipient WHERE fate = 'skipped'") == [("opted_out",)]
+
+
+async def test_a_stop_on_one_channel_withdraws_what_is_queued_on_the_other(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    who = await resident(database, hours=1)
+    other = await resident(database, "whatsapp", person=who, hours=5)
+    made = await running(campaigns)
+    assert await feed.feed(way()) == 1
+    await does(database, other, STOP)
+    assert await rows(database, "SELECT 1 FROM outbox WHERE conversation = :who", who=who) == []
+    assert await campaigns.books(made) == Books(2, {Fate.SKIPPED: 2})
 
 
 async def test_whoever_still_waits_on_the_list_is_passed_over_at_once(
@@ -165,3 +182,25 @@ async def test_somebody_who_has_everything_erased_gets_nothing_more_and_the_book
     assert await rows(database, "SELECT 1 FROM outbox") == []
     assert await campaigns.books(made) == Books(2, {Fate.SENT: 1, Fate.SKIPPED: 1})
     assert await feed.settle() == [made]
+
+
+async def test_who_tells_whatsapp_itself_to_stop_gets_nothing_of_what_is_queued(
+    database: Database, wakeup: Wakeup, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    intake = PostgresIntake(database, wakeup)
+    await intake.receive([inbound(chat="62811", channel=ChannelName.WHATSAPP)])
+    await rows(database, "UPDATE conversation SET announcements = true RETURNING 1")
+    first = await running(campaigns)
+    account = Way(ChannelName.WHATSAPP, ACCOUNT, 80.0, compose)
+    await feed.feed(account)
+    await sent_by_channel(database)
+    await feed.settle()
+    second = await running(campaigns, Draft("Lagi", TOLD, Audience(), emergency=True))
+    await feed.feed(account)
+    now = datetime.now(UTC)
+    await intake.receive([Preference(ChannelName.WHATSAPP, ACCOUNT, ("62811",), wanted=False, at=now, words="stop")])
+    books = [(await campaigns.books(each)).fates for each in (first, second)]
+    assert books == [{Fate.SENT: 1}, {Fate.SKIPPED: 1}]
+    told = await rows(database, "SELECT stopped_at IS NOT NULL FROM campaign_recipient WHERE campaign = :c", c=first)
+    assert told == [(True,)]
+    assert await rows(database, "SELECT count(stopped_at) FROM campaign_recipient") == [(1,)], "of what arrived"

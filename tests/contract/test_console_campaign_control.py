@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,7 +25,6 @@ from tests.campaign_control import DRAFT, RULES, TWO, areas_of
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import Hand as Noon
 from tests.contract.campaign_town import resident, sent_by_channel, way
-from tests.contract.test_intake import rows
 
 
 @pytest.fixture
@@ -69,15 +67,17 @@ async def test_a_draft_names_what_is_missing_and_cannot_be_handed_in(
     bare = Draft("Libur", Message(({"id": Wording("")},)), Audience(), emergency=True)
     made = await campaigns.add(bare, "sari")
     page = await (await console.person("sari", Role.MANAGER)).opens(road(made))
-    for words in ("3 hal masih kurang", "teks yang masih kosong", "tidak ada warga", "perlu alasan"):
+    for words in ("3 hal masih kurang", "Indonesia: Pesannya masih kosong", "Belum ada warga", "mengapa ini darurat"):
         assert words in page.text
     assert "/submit" not in page.html
+    await page.sends(road(made, "submit"), {"edition": "1"})
+    assert (page.status, "masih ada yang kurang" in page.text) == (422, True)
 
 
 async def test_a_draft_shows_what_it_will_take(
     console: OpenConsole, database: Database, campaigns: PostgresCampaigns, draft: UUID
 ) -> None:
-    await resident(database, "whatsapp", hours=30)
+    await resident(database, "whatsapp", hours=30, language="en")
     await resident(database, wants=False)
     page = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
     assert "Yang akan terjadi: 5 warga menerimanya" in page.text
@@ -265,76 +265,6 @@ async def test_a_correction_and_a_copy_are_made_once_however_often_the_form_is_s
     assert "yang sudah menerima “Loket tutup Jumat”" in sari.text
     await sari.sends(road(draft, "copy"), {"key": str(uuid4())})
     assert len(await campaigns.all()) == 3
-
-
-async def test_a_trial_goes_to_ones_own_phone_and_to_the_group(
-    console: OpenConsole, database: Database, draft: UUID
-) -> None:
-    sari = await console.person("sari", Role.MANAGER)
-    trial = {"key": str(uuid4()), "language": "id"}
-    await sari.sends(road(draft, "trial"), trial | {"to": "self"})
-    assert (sari.status, "Telegram Anda belum terhubung, jadi" in sari.text) == (422, True)
-    own, other = await resident(database), await resident(database, "whatsapp")
-    account = (await console.room.accounts.by_login("sari")).id
-    await rows(
-        database,
-        "INSERT INTO staff_phone (account, conversation, linked_at) VALUES (:account, :own, clock_timestamp())"
-        " RETURNING 1",
-        account=account,
-        own=own,
-    )
-    await sari.sends(road(draft, "trial"), trial | {"to": "self"})
-    assert "Uji coba sedang dikirim ke 1 orang." in sari.text
-    pilot = {"label": "Bu Tuti", "conversation": f"https://bot.example/console/inbox/{other}?x=1"}
-    await sari.sends(road(draft, "pilots"), pilot)
-    assert (sari.status, "Hanya orang yang setuju" in sari.text) == (422, True)
-    await sari.sends(road(draft, "pilots"), pilot | {"agreed": "1", "conversation": str(uuid4())})
-    assert (sari.status, "Percakapan itu tidak ada" in sari.text) == (422, True)
-    await sari.sends(road(draft, "pilots"), pilot | {"agreed": "1"})
-    assert "Bu Tuti" in sari.text
-    await sari.sends(road(draft, "trial"), {"key": str(uuid4()), "to": "group"})
-    assert (sari.status, "paling sedikit satu bahasa" in sari.text) == (422, True)
-    await sari.sends(road(draft, "trial"), {"key": str(uuid4()), "language": "id", "to": "group"})
-    assert "Uji coba sedang dikirim ke 1 orang." in sari.text
-    await sari.sends(road(draft, "pilots/drop"), {"conversation": str(other)})
-    assert "Kelompok uji (0)" in sari.text
-    assert not any("Tuti" in each.deed.detail for each in await console.room.audit.search())
-
-
-async def test_the_live_part_opens_the_page_anew_where_more_than_the_progress_changed(
-    console: OpenConsole, campaigns: PostgresCampaigns, draft: UUID
-) -> None:
-    await approved(campaigns, draft)
-    await campaigns.start(draft)
-    dewi = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(draft))
-    found = re.search(r'hx-get="([^"]+)"', dewi.html)
-    assert found
-    live = unescape(found[1])
-    await dewi.opens(live)
-    assert "0 dari 5 sudah selesai" in dewi.text
-    assert "<html" not in dewi.html
-    await campaigns.pause(draft, "budi")
-    response = await dewi.client.get(live)
-    assert response.headers["HX-Refresh"] == "true"
-
-
-async def test_a_campaign_nobody_knows_is_not_found_and_others_may_not_look(console: OpenConsole, draft: UUID) -> None:
-    dewi = await (await console.person("dewi", Role.ADMIN)).opens(road(uuid4()))
-    assert dewi.status == 404
-    await dewi.sends(road(uuid4(), "approve"), {"edition": "1"})
-    assert dewi.status == 404
-    officer = await (await console.person("eka", Role.OFFICER)).opens(road(draft))
-    assert officer.status == 403
-    supervisor = await console.person("gita", Role.SUPERVISOR)
-    await supervisor.sends(road(draft, "submit"), {"edition": "1"})
-    assert supervisor.status == 403
-
-
-async def test_the_pages_are_whole_in_english(console: OpenConsole, draft: UUID) -> None:
-    sari = await console.person("sari", Role.MANAGER)
-    await console.room.accounts.set_language((await console.room.accounts.by_login("sari")).id, "en")
-    await sari.opens(road(draft))
-    assert "What will happen: 5 residents get it" in sari.text
 
 
 def now(console: OpenConsole) -> datetime:

@@ -49,6 +49,17 @@ async def test_a_number_has_five_tries_whoever_asks(attempts: PostgresAttempts) 
     assert [await attempts.take(uuid4(), NUMBER) for _ in range(7)] == [True] * 5 + [False] * 2
 
 
+async def test_the_fifth_wrong_try_is_known_to_be_the_last(attempts: PostgresAttempts) -> None:
+    person, used_up = uuid4(), []
+    for _ in range(5):
+        await attempts.take(person, NUMBER)
+        used_up.append(await attempts.used_up(person, NUMBER))
+    assert used_up == [False] * 4 + [True]
+    assert await attempts.used_up(uuid4(), NUMBER), "nor may anybody else try this number"
+    await attempts.right(person, NUMBER)
+    assert not await attempts.used_up(person, NUMBER)
+
+
 async def test_many_at_once_get_no_more_tries(attempts: PostgresAttempts) -> None:
     allowed = await asyncio.gather(*(attempts.take(uuid4(), NUMBER) for _ in range(12)))
     assert sum(allowed) == 5

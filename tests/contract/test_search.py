@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.clock import WallClock
 from bot.domain.handover import FOR_INSPECTORS
+from bot.domain.ports import TurnResult
 from bot.domain.privacy import EraseResident
 from bot.domain.waiting import Filters, Viewer
 from bot.store.desk_lists import PostgresDeskLists
@@ -19,6 +20,7 @@ from bot.store.search_index import mark_messages
 from tests.contract.test_desk import ASKED, Town
 from tests.contract.test_intake import rows
 from tests.contract.test_purge import KEEP
+from tests.residents import inbound
 
 OFFICER, INSPECTOR = Viewer(UUID(int=1), inspector=False), Viewer(UUID(int=1), inspector=True)
 
@@ -51,6 +53,26 @@ async def test_a_message_is_found_by_any_form_of_its_words(
 @pytest.mark.parametrize("words", ["", "  ", "yang", "ktp akta", "kereta api", "'; DROP TABLE x; --", "%", "x" * 5000])
 async def test_what_nobody_said_together_is_not_found(lists: PostgresDeskLists, told: list[UUID], words: str) -> None:
     assert not await found(lists, words)
+
+
+async def test_an_officers_words_are_found_and_the_bots_own_are_not(
+    town: Town, lists: PostgresDeskLists, database: Database
+) -> None:
+    await town.intake.receive([inbound("kapan buka", chat="1")])
+    conversation = await _said(town, "Saya asisten otomatis.")
+    await town.desk.answer(str(conversation), "Sari", "Loket pindah ke lantai dua.")
+    await _said(town, "Loket pindah ke lantai dua.")
+    await mark_messages(database)
+    assert await found(lists, "lantai dua") == [conversation]
+    assert not await found(lists, "asisten otomatis")
+
+
+async def _said(town: Town, words: str) -> UUID:
+    claim, waiting = await town.next()
+    result = TurnResult(waiting.state, (), ({"method": "sendMessage", "text": words},))
+    if not await town.mailbox.commit(claim.lease, waiting, result):
+        await town.mailbox.hand_back(claim.lease)
+    return claim.lease.conversation
 
 
 async def test_a_line_shows_what_was_found(lists: PostgresDeskLists, told: list[UUID]) -> None:

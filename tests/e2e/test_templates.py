@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
@@ -13,19 +13,24 @@ from aiohttp import ClientSession
 
 from bot.adapters import Adapters
 from bot.campaign_wording import CampaignWording
-from bot.domain.campaigns import Button, Campaign, Message, State, Wording
+from bot.domain.audience import Audience
+from bot.domain.campaigns import Button, Campaign, Draft, Message, Rules, State, Wording
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
 from bot.domain.staff import NewAccount, Role
 from bot.domain.templates import TemplateState
 from bot.staffroom import build_staffroom
+from bot.store.campaign_pictures import PostgresCampaignPictures
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.templates import PostgresTemplates
 from bot.template_room import campaign_wording, template_book, template_shelf
 from simulator.whatsapp.people import Person
+from simulator.whatsapp.templates import Template as Known
 from tests.announcing import queue_announcement
 from tests.console import FACTOR, FAST, SAME_SITE, Hand
 from tests.contract.test_intake import rows
 from tests.e2e.conftest import PHONE, City
+from tests.pictures import photo
 
 PATH = "/console/campaigns/templates"
 NO_MODEL = "http://127.0.0.1:9"
@@ -190,7 +195,7 @@ async def test_whoever_stops_in_whatsapp_itself_gets_no_more_of_it(office: Kelur
         return await rows(database, "SELECT campaigns_stopped FROM conversation") == [(wanted,)]
 
     before = len(resident.messages)
-    await resident.stop_marketing()
+    await resident.stop_marketing(ago=5)
     await until(lambda: stopped(True))
     assert await office.announce(payload) == 0
     assert await rows(database, "SELECT decision FROM consent WHERE about = 'announcements'") == [("no",)]
@@ -224,3 +229,25 @@ async def test_a_forged_word_about_a_template_changes_nothing(office: Kelurahan)
         async with stranger.post(f"{office.city.bot_url}/hooks/whatsapp", json=body, headers=headers) as answer:
             assert answer.status == 401
     assert await office.state() == TemplateState.PENDING
+
+
+async def test_a_campaign_with_a_picture_reaches_both_channels_by_caption_and_by_template(office: Kelurahan) -> None:
+    database = office.adapters.database
+    picture = await PostgresCampaignPictures(database).keep("poster.jpg", photo())
+    told = replace(TOLD, template="poster", picture=str(picture), title="")
+    words = "Halo {{1}}, layanan keliling datang hari Kamis di kantor RW."
+    known = Known("poster", "id", words, ("Jam buka", "Berhenti"), "MARKETING", picture=True, id="900")
+    office.city.whatsapp.world.templates.append(known)
+    await office.sends(f"{PATH}/sync", {})
+    at_hand = office.city.telegram.person("Budi")
+    await at_hand.say("menu")
+    await at_hand.replies(2)
+    silent = await office.silent_resident()
+    campaigns = PostgresCampaigns(database, Rules(second_above=100))
+    made = await campaigns.add(Draft("Poster", Message(({"id": told},)), Audience(), emergency=True), "sari")
+    assert await campaigns.submit(made, 1, "sari") is State.READY
+    await silent.screen.wait_for(lambda chat: "media" in chat.bubbles[-1].body, 20)
+    await at_hand.screen.wait_for(lambda chat: chat.bubbles[-1].kind == "photo", 20)
+    assert silent.messages[-1].text == "Halo Sri, layanan keliling datang hari Kamis di kantor RW."
+    assert at_hand.messages[-1].text.startswith("Halo Budi, layanan keliling")
+    assert at_hand.messages[-1].text.endswith("Tidak mau pengumuman lagi? Tekan Berhenti.")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.clock import JAKARTA
 from bot.domain.audience import Audience, Count
 from bot.domain.campaign_control import Account as ChannelAccount
-from bot.domain.campaign_control import Lack, Progress, Standing, Why, lacks, resting
+from bot.domain.campaign_control import Progress, Standing, Why, lacks, resting
 from bot.domain.campaign_report import Cell, Course, Did, Figures, masked, step_for, tally
 from bot.domain.campaigns import Campaign, Fate, Message, Repeats, State, Wording
 from bot.domain.errors import RecipientGone
@@ -85,18 +85,24 @@ def standing(state: State = State.DRAFT, message: Message | None = None, **more:
     return Standing(campaign, Audience())
 
 
+def named(found: Standing, count: Count) -> list[str]:
+    return [slip.what for slip in lacks(found, count, {}, NOON)]
+
+
 def test_what_is_missing_is_named_one_by_one() -> None:
     bare = standing(emergency=True, repeats=Repeats.WEEKLY)
-    assert lacks(bare, Count()) == [Lack.TEXT, Lack.NOBODY, Lack.EMERGENCY_REASON, Lack.FIRST_TIME]
-    half = standing(message=Message(({"id": Wording("Besok libur."), "en": Wording(" ")},)))
-    assert lacks(half, Count({"telegram": 1})) == [Lack.TEXT]
+    assert named(bare, Count()) == ["emergency_reason", "no_first", "text", "nobody"]
+    half = standing(message=Message(({"id": Wording("Besok libur."), "en": Wording("")},)))
+    assert named(half, Count({"telegram": 1})) == ["text"]
+    gone = standing(message=Message(({"id": Wording("Besok libur.", template="libur")},)))
+    assert named(gone, Count({"telegram": 1})) == ["template_gone"]
 
 
 def test_a_correction_that_says_the_same_again_is_no_correction() -> None:
     message = Message(({"id": Wording("Besok libur.")},))
     first = standing(State.DONE, message).campaign
     again = Standing(standing(message=message).campaign, Audience(), original=first)
-    assert lacks(again, Count({"telegram": 1})) == [Lack.SAME_AS_ORIGINAL]
+    assert named(again, Count({"telegram": 1})) == ["same"]
 
 
 def test_why_it_rests_is_told_of_channels_that_still_wait() -> None:

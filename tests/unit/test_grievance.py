@@ -103,6 +103,7 @@ async def test_a_bribe_story_never_stands_among_the_questions_of_staff(words: st
     reply = await said(words, ranked("faq/pungli_calo"), ports=HERE)
     [log] = [effect for effect in reply.effects if isinstance(effect, LogQuestion)]
     assert log.text == "T pungli_calo"
+    assert (log.for_staff, log.reason) == (True, FOR_INSPECTORS), "the chat itself holds the words"
     assert reply.state.desk.owner is Owner.BOT
     asked = await said(Tap("task:minta_petugas"), state=reply.state, ports=HERE)
     [log] = [effect for effect in asked.effects if isinstance(effect, LogQuestion)]

@@ -139,6 +139,20 @@ async def test_stop_in_answer_to_it_opts_out_in_one_go(words: str) -> None:
     assert noted(reply) == [], "it is a stop, not an answer"
 
 
+@pytest.mark.parametrize("words", ["ganggu", "ga usah deh", "berisik ah", "cukup ya", "ojo ngirim", "ulah ngirim"])
+async def test_right_after_it_short_words_opt_out_that_mean_nothing_alone(words: str) -> None:
+    reply, _ = await reply_to(words)
+    assert SetAnnouncements(False) in reply.effects
+    later, _ = await reply_to(words, last=None)
+    assert SetAnnouncements(False) not in later.effects
+
+
+@pytest.mark.parametrize(("words", "task"), [("stop ktp", "kurangi_topik"), ("cukup ktp aja", "hanya_topik")])
+async def test_right_after_it_a_topic_need_not_be_called_one(words: str, task: str) -> None:
+    assert (await reply_to(words))[1] == Action(Verb.TASK, (task,))
+    assert (await reply_to(words, last=None))[1] != Action(Verb.TASK, (task,))
+
+
 async def test_stop_words_inside_another_message_do_not() -> None:
     reply, _ = await reply_to("jangan berhenti kasih info ya")
     assert SetAnnouncements(False) not in reply.effects

@@ -248,6 +248,12 @@ async def test_a_neighbourhood_that_will_not_do_is_asked_kindly(words: str, phra
     assert phrase in text_of(await said(words, state=area.state))
 
 
+async def test_a_number_alone_is_the_rw_that_was_asked_for() -> None:
+    area = await said("semua", state=await topics_asked())
+    asked = await said("rt 5", state=area.state)
+    assert SetArea("003") in (await said("3 pak", state=asked.state)).effects
+
+
 @pytest.mark.parametrize(
     ("words", "ids"),
     [

@@ -20,7 +20,7 @@ class Consents:
     ports: CampaignPorts
 
     async def show(self, visit: Visit) -> web.StreamResponse:
-        wanted = visit.asked("cari", 60)
+        wanted = visit.asked("cari")
         record = await self._found(visit, wanted) if wanted else None
         return visit.page(
             "campaigns/consents.html",

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.domain.audit import AuditLog, Deed
 from bot.domain.campaign_control import CampaignControl, CampaignPhones, Standing, TemplateCategories
+from bot.domain.campaign_desk import TemplateChoices
 from bot.domain.campaign_forecast import Prices
 from bot.domain.campaign_report import CampaignRecipients, CampaignReports
 from bot.domain.campaign_trials import CampaignPilots, CampaignTrials
@@ -35,6 +36,7 @@ class ControlPorts:
     control: CampaignControl
     phones: CampaignPhones
     categories: TemplateCategories
+    templates: TemplateChoices
     pilots: CampaignPilots
     trials: CampaignTrials
     reports: CampaignReports

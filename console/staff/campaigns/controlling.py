@@ -22,6 +22,7 @@ from console.staff.campaigns.control_desk import (
     read_moment,
 )
 from console.staff.campaigns.control_page import ControlPage
+from console.staff.campaigns.planning import lacks_of
 from console.staff.forms import Form
 from console.staff.visit import Visit
 
@@ -52,9 +53,10 @@ class Controlling:
         login = visit.account.login
 
         async def act(campaign: UUID, form: Form) -> None:
-            plan_edition = form.number("edition")
-            if await self.ports.control.submit(campaign, plan_edition, login) is State.SUBMITTED:
-                await self._ask_approval(campaign, plan_edition)
+            edition = form.number("edition")
+            await self._whole(visit)
+            if await self.ports.control.submit(campaign, edition, login) is State.SUBMITTED:
+                await self._ask_approval(campaign, edition)
 
         return await self.done(visit, "submit", act)
 
@@ -111,6 +113,8 @@ class Controlling:
 
         async def act(campaign: UUID, form: Form) -> None:
             total = (await self.ports.control.progress(campaign)).books.total
+            if (await self.ports.standing(visit)).campaign.listing:
+                total = form.number("total", total)  # it grows: what the page has shown is meant
             if total > self.ports.rules.second_above and _digits(form.text("typed")) != str(total):
                 raise NotLikeThis("control_cancel_wrong")
             await self.ports.control.cancel(campaign, visit.account.login)
@@ -161,6 +165,15 @@ class Controlling:
         await make(standing.campaign.id, made, name, visit.account.login)
         await self.ports.note(visit, what, standing.campaign.id, f"campaign:{made}")
         return visit.go(f"{CAMPAIGNS}/{made}")
+
+    async def _whole(self, visit: Visit) -> None:
+        """Raises NotLikeThis for a draft in which something is missing."""
+        standing = await self.ports.standing(visit)
+        if standing.campaign.state is not State.DRAFT:
+            return
+        reached = await self.ports.control.reached(standing)
+        if await lacks_of(self.ports, visit, standing, reached.count):
+            raise NotLikeThis("control_error_lacks")
 
     async def _ask_approval(self, campaign: UUID, edition: int) -> None:
         standing = await self.ports.control.standing(campaign)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from aiohttp import web
 
@@ -46,7 +46,7 @@ class Listing:
 
     async def ask_new(self, visit: Visit) -> web.StreamResponse:
         page = await self.ports.lists.page(Shown.ALL, "", visit.account.login)
-        return visit.page("campaigns/new.html", earlier=page.lines, key=visit.asked("kunci", 36), name="", problem="")
+        return visit.page("campaigns/new.html", earlier=page.lines, key=uuid4())
 
     async def add(self, visit: Visit) -> web.StreamResponse:
         """An empty one, or a copy of an earlier one. Sent twice it is one."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.answer_rules import PhoneBubble
-from bot.domain.campaign_control import Lack, Reached, Standing, lacks
+from bot.domain.audience import Count
+from bot.domain.campaign_checks import Slip
+from bot.domain.campaign_control import Reached, Standing, lacks
 from bot.domain.campaign_forecast import DEAREST, Forecast, Load, Prices, cost, forecast
 from bot.domain.campaigns import Left
 from bot.domain.staff import Account
@@ -35,7 +37,7 @@ class Plan:
     reached: Reached
     forecast: Forecast
     starts: datetime
-    lacks: Sequence[Lack]
+    lacks: Sequence[Slip]
     second: bool
     approvers: Sequence[Account]
     rupiah: int | None
@@ -64,7 +66,7 @@ async def plan_of(ports: ControlPorts, visit: Visit, standing: Standing) -> Plan
         reached=reached,
         forecast=forecast(starts, loads, ports.rules, reached.used, emergency=campaign.emergency),
         starts=starts,
-        lacks=lacks(standing, reached.count),
+        lacks=await lacks_of(ports, visit, standing, reached.count),
         second=reached.count.total > ports.rules.second_above,
         approvers=[
             each for each in accounts if each.active and each.roles & STAFF and each.login not in standing.hands
@@ -72,6 +74,12 @@ async def plan_of(ports: ControlPorts, visit: Visit, standing: Standing) -> Plan
         rupiah=cost(await _templates(ports, standing, reached.opens), ports.prices),
         prices=ports.prices,
     )
+
+
+async def lacks_of(ports: ControlPorts, visit: Visit, standing: Standing, count: Count) -> Sequence[Slip]:
+    """By the templates that are approved now."""
+    templates = {language: await ports.templates.approved(language) for language in ("id", "en")}
+    return lacks(standing, count, templates, visit.now)
 
 
 async def _templates(ports: ControlPorts, standing: Standing, opens: int) -> Counter[str]:

@@ -12,10 +12,12 @@ from bot.domain.audit import Deed
 from bot.domain.desk_notes import LONGEST_NOTE
 from bot.domain.front_desk import BadLabel, CannotTake, DeskRefused, HeldByOther, Standing
 from bot.domain.masking import mask_text
+from bot.domain.snoozing import Snooze, wakes_at
 from console.staff.conversation.panel import panel_of
 from console.staff.conversation.ports import ConversationPorts
-from console.staff.conversation.standing import Pause, standing_of
+from console.staff.conversation.standing import standing_of
 from console.staff.conversation.talk import Talk
+from console.staff.moments import WIB
 from console.staff.visit import Visit
 
 
@@ -48,7 +50,7 @@ class Acts:
     async def snooze(self, visit: Visit, talk: Talk) -> web.StreamResponse:
         form = await visit.form()
         wake = form.text("until") == ""
-        until = None if wake else form.choice("until", Pause).until(visit.now)
+        until = None if wake else wakes_at(form.choice("until", Snooze), visit.now.astimezone(WIB))
         act = self.ports.desk.snooze(talk.id, visit.account, until)
         return await self._done(visit, talk, "wake" if wake else "snooze", act)
 

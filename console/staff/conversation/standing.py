@@ -5,42 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from bot.domain.front_desk import Colleague
 from bot.domain.handover import Owner
+from bot.domain.snoozing import Snooze
 from bot.domain.staff import Role
 from console.staff.conversation.ports import ConversationPorts
 from console.staff.conversation.talk import Talk
-from console.staff.moments import WIB
 from console.staff.visit import Visit
-
-_MORNING = time(8, 0)
-_MONDAY = 0
-
-
-class Pause(StrEnum):
-    """For how long a conversation is put aside."""
-
-    HOUR = "1j"
-    TOMORROW = "besok"
-    THREE_DAYS = "3h"
-    MONDAY = "senin"
-
-    def until(self, now: datetime) -> datetime:
-        """Days end at eight in the morning, when the office begins."""
-        here = now.astimezone(WIB)
-        match self:
-            case Pause.HOUR:
-                return here + timedelta(hours=1)
-            case Pause.TOMORROW:
-                days = 1
-            case Pause.THREE_DAYS:
-                days = 3
-            case Pause.MONDAY:
-                days = (_MONDAY - here.weekday()) % 7 or 7
-        return datetime.combine(here.date() + timedelta(days=days), _MORNING, WIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +29,7 @@ class StandingView:
     may_act: bool
     may_reopen: bool
     snoozed_until: datetime | None
-    pauses: Sequence[Pause]
+    pauses: Sequence[Snooze]
     colleagues: Sequence[Colleague]
 
     @property
@@ -81,7 +54,7 @@ async def standing_of(visit: Visit, ports: ConversationPorts, talk: Talk) -> Sta
         may_act=may_act,
         may_reopen=standing.owner is Owner.BOT and standing.closed_at is not None,
         snoozed_until=standing.snoozed_until,
-        pauses=tuple(Pause),
+        pauses=tuple(each for each in Snooze if each is not Snooze.NOW),
         colleagues=[each for each in await ports.desk.colleagues() if holder is None or each.account != holder.account],
     )
 
