@@ -36,6 +36,13 @@ class UnknownConversation(DeskRefused):
     staff_text = "Percakapan ini tidak ada."
 
 
+class SecretConversation(DeskRefused):
+    """Something that only inspectors read waits here: nobody else opens it or does anything with it, nor is it given to
+    them."""
+
+    staff_text = "Percakapan ini hanya dibaca pengawas."
+
+
 class HeldByOther(DeskRefused):
     """A colleague has the conversation: values `name`, and `since` (a moment, or None where nobody knows)."""
 
@@ -84,6 +91,7 @@ class DeskAct(StrEnum):
     REOPEN = "reopen"
     SNOOZE = "snooze"
     ANSWER = "answer"
+    LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,14 @@ def check(deed: DeskAct, standing: Standing, by: Account) -> None:
     raise HeldByOther(holder.name, holder.since)
 
 
+def check_secret(deed: DeskAct, standing: Standing, by: Account) -> None:
+    """Of a conversation where something secret waits. Raises SecretConversation. Giving back what one holds oneself is
+    for everybody: that is how it reaches an inspector."""
+    if Role.INSPECTOR in by.roles or (deed is DeskAct.RELEASE and standing.held_by(by.id)):
+        return
+    raise SecretConversation
+
+
 def check_answer(standing: Standing, answer: Answer, by: Account, last: tuple[UUID | None, str, int]) -> None:
     """`last`: who gave the newest answer (account, name) and how many seconds ago. Raises HeldByOther, NothingToSend,
     AnsweredMeanwhile."""
@@ -171,7 +187,7 @@ def as_labels(words: Sequence[str]) -> tuple[str, ...]:
 
 
 class FrontDesk(Protocol):
-    """Acts raise UnknownConversation and what `check` raises, and then nothing has changed. Each is one transaction
+    """Acts raise UnknownConversation, SecretConversation and what `check` raises, and then nothing has changed. Each is one transaction
     with the event that tells the bot; colleagues' pages are rung. Done twice, it changes nothing more."""
 
     async def standing(self, conversation: UUID) -> Standing: ...
@@ -198,7 +214,7 @@ class FrontDesk(Protocol):
         """Claims what nobody has. Raises also what `check_answer` raises."""
         ...
 
-    async def label(self, conversation: UUID, add: Sequence[str], drop: Sequence[str] = ()) -> Standing:
+    async def label(self, conversation: UUID, by: Account, add: Sequence[str], drop: Sequence[str] = ()) -> Standing:
         """Raises BadLabel."""
         ...
 

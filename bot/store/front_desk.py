@@ -18,16 +18,18 @@ from bot.domain.front_desk import (
     CannotTake,
     Colleague,
     DeskAct,
+    SecretConversation,
     Standing,
     as_labels,
     check,
     check_answer,
+    check_secret,
 )
 from bot.domain.handover import Owner
-from bot.domain.staff import Account
+from bot.domain.staff import Account, Role
 from bot.store.codec import text_column
 from bot.store.desk import close_questions, put_act
-from bot.store.desk_cards import change_card, colleague, labels_used, locked, standing_of
+from bot.store.desk_cards import change_card, colleague, labels_used, locked, secret_waits, standing_of
 from bot.store.engine import Database
 from bot.store.mailboxes import ring_mailboxes
 from bot.store.wakeup import Wakeup
@@ -46,11 +48,13 @@ _PUT_BEFORE = text("SELECT 1 FROM inbox WHERE channel = :channel AND account = :
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A conversation whose mailbox is locked: its row, how it stands, and the connection to change it on."""
+    """A conversation whose mailbox is locked: its row, how it stands, and the connection to change it on. `secret`:
+    only inspectors may have it."""
 
     connection: AsyncConnection
     row: Row[Any]
     standing: Standing
+    secret: bool
 
 
 class PostgresFrontDesk:
@@ -70,7 +74,7 @@ class PostgresFrontDesk:
             if not it.standing.held_by(by.id):
                 await self._give(it, by.id, by.name, "claimed")
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.CLAIM, act)
 
     async def assign(self, conversation: UUID, by: Account, to: UUID) -> Standing:
         async def act(it: _Open) -> None:
@@ -78,10 +82,12 @@ class PostgresFrontDesk:
             taker = await colleague(it.connection, to, STAFF_OF_THE_DESK)
             if taker is None:
                 raise CannotTake
+            if it.secret and await colleague(it.connection, to, {Role.INSPECTOR}) is None:
+                raise SecretConversation
             if not it.standing.held_by(to):
                 await self._give(it, to, taker.name, "assigned")
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.ASSIGN, act)
 
     async def release(self, conversation: UUID, by: Account) -> Standing:
         async def act(it: _Open) -> None:
@@ -90,7 +96,7 @@ class PostgresFrontDesk:
                 await self._event(it, "returned", _held(it.standing))
                 await self._own(it, Owner.QUEUE)
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.RELEASE, act)
 
     async def close(self, conversation: UUID, by: Account) -> Standing:
         async def act(it: _Open) -> None:
@@ -100,7 +106,7 @@ class PostgresFrontDesk:
                 await self._event(it, "released", _held(it.standing) or {"officer": by.name, "account": str(by.id)})
             await self._own(it, Owner.BOT, closed_at=it.row.now, snoozed_until=None)
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.CLOSE, act)
 
     async def reopen(self, conversation: UUID, by: Account) -> Standing:
         async def act(it: _Open) -> None:
@@ -109,14 +115,14 @@ class PostgresFrontDesk:
                 await self._event(it, "reopened", {"officer": by.name, "account": str(by.id)})
                 await self._own(it, Owner.QUEUE, closed_at=None)
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.REOPEN, act)
 
     async def snooze(self, conversation: UUID, by: Account, until: datetime | None) -> Standing:
         async def act(it: _Open) -> None:
             check(DeskAct.SNOOZE, it.standing, by)
             await change_card(it.connection, conversation, snoozed_until=until, snoozed_at=it.row.now)
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.SNOOZE, act)
 
     async def answer(self, conversation: UUID, by: Account, answer: Answer) -> Standing:
         key = f"notice:answered:{by.id}:{answer.key}"
@@ -134,16 +140,16 @@ class PostgresFrontDesk:
             said = {"answer": put, "answered_by": by.id, "answered_at": it.row.now}
             await change_card(it.connection, conversation, **said, snoozed_until=None, closed_at=None)
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.ANSWER, act)
 
-    async def label(self, conversation: UUID, add: Sequence[str], drop: Sequence[str] = ()) -> Standing:
+    async def label(self, conversation: UUID, by: Account, add: Sequence[str], drop: Sequence[str] = ()) -> Standing:
         async def act(it: _Open) -> None:
             gone = set(as_labels(drop))
             labels = as_labels([*(each for each in it.standing.labels if each not in gone), *add])
             await change_card(it.connection, conversation, labels=[text_column(each) for each in labels])
             await labels_used(it.connection, as_labels(add))
 
-        return await self._do(conversation, act)
+        return await self._do(conversation, by, DeskAct.LABEL, act)
 
     async def known_labels(self) -> Sequence[str]:
         async with self._database.single() as connection:
@@ -154,13 +160,18 @@ class PostgresFrontDesk:
             rows = await connection.execute(_COLLEAGUES, {"roles": sorted(STAFF_OF_THE_DESK)})
             return [Colleague(row.id, row.login, row.name) for row in rows]
 
-    async def _do(self, conversation: UUID, act: Callable[[_Open], Awaitable[None]]) -> Standing:
+    async def _do(
+        self, conversation: UUID, by: Account, deed: DeskAct, act: Callable[[_Open], Awaitable[None]]
+    ) -> Standing:
         """Inside one transaction, the mailbox locked before anything else (mailboxes.py)."""
         async with self._database.begin() as connection:
             await locked(connection, conversation, lock=False)
             await ring_mailboxes(connection, {conversation})
             row = await locked(connection, conversation)
-            await act(_Open(connection, row, standing_of(row)))
+            it = _Open(connection, row, standing_of(row), await secret_waits(connection, row.person))
+            if it.secret:
+                check_secret(deed, it.standing, by)
+            await act(it)
             standing = standing_of(await locked(connection, conversation))
         self._wakeup.ring("inbox")
         self._wakeup.ring("desk")

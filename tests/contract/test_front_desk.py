@@ -213,12 +213,13 @@ async def test_sleep_that_is_over_is_not_told_any_more(town: Town, staff: Staff)
 
 async def test_labels_are_kept_once_in_lower_case_and_known_afterwards(town: Town, staff: Staff) -> None:
     conversation = await town.writes("1", IN_QUEUE)
-    await staff.desk.label(conversation, ["KTP  rusak", "lansia", "lansia"])
-    standing = await staff.desk.label(conversation, ["jemput bola"], ["lansia"])
+    sari = await staff.hire("sari")
+    await staff.desk.label(conversation, sari, ["KTP  rusak", "lansia", "lansia"])
+    standing = await staff.desk.label(conversation, sari, ["jemput bola"], ["lansia"])
     assert standing.labels == ("ktp rusak", "jemput bola")
     assert set(await staff.desk.known_labels()) == {"ktp rusak", "lansia", "jemput bola"}
     with pytest.raises(BadLabel):
-        await staff.desk.label(conversation, ["x" * 31])
+        await staff.desk.label(conversation, sari, ["x" * 31])
 
 
 @pytest.mark.parametrize("act", ["claim", "release", "close", "reopen"])

@@ -64,7 +64,7 @@ class Acts:
         form = await visit.form()
         add, drop = form.text("add"), form.text("drop")
         try:
-            standing = await self.ports.desk.label(talk.id, [add] if add else [], [drop] if drop else [])
+            standing = await self.ports.desk.label(talk.id, visit.account, [add] if add else [], [drop] if drop else [])
         except BadLabel:
             return visit.problem(HTTPStatus.BAD_REQUEST, visit.text("conversation_label_bad"))
         await self._audit(visit, talk, "label")

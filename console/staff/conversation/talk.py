@@ -10,8 +10,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.domain.errors import BotError
-from bot.domain.front_desk import Standing, UnknownConversation
+from bot.domain.front_desk import SecretConversation, Standing, UnknownConversation
 from bot.domain.resident_card import ResidentCard
 from bot.domain.staff import Role
 from bot.domain.thread import Entry, Older, Page
@@ -23,12 +22,6 @@ from console.staff.visit import Visit
 
 NEWEST = 40
 """Entries on the first page: more than two screens."""
-
-
-class SecretConversation(BotError):
-    """Only inspectors read this conversation."""
-
-    staff_text = "Percakapan ini hanya dibaca pengawas."
 
 
 @dataclass(frozen=True, slots=True)
