@@ -123,8 +123,7 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is sent to the resident. `key` makes it happen once; `seen` is `Standing.answer` of the page it was written
-    on, `anyway` sends although somebody answered since, and takes the conversation from them. `facts` go along to the
-    handler."""
+    on, `anyway` sends although somebody answered since (`may_answer_anyway`). `facts` go along to the handler."""
 
     text: str
     key: str
@@ -172,10 +171,16 @@ def check_answer(standing: Standing, answer: Answer, by: Account, last: tuple[UU
         raise NothingToSend
     account, name, seconds = last
     meanwhile = standing.answer > answer.seen and account != by.id
-    if meanwhile and not answer.anyway:
-        raise AnsweredMeanwhile(name, seconds)
     if not meanwhile:
         check(DeskAct.ANSWER, standing, by)
+    elif not answer.anyway or not may_answer_anyway(standing, by):
+        raise AnsweredMeanwhile(name, seconds)
+
+
+def may_answer_anyway(standing: Standing, by: Account) -> bool:
+    """A second answer on purpose: only where no colleague has the conversation, or from a supervisor, who takes it by
+    that."""
+    return standing.holder is None or standing.held_by(by.id) or Role.SUPERVISOR in by.roles
 
 
 def as_labels(words: Sequence[str]) -> tuple[str, ...]:
@@ -187,8 +192,9 @@ def as_labels(words: Sequence[str]) -> tuple[str, ...]:
 
 
 class FrontDesk(Protocol):
-    """Acts raise UnknownConversation, SecretConversation and what `check` raises, and then nothing has changed. Each is one transaction
-    with the event that tells the bot; colleagues' pages are rung. Done twice, it changes nothing more."""
+    """Acts raise UnknownConversation, SecretConversation and what `check` raises, and then nothing has changed. Each is
+    one transaction with the event that tells the bot; colleagues' pages are rung. Done twice, it changes nothing
+    more."""
 
     async def standing(self, conversation: UUID) -> Standing: ...
 
