@@ -29,7 +29,7 @@ _SECRET = text(f"""
         WHERE c.person = :person AND q.reason = '{FOR_INSPECTORS}' AND q.closed_at IS NULL)
 """)  # noqa: S608 - our own word
 _COLLEAGUE = text("""
-    SELECT id, name FROM staff_account WHERE id = :id AND active AND roles && CAST(:roles AS varchar[])
+    SELECT id, login, name FROM staff_account WHERE id = :id AND active AND roles && CAST(:roles AS varchar[])
 """)
 _USED = text("""
     INSERT INTO desk_label (name) SELECT name FROM unnest(CAST(:names AS text[])) AS name ORDER BY name
