@@ -36,6 +36,13 @@ class UnknownConversation(DeskRefused):
     staff_text = "Percakapan ini tidak ada."
 
 
+class SecretConversation(DeskRefused):
+    """Something that only inspectors read waits here: nobody else opens it or does anything with it, nor is it given to
+    them."""
+
+    staff_text = "Percakapan ini hanya dibaca pengawas."
+
+
 class HeldByOther(DeskRefused):
     """A colleague has the conversation: values `name`, and `since` (a moment, or None where nobody knows)."""
 
@@ -84,6 +91,7 @@ class DeskAct(StrEnum):
     REOPEN = "reopen"
     SNOOZE = "snooze"
     ANSWER = "answer"
+    LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,7 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is sent to the resident. `key` makes it happen once; `seen` is `Standing.answer` of the page it was written
-    on, `anyway` sends although somebody answered since, and takes the conversation from them. `facts` go along to the
-    handler."""
+    on, `anyway` sends although somebody answered since (`may_answer_anyway`). `facts` go along to the handler."""
 
     text: str
     key: str
@@ -149,6 +156,14 @@ def check(deed: DeskAct, standing: Standing, by: Account) -> None:
     raise HeldByOther(holder.name, holder.since)
 
 
+def check_secret(deed: DeskAct, standing: Standing, by: Account) -> None:
+    """Of a conversation where something secret waits. Raises SecretConversation. Giving back what one holds oneself is
+    for everybody: that is how it reaches an inspector."""
+    if Role.INSPECTOR in by.roles or (deed is DeskAct.RELEASE and standing.held_by(by.id)):
+        return
+    raise SecretConversation
+
+
 def check_answer(standing: Standing, answer: Answer, by: Account, last: tuple[UUID | None, str, int]) -> None:
     """`last`: who gave the newest answer (account, name) and how many seconds ago. Raises HeldByOther, NothingToSend,
     AnsweredMeanwhile."""
@@ -156,10 +171,16 @@ def check_answer(standing: Standing, answer: Answer, by: Account, last: tuple[UU
         raise NothingToSend
     account, name, seconds = last
     meanwhile = standing.answer > answer.seen and account != by.id
-    if meanwhile and not answer.anyway:
-        raise AnsweredMeanwhile(name, seconds)
     if not meanwhile:
         check(DeskAct.ANSWER, standing, by)
+    elif not answer.anyway or not may_answer_anyway(standing, by):
+        raise AnsweredMeanwhile(name, seconds)
+
+
+def may_answer_anyway(standing: Standing, by: Account) -> bool:
+    """A second answer on purpose: only where no colleague has the conversation, or from a supervisor, who takes it by
+    that."""
+    return standing.holder is None or standing.held_by(by.id) or Role.SUPERVISOR in by.roles
 
 
 def as_labels(words: Sequence[str]) -> tuple[str, ...]:
@@ -171,8 +192,9 @@ def as_labels(words: Sequence[str]) -> tuple[str, ...]:
 
 
 class FrontDesk(Protocol):
-    """Acts raise UnknownConversation and what `check` raises, and then nothing has changed. Each is one transaction
-    with the event that tells the bot; colleagues' pages are rung. Done twice, it changes nothing more."""
+    """Acts raise UnknownConversation, SecretConversation and what `check` raises, and then nothing has changed. Each is
+    one transaction with the event that tells the bot; colleagues' pages are rung. Done twice, it changes nothing
+    more."""
 
     async def standing(self, conversation: UUID) -> Standing: ...
 
@@ -198,7 +220,7 @@ class FrontDesk(Protocol):
         """Claims what nobody has. Raises also what `check_answer` raises."""
         ...
 
-    async def label(self, conversation: UUID, add: Sequence[str], drop: Sequence[str] = ()) -> Standing:
+    async def label(self, conversation: UUID, by: Account, add: Sequence[str], drop: Sequence[str] = ()) -> Standing:
         """Raises BadLabel."""
         ...
 

@@ -10,11 +10,11 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.front_desk import Holder, Standing, UnknownConversation
-from bot.domain.handover import Owner
+from bot.domain.handover import FOR_INSPECTORS, Owner
 from bot.domain.staff import Role
 
 _READ = """
-    SELECT c.id AS conversation, c.channel, c.account, c.address, c.owner, c.officer, c.last_inbound_at,
+    SELECT c.id AS conversation, c.person, c.channel, c.account, c.address, c.owner, c.officer, c.last_inbound_at,
         d.account AS holder, d.held_since, d.snoozed_until, d.snoozed_at, d.closed_at,
         coalesce(d.labels, '{}') AS labels, coalesce(d.answer, 0) AS answer, d.answered_at, d.answered_by,
         a.name AS answered_name, clock_timestamp() AS now
@@ -24,8 +24,12 @@ _READ = """
 _STANDING = text(_READ)
 _LOCKED = text(f"{_READ} FOR NO KEY UPDATE OF c")
 _NEW = text("INSERT INTO desk_card (conversation) VALUES (:conversation) ON CONFLICT DO NOTHING")
+_SECRET = text(f"""
+    SELECT EXISTS (SELECT 1 FROM question q JOIN conversation c ON c.id = q.conversation
+        WHERE c.person = :person AND q.reason = '{FOR_INSPECTORS}' AND q.closed_at IS NULL)
+""")  # noqa: S608 - our own word
 _COLLEAGUE = text("""
-    SELECT id, name FROM staff_account WHERE id = :id AND active AND roles && CAST(:roles AS varchar[])
+    SELECT id, login, name FROM staff_account WHERE id = :id AND active AND roles && CAST(:roles AS varchar[])
 """)
 _USED = text("""
     INSERT INTO desk_label (name) SELECT name FROM unnest(CAST(:names AS text[])) AS name ORDER BY name
@@ -43,6 +47,11 @@ async def locked(connection: AsyncConnection, conversation: UUID, *, lock: bool 
     if row is None:
         raise UnknownConversation
     return row
+
+
+async def secret_waits(connection: AsyncConnection, person: UUID) -> bool:
+    """Whether something that only inspectors read is open in any conversation of theirs."""
+    return bool((await connection.execute(_SECRET, {"person": person})).scalar_one())
 
 
 def standing_of(row: Row[Any]) -> Standing:

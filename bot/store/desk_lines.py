@@ -24,7 +24,9 @@ _SHOWN = text("""
         coalesce(d.labels, '{}') AS labels,
         CASE WHEN d.snoozed_until > clock_timestamp() AND NOT coalesce(c.last_inbound_at > d.snoozed_at, false)
             THEN d.snoozed_until END AS snoozed_until,
-        q.text, q.reason, r.story, r.visibility
+        q.text, q.reason, r.story, r.visibility,
+        EXISTS (SELECT 1 FROM question s JOIN conversation o ON o.id = s.conversation
+            WHERE o.person = c.person AND s.reason = 'secret' AND s.closed_at IS NULL) AS secret
     FROM conversation c LEFT JOIN desk_card d ON d.conversation = c.id
     LEFT JOIN LATERAL (
         SELECT text, reason FROM question WHERE conversation = c.id
@@ -85,7 +87,8 @@ def _line(vault: Vault, row: Row[Any], reason: Row[Any] | None, inspector: bool,
 
 
 def _words(vault: Vault, row: Row[Any], inspector: bool) -> tuple[str, bool]:
-    secret = row.reason == FOR_INSPECTORS or row.visibility == "secret"
+    """Nothing of somebody of whom anything secret waits: nobody else may open the conversation."""
+    secret = row.secret or row.reason == FOR_INSPECTORS or row.visibility == "secret"
     if secret and not inspector:
         return "", True
     return _opened(vault, row.text or row.story or ""), False

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.audit import Deed
 from bot.domain.desk_notes import (
     LONGEST_NOTE,
     PRESENT_FOR,
@@ -20,6 +21,7 @@ from bot.domain.desk_notes import (
 )
 from bot.domain.front_desk import NothingToSend, UnknownConversation
 from bot.domain.staff import Account
+from bot.store.audit import note_in
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
@@ -94,6 +96,9 @@ class PostgresDeskNotes:
                 if note is not None and logins:
                     named = {"note": note, "logins": list(logins), "author": by.id}
                     await connection.execute(_MENTION, named)
+                if note is not None:
+                    deed = Deed(by.login, "conversation.note", f"conversation:{conversation}")
+                    await note_in(connection, self._database.vault, deed)
         except IntegrityError:
             raise UnknownConversation from None
         self._wakeup.ring("desk")

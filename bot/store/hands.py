@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import text
@@ -18,6 +18,8 @@ from bot.store.staff import COLUMNS, account_of
 
 SYSTEM = "Sambung Rasa"
 """Who did it, where staff read an author."""
+NOBODY = "system"
+"""Who did it, in the audit log: they did not do it themselves."""
 _HELD = text("SELECT account, count(*) AS many FROM desk_card WHERE account IS NOT NULL GROUP BY account")
 _THEIRS = text("SELECT conversation, held_since FROM desk_card WHERE account = :account ORDER BY conversation")
 _ACCOUNT = text(f"SELECT {COLUMNS} FROM staff_account a WHERE a.id = :account")  # noqa: S608 - our own words
@@ -46,7 +48,8 @@ class ConversationHands:
             who = (await connection.execute(_ACCOUNT, {"account": account})).one_or_none()
         if who is None:
             return 0
-        done = [await self._give(row.conversation, str(row.held_since), account_of(who)) for row in rows]
+        holder = replace(account_of(who), login=NOBODY)
+        done = [await self._give(row.conversation, str(row.held_since), holder) for row in rows]
         return sum(done)
 
     async def _give(self, conversation: UUID, since: str, holder: Account) -> bool:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from bot.domain.campaigns import UnknownCampaign
 from bot.domain.contact_imports import UnknownImport
 from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, UnknownVersion
-from bot.domain.front_desk import BadLabel, NothingToSend, UnknownConversation
+from bot.domain.front_desk import BadLabel, NothingToSend, SecretConversation, UnknownConversation
 from bot.domain.segments import UnknownSegment
 from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
 from bot.domain.templates import UnknownTemplate
@@ -18,6 +18,7 @@ _STATUSES: dict[type[BotError], HTTPStatus] = {
     UnknownCase: HTTPStatus.NOT_FOUND,
     UnknownStaff: HTTPStatus.NOT_FOUND,
     UnknownConversation: HTTPStatus.NOT_FOUND,
+    SecretConversation: HTTPStatus.FORBIDDEN,
     BadLabel: HTTPStatus.UNPROCESSABLE_ENTITY,
     NothingToSend: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownVersion: HTTPStatus.NOT_FOUND,

@@ -14,6 +14,7 @@ from bot.store.engine import Database
 from console.staff.app import Staffroom
 from console.staff.audit import audit_area
 from console.staff.visit import Area
+from console.staff.words import LANGUAGES, read_words
 from tests.chains import tampered
 from tests.console import OpenConsole, Somebody, opened_console
 
@@ -61,6 +62,25 @@ async def test_entries_are_found(boss: Somebody, query: str, shown: str, hidden:
     assert boss.status in {200, 400}
     assert shown in boss.text
     assert hidden not in boss.text
+
+
+async def test_residents_are_named_as_on_their_page_and_the_link_finds_them(
+    console: OpenConsole, boss: Somebody
+) -> None:
+    about = "conversation:3df0aaaa-0000-4000-8000-000000000001"
+    await console.room.audit.note(Deed("sari", "conversation.close", about))
+    await boss.opens("/console/audit")
+    assert "menyelesaikan percakapan · Warga 3DF0" in boss.text
+    await boss.opens(f"/console/audit?tentang={about}")
+    assert "Warga 3DF0" in boss.text
+    assert "4827-1930" not in boss.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_deeds_are_told_in_the_same_words(language: str) -> None:
+    words = read_words()
+    told = [words.say(key, language) for key in words if key.startswith("deed_") and "." in key]
+    assert sorted({each for each in told if told.count(each) > 1}) == []
 
 
 async def test_older_ones_stand_on_the_next_page(console: OpenConsole, boss: Somebody) -> None:

@@ -163,8 +163,44 @@ async def test_a_second_answer_is_refused_with_the_first_one_and_the_words_stay(
     assert ">Lusa, ya Bu.</textarea>" in budi.html
     assert await events(database, "answered") == 1
     assert seen_by(budi) == seen
+    assert "Kirim juga" not in budi.text
+    assert budi.text.count("baru bisa dikirim kalau sudah dialihkan") == 1
+    await budi.sends(f"{path_of(conversation)}/balas", mine | {"seen": "0", "anyway": "1"})
+    assert budi.status == 409
+    assert re.search(r"Sari menjawab \d+ detik lalu", budi.text)
+    assert await events(database, "answered") == 1
+    assert await events(database, "assigned") == 0
+
+
+async def test_a_second_answer_leaves_on_purpose_once_nobody_holds_the_conversation(
+    office: OpenConsole, chat: Chat, database: Database
+) -> None:
+    conversation = await waiting(chat)
+    sari, budi = await office.person("sari", Role.OFFICER), await office.person("budi", Role.OFFICER)
+    mine = {"words": "Lusa, ya Bu.", "seen": "0"}
+    await sari.sends(f"{path_of(conversation)}/balas", {"words": "Besok pagi.", "seen": "0"})
+    await sari.sends(f"{path_of(conversation)}/antrean")
+    await budi.sends(f"{path_of(conversation)}/balas", mine)
+    assert budi.status == 409
+    assert "Kirim juga" in budi.text
+    assert "baru bisa dikirim kalau" not in budi.text
     await budi.sends(f"{path_of(conversation)}/balas", mine | {"anyway": "1"})
     assert budi.status == 200
+    assert await events(database, "answered") == 2
+
+
+async def test_a_supervisor_who_insists_is_told_that_it_takes_the_conversation_over(
+    office: OpenConsole, chat: Chat, database: Database
+) -> None:
+    conversation = await waiting(chat)
+    sari, bayu = await office.person("sari", Role.OFFICER), await office.person("bayu", Role.SUPERVISOR)
+    mine = {"words": "Lusa, ya Bu.", "seen": "0"}
+    await sari.sends(f"{path_of(conversation)}/balas", {"words": "Besok pagi.", "seen": "0"})
+    await bayu.sends(f"{path_of(conversation)}/balas", mine)
+    assert "Kirim juga dan ambil alih dari Sari" in bayu.text
+    assert "baru bisa dikirim kalau" not in bayu.text
+    await bayu.sends(f"{path_of(conversation)}/balas", mine | {"anyway": "1"})
+    assert "Anda memegang percakapan ini" in bayu.text
     assert await events(database, "answered") == 2
 
 

@@ -262,6 +262,7 @@ async def test_a_file_stays_attached_when_the_answer_was_refused(office: OpenCon
     await budi.sends(f"{path_of(conversation)}/balas", with_attachment("Ini.", seen, PDF))
     kept = re.search(r'name="kept" value="([^"]+)"', budi.html)
     assert kept
+    await sari.sends(f"{path_of(conversation)}/antrean")
     again = {"words": "Ini.", "seen": seen, "kept": kept[1], "anyway": "1"}
     assert (await budi.sends(f"{path_of(conversation)}/balas", again)).status == 200
     assert "surat.pdf" in budi.text

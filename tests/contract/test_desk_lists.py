@@ -166,7 +166,7 @@ async def test_an_answer_takes_it_off_the_waiting_list(town: Town, staff: Staff,
 async def test_filters_narrow_each_list(town: Town, staff: Staff, lists: PostgresDeskLists) -> None:
     conversation = await town.writes("1", ASKED, IN_QUEUE)
     await files(town, "2")
-    await staff.desk.label(conversation, ["lansia"])
+    await staff.desk.label(conversation, await staff.hire("sari"), ["lansia"])
     today = datetime.now(WallClock().now().tzinfo).date()
     assert [each.conversation for each in await waiting(lists, label="lansia")] == [conversation]
     assert not await waiting(lists, channel="whatsapp")

@@ -140,6 +140,31 @@ async def test_an_answer_given_since_the_page_was_made_is_told_before_a_second_o
     assert standing.held_by(budi.id)
 
 
+async def test_while_a_colleague_holds_it_no_second_answer_leaves_whatever_the_page_had_seen(
+    town: Town, staff: Staff, database: Database
+) -> None:
+    conversation = await town.writes("1", IN_QUEUE)
+    sari, budi = await staff.hire("sari"), await staff.hire("budi")
+    await staff.desk.answer(conversation, sari, Answer("Besok.", "k"))
+    for anyway in (False, True):
+        with pytest.raises(AnsweredMeanwhile) as told:
+            await staff.desk.answer(conversation, budi, Answer("Lusa.", "k", anyway=anyway))
+        assert (told.value.name, told.value.seconds) == ("Sari", 0)
+    assert (await staff.desk.standing(conversation)).held_by(sari.id)
+    [(count,)] = await rows(database, "SELECT count(*) FROM inbox WHERE external_id LIKE 'notice:answered:%'")
+    assert count == 1
+
+
+async def test_a_supervisor_sends_a_second_answer_on_purpose_and_has_the_conversation(town: Town, staff: Staff) -> None:
+    conversation = await town.writes("1", IN_QUEUE)
+    sari, chief = await staff.hire("sari"), await staff.hire("dewi", Role.SUPERVISOR)
+    await staff.desk.answer(conversation, sari, Answer("Besok.", "k"))
+    with pytest.raises(AnsweredMeanwhile):
+        await staff.desk.answer(conversation, chief, Answer("Lusa.", "k"))
+    standing = await staff.desk.answer(conversation, chief, Answer("Lusa.", "k", anyway=True))
+    assert standing.held_by(chief.id)
+
+
 @pytest.mark.parametrize("words", ["", "  \n", "x" * 4001])
 async def test_an_answer_nobody_can_read_changes_nothing(town: Town, staff: Staff, words: str) -> None:
     conversation = await town.writes("1", IN_QUEUE)
@@ -213,12 +238,13 @@ async def test_sleep_that_is_over_is_not_told_any_more(town: Town, staff: Staff)
 
 async def test_labels_are_kept_once_in_lower_case_and_known_afterwards(town: Town, staff: Staff) -> None:
     conversation = await town.writes("1", IN_QUEUE)
-    await staff.desk.label(conversation, ["KTP  rusak", "lansia", "lansia"])
-    standing = await staff.desk.label(conversation, ["jemput bola"], ["lansia"])
+    sari = await staff.hire("sari")
+    await staff.desk.label(conversation, sari, ["KTP  rusak", "lansia", "lansia"])
+    standing = await staff.desk.label(conversation, sari, ["jemput bola"], ["lansia"])
     assert standing.labels == ("ktp rusak", "jemput bola")
     assert set(await staff.desk.known_labels()) == {"ktp rusak", "lansia", "jemput bola"}
     with pytest.raises(BadLabel):
-        await staff.desk.label(conversation, ["x" * 31])
+        await staff.desk.label(conversation, sari, ["x" * 31])
 
 
 @pytest.mark.parametrize("act", ["claim", "release", "close", "reopen"])

@@ -87,15 +87,17 @@ async def test_taking_leads_to_the_conversation_and_is_noted(town: Town, console
     await sari.opens(f"{INBOX}?tab=saya")
     assert "Rahmawati" in sari.text
     deeds = [entry.deed.what for entry in await console.room.audit.search(actor="sari")]
-    assert {"inbox.claim", "inbox.list"} <= set(deeds)
+    assert {"conversation.claim", "inbox.list"} <= set(deeds)
 
 
-async def test_who_comes_second_is_told_who_has_it(town: Town, console: OpenConsole) -> None:
-    conversation = {"conversation": str(await asks(town))}
-    await (await console.person("sari", Role.OFFICER)).sends(TAKE, conversation)
-    budi = await (await console.person("budi", Role.OFFICER)).sends(TAKE, conversation)
-    assert budi.status == 409
-    assert "dipegang Sari" in budi.text
+async def test_who_comes_second_stays_on_their_list_and_is_told_who_has_it(town: Town, console: OpenConsole) -> None:
+    form = {"conversation": str(await asks(town)), "back": f"{INBOX}?tab=semua"}
+    await (await console.person("sari", Role.OFFICER)).sends(TAKE, form)
+    budi = await (await console.person("budi", Role.OFFICER)).sends(TAKE, form)
+    assert budi.status == 200
+    assert budi.path.startswith(f"{INBOX}?tab=semua&hasil=claim&jadi=0")
+    assert "Rahmawati: sedang dipegang Sari" in budi.text
+    assert not await console.room.audit.search(actor="budi", what="conversation.claim")
 
 
 @pytest.mark.parametrize("conversation", ["", "x", "0" * 5000, str(UUID(int=7))])

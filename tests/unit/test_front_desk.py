@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -74,6 +75,20 @@ def test_a_second_answer_is_refused_just_when_somebody_else_gave_one_since(
     except AnsweredMeanwhile as error:
         refused = (error.name, error.seconds) == ("Y", 4)
     assert refused == (newest > seen and last != by.id and not anyway)
+
+
+@given(holders, accounts, st.integers(0, 2))
+def test_on_purpose_a_second_answer_leaves_only_where_no_colleague_holds_it_or_from_a_supervisor(
+    holder: Holder | None, by: Account, seen: int
+) -> None:
+    standing = replace(held(holder), answer=2)
+    refused = False
+    try:
+        check_answer(standing, Answer("Ya.", "k", seen, anyway=True), by, (UUID(int=3), "Y", 4))
+    except (AnsweredMeanwhile, HeldByOther):
+        refused = True
+    elsewhere = holder is not None and holder.account != by.id
+    assert refused == (elsewhere and (seen == 2 or Role.SUPERVISOR not in by.roles))
 
 
 @given(st.lists(st.text(max_size=40), max_size=15))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from uuid import UUID
+
 from console.staff.visit import Visit
 
 _PREFIX = "deed_"
@@ -20,3 +23,12 @@ def deed_kinds(visit: Visit) -> list[tuple[str, str]]:
     areas = {name.partition(".")[0] for name in names if "." in name}
     kinds = [name for name in names if name not in areas]
     return sorted(((name, deed_words(visit, name)) for name in kinds), key=lambda kind: kind[1].casefold())
+
+
+def about_words(visit: Visit, about: str) -> str:
+    """What it was done to: residents as everywhere, by the first letters of their conversation's id."""
+    kind, _, name = about.partition(":")
+    if kind == "conversation":
+        with suppress(ValueError):
+            return visit.text("audit_resident", short=str(UUID(name))[:4].upper())
+    return about

@@ -23,7 +23,7 @@ from console.staff.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """Handlers of POSTs. Each is noted; each leads back to the conversation and says what came of it."""
+    """Handlers of POSTs. Stores note what was done; each leads back to the conversation and says what came of it."""
 
     ports: ConversationPorts
 
@@ -36,7 +36,7 @@ class Acts:
 
     async def assign(self, visit: Visit, talk: Talk) -> web.StreamResponse:
         to = (await visit.form()).uuid("to")
-        return await self._done(visit, talk, "assign", self.ports.desk.assign(talk.id, visit.account, to), str(to))
+        return await self._done(visit, talk, "assign", self.ports.desk.assign(talk.id, visit.account, to))
 
     async def release(self, visit: Visit, talk: Talk) -> web.StreamResponse:
         return await self._done(visit, talk, "release", self.ports.desk.release(talk.id, visit.account))
@@ -59,17 +59,15 @@ class Acts:
         form = await visit.form()
         words, key = mask_text(form.needed("note", LONGEST_NOTE)), form.text("key", 64)
         await self.ports.notes.add_note(talk.id, visit.account, words, key)
-        await self._audit(visit, talk, "note")
         return await self._panel(visit, talk, "note")
 
     async def label(self, visit: Visit, talk: Talk) -> web.StreamResponse:
         form = await visit.form()
         add, drop = form.text("add"), form.text("drop")
         try:
-            standing = await self.ports.desk.label(talk.id, [add] if add else [], [drop] if drop else [])
+            standing = await self.ports.desk.label(talk.id, visit.account, [add] if add else [], [drop] if drop else [])
         except BadLabel:
             return visit.problem(HTTPStatus.BAD_REQUEST, visit.text("conversation_label_bad"))
-        await self._audit(visit, talk, "label")
         return await self._panel(visit, replace(talk, standing=standing), "label")
 
     async def resend(self, visit: Visit, talk: Talk) -> web.StreamResponse:
@@ -77,12 +75,11 @@ class Acts:
         message = (await visit.form()).number("message")
         again = await self.ports.watch.resend(talk.card.person, message)
         if again:
-            await self._audit(visit, talk, "resend", f"message {message}")
+            about = f"conversation:{talk.id}"
+            await self.ports.audit.note(Deed(visit.account.login, "conversation.resend", about, f"message {message}"))
         return visit.go(f"{talk.path}?kabar={'resend' if again else 'resend_none'}#akhir")
 
-    async def _done(
-        self, visit: Visit, talk: Talk, what: str, act: Awaitable[Standing], detail: str = ""
-    ) -> web.StreamResponse:
+    async def _done(self, visit: Visit, talk: Talk, what: str, act: Awaitable[Standing]) -> web.StreamResponse:
         try:
             standing = await act
         except HeldByOther as refused:
@@ -91,7 +88,6 @@ class Acts:
             return await self._refused(visit, talk, visit.text("conversation_cannot_take"))
         except DeskRefused as refused:
             return await self._refused(visit, talk, refused.staff_text)
-        await self._audit(visit, talk, what, detail)
         if not visit.swaps:
             return visit.go(f"{talk.path}?kabar={what}#akhir")
         return await self._standing(visit, replace(talk, standing=standing), visit.text(f"conversation_told_{what}"))
@@ -115,7 +111,3 @@ class Acts:
         response = visit.page("conversation/_beside.html", talk=talk, panel=panel)
         response.headers["HX-Trigger"] = "draft:done"
         return response
-
-    async def _audit(self, visit: Visit, talk: Talk, what: str, detail: str = "") -> None:
-        about = f"conversation:{talk.id}"
-        await self.ports.audit.note(Deed(visit.account.login, f"conversation.{what}", about, detail))

@@ -26,7 +26,8 @@ SECTION = "inbox"
 def conversation_area(ports: ConversationPorts) -> Area:
     """No section of its own: the inbox leads here."""
     thread, acts, composer, canned = ThreadPages(ports), Acts(ports), ComposerPages(ports), CannedPages(ports)
-    to = Doors(ports).to
+    doors = Doors(ports)
+    to, followed = doors.to, doors.followed
 
     async def unmask(visit: Visit, talk: Talk) -> web.StreamResponse:
         unmasking = Unmasking(ports)
@@ -37,11 +38,18 @@ def conversation_area(ports: ConversationPorts) -> Area:
         return await page_of(visit, ports, talk, Composer(words=words), status=HTTPStatus.OK, personal=personal)
 
     reads = (
-        ("", thread.show),
-        ("/baru", thread.new),
-        (r"/suara/{event:\d{1,18}}", thread.voice),
-        ("/rekan", thread.colleagues),
-        ("/jawaban", composer.find),
+        ("", to(thread.show)),
+        ("/baru", followed(thread.new)),
+        (r"/suara/{event:\d{1,18}}", to(thread.voice)),
+        ("/rekan", followed(thread.colleagues)),
+        ("/jawaban", followed(composer.find)),
+    )
+    shown_again = (
+        ("/catatan", acts.note),
+        ("/label", acts.label),
+        ("/balas", composer.send),
+        ("/pratinjau", composer.preview),
+        ("/sisipkan", composer.insert),
     )
     changes = (
         ("/ambil", acts.claim),
@@ -51,17 +59,13 @@ def conversation_area(ports: ConversationPorts) -> Area:
         ("/selesai", acts.close),
         ("/buka-lagi", acts.reopen),
         ("/tunda", acts.snooze),
-        ("/catatan", acts.note),
-        ("/label", acts.label),
         ("/kirim-ulang", acts.resend),
-        ("/balas", composer.send),
-        ("/pratinjau", composer.preview),
         ("/draf", composer.keep_draft),
-        ("/sisipkan", composer.insert),
         ("/buka", unmask),
     )
     pages = (
-        *(Page("GET", f"{ONE}{path}", to(act), ROLES, SECTION) for path, act in reads),
+        *(Page("GET", f"{ONE}{path}", act, ROLES, SECTION) for path, act in reads),
+        *(Page("POST", f"{ONE}{path}", followed(act), ROLES, SECTION) for path, act in shown_again),
         *(Page("POST", f"{ONE}{path}", to(act), ROLES, SECTION) for path, act in changes),
         Page("POST", f"{ONE}/hadir", to(thread.be_here), ROLES, SECTION, background=True),
         Page("GET", PATH, canned.show, ROLES, SECTION),

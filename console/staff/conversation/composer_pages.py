@@ -9,7 +9,6 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.domain.answer_files import LARGEST_FILE, FileRefused
-from bot.domain.audit import Deed
 from bot.domain.composing import AttachedFile
 from bot.domain.desk_notes import Doing
 from bot.domain.front_desk import LONGEST_ANSWER, Answer, AnsweredMeanwhile, DeskRefused, HeldByOther, NothingToSend
@@ -63,8 +62,6 @@ class ComposerPages:
         except DeskRefused as refused:
             return await self._unsent(visit, talk, replace(composer, problem=_why(visit, refused, words)))
         await self.ports.notes.keep_draft(talk.id, visit.account.id, "")
-        detail = "with a file" if file else ""
-        await self.ports.audit.note(Deed(visit.account.login, "conversation.answer", f"conversation:{talk.id}", detail))
         return await self._sent(visit, replace(talk, standing=standing))
 
     async def preview(self, visit: Visit, talk: Talk) -> web.StreamResponse:

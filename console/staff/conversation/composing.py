@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.composing import AttachedFile, Canned, FoundAnswer, ShownMessage, Written, filled
-from bot.domain.front_desk import LONGEST_ANSWER
+from bot.domain.front_desk import LONGEST_ANSWER, may_answer_anyway
 from bot.domain.messages import ChannelName
 from bot.domain.resident_card import LinkedChannel
 from console.staff.conversation.ports import ConversationPorts
@@ -70,7 +70,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class ComposerView:
-    """`seen` is handed back with the answer. `blocked_by` has the conversation."""
+    """`seen` is handed back with the answer. `blocked_by` has the conversation; `may_insist`: may send although a
+    colleague answered first."""
 
     here: LinkedChannel
     now: Composer
@@ -82,6 +83,7 @@ class ComposerView:
     found: Sequence[FoundAnswer] = ()
     elsewhere: Sequence[Elsewhere] = ()
     blocked_by: str = ""
+    may_insist: bool = True
 
 
 def window_of(visit: Visit, talk: Talk) -> Window:
@@ -109,6 +111,7 @@ async def composer_of(visit: Visit, ports: ConversationPorts, talk: Talk, compos
             if each.conversation != talk.id and each.reachable
         ],
         blocked_by=standing.holder.name if taken and standing.holder else "",
+        may_insist=may_answer_anyway(standing, visit.account),
     )
 
 

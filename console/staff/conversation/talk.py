@@ -10,8 +10,8 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.domain.errors import BotError
-from bot.domain.front_desk import Standing, UnknownConversation
+from bot.domain.audit import Deed
+from bot.domain.front_desk import SecretConversation, Standing, UnknownConversation
 from bot.domain.resident_card import ResidentCard
 from bot.domain.staff import Role
 from bot.domain.thread import Entry, Older, Page
@@ -23,12 +23,6 @@ from console.staff.visit import Visit
 
 NEWEST = 40
 """Entries on the first page: more than two screens."""
-
-
-class SecretConversation(BotError):
-    """Only inspectors read this conversation."""
-
-    staff_text = "Percakapan ini hanya dibaca pengawas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +94,17 @@ class Doors:
             return await act(visit, talk)
 
         return handle
+
+    def followed(self, act: Act) -> Callable[[Visit], Awaitable[web.StreamResponse]]:
+        """To what shows words of an open page again and again: that somebody reads along is noted, seldom, whatever
+        came of the request and however it was asked."""
+
+        async def noted(visit: Visit, talk: Talk) -> web.StreamResponse:
+            deed = Deed(visit.account.login, "conversation.follow", f"conversation:{talk.id}")
+            await self.ports.audit.note_seldom(deed)
+            return await act(visit, talk)
+
+        return self.to(noted)
 
 
 async def thread_of(visit: Visit, ports: ConversationPorts, talk: Talk, older: Older | None = None) -> Thread:

@@ -30,11 +30,11 @@ class ThreadPages:
 
     async def show(self, visit: Visit, talk: Talk) -> web.StreamResponse:
         """The newest entries, or older ones where the address says so."""
+        await self.ports.audit.note(Deed(visit.account.login, "conversation.read", f"conversation:{talk.id}"))
         older = read_cursor(visit.asked("lama"))
         if older is not None and visit.swaps:
             thread = await thread_of(visit, self.ports, talk, older)
             return visit.page("conversation/_entries.html", talk=talk, thread=thread)
-        await self.ports.audit.note(Deed(visit.account.login, "conversation.read", f"conversation:{talk.id}"))
         await self.ports.notes.read_mentions(visit.account.id, talk.id)
         words = await kept_words(visit, self.ports, talk)
         return await page_of(visit, self.ports, talk, Composer(words=words), older=older)

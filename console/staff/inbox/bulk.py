@@ -74,6 +74,6 @@ def _one(desk: FrontDesk, visit: Visit, form: Form, act: BulkAct) -> Callable[[U
         return lambda each: desk.assign(each, by, to)
     if act is BulkAct.LABEL:
         labels = as_labels(form.needed("label").split(","))
-        return lambda each: desk.label(each, labels)
+        return lambda each: desk.label(each, by, labels)
     until = wakes_at(form.choice("until", Snooze), visit.now.astimezone(WIB))
     return lambda each: desk.snooze(each, by, until)

@@ -10,7 +10,7 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.domain.audit import AuditLog, Deed
-from bot.domain.front_desk import STAFF_OF_THE_DESK, FrontDesk
+from bot.domain.front_desk import STAFF_OF_THE_DESK, FrontDesk, HeldByOther
 from bot.domain.messages import ChannelName
 from bot.domain.snoozing import Snooze
 from bot.domain.waiting import DeskLists, Line, Page, Tab, Viewer
@@ -55,6 +55,7 @@ class InboxPages:
     async def show(self, visit: Visit) -> web.StreamResponse:
         asked = Asked.of(visit)
         desk, lists = self.ports.desk, self.ports.lists
+        await self.ports.audit.note(_reading(visit, asked))
         page = await self._page(visit, asked)
         return visit.page(
             "inbox/page.html",
@@ -69,25 +70,26 @@ class InboxPages:
         )
 
     async def show_list(self, visit: Visit) -> web.StreamResponse:
-        """The list alone: beside a conversation (`here`), and when something in it has changed (`lagi`)."""
+        """The list alone: beside a conversation (`here`), and again whenever something in it has changed."""
         asked = Asked.of(visit)
-        refreshed = visit.asked("lagi") == "1"
-        page = await self._page(visit, asked, noted=not refreshed or bool(asked.words))
+        await self.ports.audit.note_seldom(_reading(visit, asked))
+        page = await self._page(visit, asked)
         return visit.page("inbox/_list.html", listed=_listed(visit, asked, page, picks=visit.asked("pilih") == "1"))
 
     async def take(self, visit: Visit) -> web.StreamResponse:
-        conversation = (await visit.form()).uuid("conversation")
-        await self.ports.desk.claim(conversation, visit.account)
-        await self._note(visit, "claim", conversation)
+        """To the conversation; where a colleague was quicker, back to the list, which says who has it."""
+        form = await visit.form()
+        conversation, back = form.uuid("conversation"), back_to(form.text("back", 1000))
+        try:
+            await self.ports.desk.claim(conversation, visit.account)
+        except HeldByOther as refused:
+            return visit.go(_told_at(back, Result(BulkAct.CLAIM, (), [(conversation, refused)])))
         return visit.go(f"{PATH}/{conversation}")
 
     async def bulk(self, visit: Visit) -> web.StreamResponse:
         form = await visit.form()
         back = back_to(form.text("back", 1000))
-        result = await carry_out(self.ports.desk, visit, form)
-        for conversation in result.done:
-            await self._note(visit, result.act, conversation)
-        return visit.go(f"{back}{'&' if '?' in back else '?'}{_query_of(result)}")
+        return visit.go(_told_at(back, await carry_out(self.ports.desk, visit, form)))
 
     async def probe(self, visit: Visit, _query: Mapping[str, str]) -> Mapping[str, object]:
         if not visit.may(*STAFF_OF_THE_DESK):
@@ -95,18 +97,11 @@ class InboxPages:
         counts = await self.ports.lists.counts(_viewer(visit))
         return {"counts": {"inbox": counts.waiting}, "inbox": f"{counts.stamp}.{counts.mine}"}
 
-    async def _page(self, visit: Visit, asked: Asked, *, noted: bool = True) -> Page:
+    async def _page(self, visit: Visit, asked: Asked) -> Page:
         viewer, lists = _viewer(visit), self.ports.lists
-        if noted:
-            by = visit.account.login
-            deed = Deed(by, "inbox.search" if asked.words else "inbox.list", f"inbox:{asked.tab}")
-            await self.ports.audit.note(deed)
         if asked.words:
             return await lists.search(asked.words, viewer, asked.filters, asked.after)
         return await lists.page(asked.tab, viewer, asked.filters, asked.after)
-
-    async def _note(self, visit: Visit, act: str, conversation: UUID) -> None:
-        await self.ports.audit.note(Deed(visit.account.login, f"inbox.{act}", f"conversation:{conversation}"))
 
     async def _told(self, visit: Visit) -> dict[str, object] | None:
         """What came of a bulk act, out of the address it led to: who was refused is read as it stands now."""
@@ -119,6 +114,10 @@ class InboxPages:
             ids = [UUID(each) for each in refused.split(".") if each][:_SHOWN_REFUSED]
         lines: Sequence[Line] = await self.ports.lists.lines(ids, _viewer(visit)) if ids else ()
         return {"act": act, "done": done, "refused": lines, "count": len(ids)}
+
+
+def _reading(visit: Visit, asked: Asked) -> Deed:
+    return Deed(visit.account.login, "inbox.search" if asked.words else "inbox.list", f"inbox:{asked.tab}")
 
 
 def _viewer(visit: Visit) -> Viewer:
@@ -140,7 +139,7 @@ class Listed:
     @property
     def again(self) -> str:
         """Where this very list is read again."""
-        return self.asked.path("/list", lagi="1", here=self.here, pilih="1" if self.picks else "")
+        return self.asked.path("/list", here=self.here, pilih="1" if self.picks else "")
 
 
 def _listed(visit: Visit, asked: Asked, page: Page, *, picks: bool) -> Listed:
@@ -149,6 +148,7 @@ def _listed(visit: Visit, asked: Asked, page: Page, *, picks: bool) -> Listed:
     return Listed(asked, page.lines, further, first, visit.asked("here"), picks)
 
 
-def _query_of(result: Result) -> str:
+def _told_at(back: str, result: Result) -> str:
+    """The list, with what came of it."""
     refused = ".".join(conversation.hex for conversation, _ in result.refused[:_SHOWN_REFUSED])
-    return f"hasil={result.act}&jadi={len(result.done)}&tolak={refused}"
+    return f"{back}{'&' if '?' in back else '?'}hasil={result.act}&jadi={len(result.done)}&tolak={refused}"
