@@ -57,7 +57,8 @@ class Approved:
     """A template of each name these tests use; all are marketing."""
 
     async def approved(self, language: str) -> Sequence[TemplateChoice]:
-        return [TemplateChoice(name, language, "Loket tutup.") for name in ("x", "libur")]
+        buttons = {"x": ("Jam buka", "Biaya"), "libur": ()}
+        return [TemplateChoice(name, language, "Loket tutup.", "", titles) for name, titles in buttons.items()]
 
     async def category(self, name: str, language: str) -> str:
         return "marketing"

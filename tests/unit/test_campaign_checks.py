@@ -13,7 +13,12 @@ from bot.domain.campaigns import Button, Draft, Left, Message, Repeats, Wording
 from tests.contract.campaign_town import NOON
 
 BUTTON = Button("Jam layanan", "faq/jam_layanan")
-TEMPLATES = {"id": [TemplateChoice("libur", "id", "Halo {{1}}, tutup {{2}}.")]}
+TEMPLATES = {
+    "id": [
+        TemplateChoice("libur", "id", "Halo {{1}}, tutup {{2}}."),
+        TemplateChoice("libur_tombol", "id", "Halo {{1}}, tutup {{2}}.", "Libur", ("Jam layanan",)),
+    ]
+}
 
 
 def draft(**told: object) -> Draft:
@@ -25,7 +30,15 @@ def found(of: Draft) -> set[tuple[str, str, bool]]:
 
 
 def test_a_whole_campaign_has_nothing_to_mend() -> None:
-    assert found(draft(title="Libur", buttons=(BUTTON,), template="libur", variables=("{nama}", "besok"))) == set()
+    told = {"title": "Libur", "text": "Halo {nama}, tutup besok.", "buttons": (BUTTON,)}
+    assert found(draft(**told, template="libur_tombol", variables=("{nama}", "besok"))) == set()
+
+
+def test_a_template_that_says_something_else_is_told_and_one_with_other_buttons_stops() -> None:
+    assert found(draft(buttons=(BUTTON,), template="libur", variables=("{nama}", "besok"))) == {
+        ("template_words", "template.a.id", False),
+        ("template_buttons", "template.a.id", True),
+    }
 
 
 @pytest.mark.parametrize(
