@@ -24,7 +24,7 @@ from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
 from tests.contract.campaign_town import NOON, RULES, Hand, resident, way
-from tests.contract.test_campaign_start import approved
+from tests.contract.test_campaign_start import approved, wholly_listed
 from tests.contract.test_intake import rows
 
 WHATSAPP = ChannelName.WHATSAPP
@@ -68,7 +68,7 @@ class Life:
         self.people = [await resident(self.database, "whatsapp") for _ in range(PEOPLE)]
         self.campaign = await approved(self.campaigns)
         await CampaignStart(self.database, RULES).begin(self.campaign)
-        await self.write()
+        await wholly_listed(CampaignStart(self.database, RULES), self.campaign)
 
     async def write(self) -> None:
         await CampaignStart(self.database, RULES).write_list(self.campaign)

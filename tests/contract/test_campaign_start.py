@@ -43,6 +43,12 @@ async def approved(campaigns: PostgresCampaigns, draft: Draft | None = None) -> 
     return made
 
 
+async def wholly_listed(start: CampaignStart, campaign: UUID) -> None:
+    """In as many transactions as this machine needs."""
+    while await start.write_list(campaign):
+        pass
+
+
 async def test_the_list_is_written_beside_the_feed_and_its_state_says_so(
     database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed, start: CampaignStart
 ) -> None:
@@ -55,7 +61,7 @@ async def test_the_list_is_written_beside_the_feed_and_its_state_says_so(
     assert (found.state, found.listing) == (State.RUNNING, True)
     await feed.settle()
     assert (await campaigns.read(made))[0].state is State.RUNNING, "an empty list that is not whole is not done"
-    assert not await start.write_list(made)
+    await wholly_listed(start, made)
     assert not (await campaigns.read(made))[0].listing
     assert await campaigns.books(made) == Books(5, {Fate.PENDING: 5})
     assert await start.unlisted() == []
@@ -70,8 +76,7 @@ async def test_whoever_dies_over_a_list_leaves_the_rest_to_another(
     await start.begin(made)
     await start.write_list(made)
     await rows(database, "UPDATE campaign SET parts_listed = 10 RETURNING 1")  # as if the commit of the rest was lost
-    again = await asyncio.gather(*(CampaignStart(database, RULES).write_list(made) for _ in range(4)))
-    assert not any(again)
+    await asyncio.gather(*(wholly_listed(CampaignStart(database, RULES), made) for _ in range(4)))
     assert await rows(database, "SELECT parts_listed FROM campaign") == [(PARTS,)]
     assert (await campaigns.books(made)).total == 20
 
