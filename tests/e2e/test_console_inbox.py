@@ -125,7 +125,7 @@ async def test_two_browsers_race_for_one_conversation(stage: Stage) -> None:
     first, second = await stage.page("sari"), await stage.page("budi")
     for page in (first, second):
         await page.locator(".waiter", has_text="Rahmawati").get_by_role("button", name="Ambil").click()
-    await expect(second.locator(".problem")).to_contain_text("dipegang Sari")
+    await expect(second.locator(".notice")).to_contain_text("dipegang Sari")
 
 
 async def test_everything_works_without_script(stage: Stage) -> None:
