@@ -72,7 +72,7 @@ async def test_two_race_for_a_claim_and_one_hears_who_was_first(floor: Floor) ->
     assert sum("sedang memegang percakapan ini" in text for text in texts) == 1
 
 
-async def test_two_answer_and_the_second_keeps_its_words_and_decides(floor: Floor) -> None:
+async def test_two_answer_and_the_second_is_refused_and_keeps_its_words(floor: Floor) -> None:
     conversation = await waiting(floor.chat)
     sari, budi = [await floor.window(login, path_of(conversation)) for login in ("sari", "budi")]
     await budi.get_by_label("Balasan lewat Telegram").fill("Lusa, ya Bu.")
@@ -85,8 +85,20 @@ async def test_two_answer_and_the_second_keeps_its_words_and_decides(floor: Floo
     await budi.get_by_role("button", name="Kirim", exact=True).click()
     await expect(budi.get_by_role("alert").filter(has_text="Sari menjawab")).to_contain_text("Besok pagi, Bu.")
     await expect(budi.get_by_label("Balasan lewat Telegram")).to_have_value("Lusa, ya Bu.")
-    await budi.get_by_role("button", name="Kirim juga").click()
-    await expect(budi.locator("#pending")).to_contain_text("Lusa, ya Bu.")
+    await expect(budi.get_by_role("button", name="Kirim juga")).to_have_count(0)
+
+
+async def test_a_supervisor_may_answer_beside_and_takes_over(floor: Floor) -> None:
+    conversation = await waiting(floor.chat)
+    sari = await floor.window("sari", path_of(conversation))
+    wati = await floor.window("wati", path_of(conversation), role=Role.SUPERVISOR)
+    await wati.get_by_label("Balasan lewat Telegram").fill("Lusa, ya Bu.")
+    await sari.get_by_label("Balasan lewat Telegram").fill("Besok pagi, Bu.")
+    await sari.keyboard.press("Control+Enter")
+    await expect(wati.locator("#pending")).to_contain_text("Besok pagi, Bu.")
+    await wati.get_by_role("button", name="Kirim", exact=True).click()
+    await wati.get_by_role("button", name="Kirim juga").click()
+    await expect(wati.locator("#pending")).to_contain_text("Lusa, ya Bu.")
 
 
 async def test_what_the_resident_writes_appears_once_and_is_announced(floor: Floor) -> None:
