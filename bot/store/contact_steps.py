@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -178,7 +178,8 @@ def _as_inbound(reading: Reading, contact: Contact) -> Inbound:
     """As if they had written: so a number is the same resident whoever brings it."""
     account = reading.accounts[contact.channel]
     chat, sender = contact.address, Sender(text_column(contact.name), contact.language)
-    return Inbound(contact.channel, account, "", chat, (chat,), Notice("imported", {}), datetime.now(UTC), sender)
+    at = datetime.combine(reading.today, _NOON, JAKARTA)
+    return Inbound(contact.channel, account, "", chat, (chat,), Notice("imported", {}), at, sender)
 
 
 def _columns(reading: Reading, contacts: Sequence[Contact], ids: Sequence[UUID]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ async def test_a_list_that_changes_keeps_what_is_chosen_and_typed_and_the_line_o
     await stage.town.intake.receive([inbound("halo", chat="9", name="Zubaidah")])
     await stage.town.handle(IN_QUEUE)
     await expect(page.locator(".waiters")).to_contain_text("Zubaidah", timeout=20_000)
-    await expect(page.locator(f'[data-id="{here}"].here input')).to_be_checked()
+    await expect(page.locator(f'[data-id="{here}"].here input[type=checkbox]')).to_be_checked()
     await expect(page.locator("#cari")).to_have_value("setengah diketik")
     await expect(page.locator("[data-count=inbox]").first).to_have_text("6")
 
@@ -131,6 +131,6 @@ async def test_two_browsers_race_for_one_conversation(stage: Stage) -> None:
 async def test_everything_works_without_script(stage: Stage) -> None:
     page = await stage.page("sari", java_script_enabled=False)
     for name in ("Rahmawati", "Pak Tono"):
-        await page.locator(".waiter", has_text=name).locator("input").check()
+        await page.locator(".waiter", has_text=name).locator("input[type=checkbox]").check()
     await page.locator(".bulk").get_by_role("button", name="Ambil").click()
     await expect(page.get_by_role("status").first).to_contain_text("2 percakapan diambil")
