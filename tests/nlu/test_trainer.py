@@ -156,7 +156,7 @@ async def test_a_cancelled_training_ends_its_process_and_leaves_no_model(
         assert (await until(jobs, lambda job: not job.open)).state is JobState.CANCELLED
         trainings = [each for each in children if each.is_running() and "nlu.train" in each.cmdline()]
         assert trainings == []
-    assert [each.name for each in workshop.models.iterdir() if each.name != ".lock"] == []
+    assert [each.name for each in workshop.models.glob("*") if each.name != ".lock"] == []
 
 
 async def test_a_trainer_that_is_stopped_hands_the_job_on(
