@@ -11,8 +11,8 @@ from uuid import UUID
 
 import structlog
 
+from bot.clockwork import repeat
 from bot.domain.campaigns import CampaignRefusal, State
-from bot.domain.errors import StoreUnavailable
 from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaign_start import CampaignStart
 from bot.store.wakeup import Wakeup
@@ -44,7 +44,7 @@ class CampaignRun:
         """Until `stop`. Trouble costs a beat, never the loop."""
         acts: list[Callable[[], Awaitable[None]]] = [self._begin, self._list, self._settle]
         acts += [partial(self._feed_one, way) for way in self._ways]
-        await asyncio.gather(*(_beat(act, stop) for act in acts))
+        await asyncio.gather(*(repeat(act, SECONDS, stop) for act in acts))
 
     async def _feed_one(self, way: Way) -> None:
         await self._refresh()
@@ -68,16 +68,3 @@ class CampaignRun:
     async def _write(self, campaign: UUID) -> None:
         while await self._start.write_list(campaign):
             pass
-
-
-async def _beat(act: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        try:
-            await act()
-        except StoreUnavailable:
-            pass
-        except Exception as error:
-            # The words of a database error may quote what it was given.
-            _log.error("campaigns_broken", error=type(error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), SECONDS)

@@ -51,6 +51,20 @@ def at_once(moment: datetime) -> datetime:
     return moment
 
 
+async def repeat(act: Callable[[], Awaitable[None]], seconds: float, stop: asyncio.Event) -> None:
+    """Again and again until `stop`, so many seconds apart. Trouble costs a beat, never the loop."""
+    while not stop.is_set():
+        try:
+            await act()
+        except StoreUnavailable:
+            pass
+        except Exception as error:
+            # The words of a database error may quote what it was given.
+            _log.error("beat_broken", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)
+
+
 class Clockwork:
     """The loops of one process."""
 
@@ -61,18 +75,7 @@ class Clockwork:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Trouble costs a beat, never the loop."""
-        await asyncio.gather(self._beat(self._ring, _TIMER_SECONDS, stop), self._beat(self._work, _JOB_SECONDS, stop))
-
-    async def _beat(self, act: Callable[[], Awaitable[None]], seconds: float, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await act()
-            except StoreUnavailable:
-                pass
-            except Exception as error:
-                _log.error("beat_broken", error=type(error).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), seconds)
+        await asyncio.gather(repeat(self._ring, _TIMER_SECONDS, stop), repeat(self._work, _JOB_SECONDS, stop))
 
     async def _ring(self) -> None:
         await self._timers.ring_due()
