@@ -11,8 +11,9 @@ HORIZON_SECONDS = 0.25
 """How far ahead send times are given out: short, so that a reply soon finds a free one before a broadcast's."""
 
 
-_MARGIN = 1.005
-"""So much slower than the ceiling: the way to the channel takes a little more or less each time."""
+_MARGIN = 1.015
+"""So much slower than the ceiling: the way to the channel takes some milliseconds more or less each time, and a send that
+is late by less than this share of a second adds none to the second after it."""
 
 
 @dataclass(frozen=True, slots=True)
