@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from bot.domain.audience import Audience
 
 
+NAME = "{nama}"
+"""Stands for the resident's name in what a campaign says."""
+
+
 class CampaignRefusal(BotError):
     """A campaign cannot be changed like that."""
 
@@ -138,6 +142,10 @@ class Message:
     def written(self) -> bool:
         """Whether something is said in every wording."""
         return all(told.text for version in self.versions for told in version.values())
+
+
+UNWRITTEN = Message(({"id": Wording("")},))
+"""What a new campaign says."""
 
 
 class Repeats(StrEnum):

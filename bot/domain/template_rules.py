@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
+from bot.domain.lengths import utf16_length
 from bot.domain.templates import (
     MARKS,
     MAX_BODY,
@@ -19,7 +20,6 @@ from bot.domain.templates import (
     Template,
     number_of,
     numbers_in,
-    units,
 )
 
 _NAME_FORM = re.compile(r"[a-z0-9_]+")
@@ -59,7 +59,7 @@ def _header_faults(template: Template) -> Iterator[Fault]:
     header = template.header
     if header and template.picture:
         yield Fault("header", "text_and_picture")
-    if units(header) > MAX_HEADER:
+    if utf16_length(header) > MAX_HEADER:
         yield Fault("header", "too_long", {"most": MAX_HEADER})
     if "\n" in header or MARKS.search(header) or VARIABLE.search(header) or any(map(_emoji, header)):
         yield Fault("header", "plain_line")
@@ -70,7 +70,7 @@ def _body_faults(template: Template) -> Iterator[Fault]:
     if not body:
         yield Fault("body", "missing")
         return
-    if units(body) > MAX_BODY:
+    if utf16_length(body) > MAX_BODY:
         yield Fault("body", "too_long", {"most": MAX_BODY})
     if re.search(r"\n{3,}", body) or re.search(r" {5,}|\t", body):
         yield Fault("body", "white_space")
@@ -94,7 +94,7 @@ def _variable_faults(body: str) -> Iterator[Fault]:
 
 
 def _footer_faults(footer: str) -> Iterator[Fault]:
-    if units(footer) > MAX_FOOTER:
+    if utf16_length(footer) > MAX_FOOTER:
         yield Fault("footer", "too_long", {"most": MAX_FOOTER})
     if "\n" in footer or VARIABLE.search(footer) or any(map(_emoji, footer)):
         yield Fault("footer", "plain_line")
@@ -103,7 +103,7 @@ def _footer_faults(footer: str) -> Iterator[Fault]:
 def _button_faults(buttons: Sequence[str]) -> Iterator[Fault]:
     if len(buttons) > MAX_BUTTONS:
         yield Fault("buttons", "too_many", {"most": MAX_BUTTONS})
-    if any(units(title) > MAX_BUTTON for title in buttons):
+    if any(utf16_length(title) > MAX_BUTTON for title in buttons):
         yield Fault("buttons", "too_long", {"most": MAX_BUTTON})
     if any(
         not title.strip() or "\n" in title or VARIABLE.search(title) or any(map(_emoji, title)) for title in buttons

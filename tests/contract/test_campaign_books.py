@@ -14,7 +14,7 @@ from bot.domain.errors import CampaignRefused, OptedOut, RecipientGone, SendErro
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Outgoing
 from bot.domain.privacy import SetAnnouncements
-from bot.outbound.retry import decide, staff_reason
+from bot.domain.send_failures import decide, staff_reason
 from bot.store.campaign_feed import CampaignFeed
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns

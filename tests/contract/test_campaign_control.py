@@ -28,11 +28,12 @@ from bot.store.campaign_trials import PostgresPilots
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
-from tests.campaign_control import DRAFT, RULES, TWO, PlainWording
+from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO
 from tests.contract.campaign_town import NOON, Hand, resident, sent_by_channel, way
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import PORTS
+from tests.kept_templates import approved, wording
 
 
 @pytest.fixture
@@ -224,7 +225,7 @@ async def test_trials_go_once_to_those_who_can_get_them_and_each_says_what_it_is
     assert [pilot.label for pilot in group] == ["Orang 0", "Orang 1", "Orang 2", "Orang 3"]
     assert [pilot.can for pilot in group] == [True, True, False, False]
     channels = {name: FakeChannel(name=name, account="1") for name in ChannelName}
-    trials = OutboxTrials(pilots, channels, PlainWording().on, PORTS.book.phrase)
+    trials = OutboxTrials(pilots, channels, (await wording(*map(approved, TEMPLATES))).on, PORTS.book.phrase)
     campaign, _ = await campaigns.read(await campaigns.add(DRAFT, "sari"))
     key = uuid4()
     sent = await trials.send(campaign, ["id", "en"], group, key)

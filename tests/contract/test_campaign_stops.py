@@ -14,7 +14,7 @@ from bot.domain.errors import OptedOut
 from bot.domain.messages import ChannelName, Preference
 from bot.domain.privacy import EraseResident, SetAnnouncements
 from bot.domain.reply import SetReachable
-from bot.outbound.retry import decide
+from bot.domain.send_failures import decide
 from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.effects import Changes, apply

@@ -67,7 +67,12 @@ async def test_a_draft_names_what_is_missing_and_cannot_be_handed_in(
     bare = Draft("Libur", Message(({"id": Wording("")},)), Audience(), emergency=True)
     made = await campaigns.add(bare, "sari")
     page = await (await console.person("sari", Role.MANAGER)).opens(road(made))
-    for words in ("3 hal masih kurang", "Indonesia: Pesannya masih kosong", "Belum ada warga", "mengapa ini darurat"):
+    for words in (
+        "3 hal masih kurang",
+        "Isi pesan (ID): Pesannya masih kosong",
+        "Belum ada warga",
+        "mengapa ini darurat",
+    ):
         assert words in page.text
     assert "/submit" not in page.html
     await page.sends(road(made, "submit"), {"edition": "1"})

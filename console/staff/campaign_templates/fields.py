@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from multidict import MultiMapping
 
+from bot.domain.campaigns import NAME
 from bot.domain.template_ports import Example
 from bot.domain.template_rules import Fault, faults
 from bot.domain.templates import (
     LANGUAGES,
     MAX_BODY,
     MAX_NAME,
-    NAME,
     SAMPLE_NAME,
     Category,
     Template,

@@ -15,12 +15,13 @@ from bot.domain.campaign_desk import (
     CampaignDesk,
     CampaignForms,
     CampaignLists,
-    CampaignPreviews,
+    CampaignPhones,
     CampaignReach,
     CampaignTopics,
+    Choices,
     Option,
-    TemplateChoice,
     TemplateChoices,
+    choices_of,
 )
 from bot.domain.campaign_pictures import CampaignPictures
 from bot.domain.campaigns import State
@@ -30,7 +31,6 @@ from bot.domain.interests import ALL
 from bot.domain.segments import Segments
 from bot.domain.staff import Role
 from console.staff.campaigns.conditions import FIXED
-from console.staff.campaigns.fields import LANGUAGES
 from console.staff.forms import read_uuid
 from console.staff.gate import ROOT
 from console.staff.visit import Visit
@@ -56,7 +56,7 @@ class CampaignPorts:
     lists: CampaignLists
     forms: CampaignForms
     reach: CampaignReach
-    previews: CampaignPreviews
+    phones: CampaignPhones
     topics: CampaignTopics
     templates: TemplateChoices
     options: AudienceOptions
@@ -81,8 +81,8 @@ class CampaignPorts:
         found[About.INTEREST] = self._interests(visit, found.get(About.INTEREST, ()))
         return {about: [self._titled(visit, about, each) for each in options] for about, options in found.items()}
 
-    async def approved(self) -> Mapping[str, Sequence[TemplateChoice]]:
-        return {language: await self.templates.approved(language) for language in LANGUAGES}
+    async def choices(self) -> Choices:
+        return await choices_of(self.templates, self.topics)
 
     def _interests(self, visit: Visit, chosen: Sequence[Option]) -> list[Option]:
         """All there are. Whoever wants to hear everything hears of each of them."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.announcements import MOST_BUTTONS
 from bot.domain.audience import Audience
-from bot.domain.campaign_checks import MOST_BUTTONS, Slip
+from bot.domain.campaign_checks import Slip
 from bot.domain.campaign_desk import Fields
-from bot.domain.campaigns import Button, Campaign, Draft, Message, Repeats, Wording
+from bot.domain.campaigns import UNWRITTEN, Button, Campaign, Draft, Message, Repeats, Wording
 from console.staff.campaigns import conditions
 from console.staff.forms import Form
 from console.staff.moments import WIB
@@ -83,7 +84,7 @@ def draft_of(fields: Fields) -> tuple[Draft, list[Slip]]:
 
 
 def fields_of(campaign: Campaign, audience: Audience) -> Fields:
-    message = campaign.message or Message(({"id": Wording("")},))
+    message = campaign.message or UNWRITTEN
     told: dict[str, str] = {
         "name": campaign.name,
         "topic": campaign.topic,
