@@ -14,6 +14,10 @@ from bot.domain.audience import Audience, Count
 from bot.domain.campaign_checks import Slip, slips
 from bot.domain.campaign_desk import TemplateChoice
 from bot.domain.campaigns import Books, Campaign, Draft, Fate, Message, State, Wording
+from bot.domain.staff import Role
+
+STAFF = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
+"""They see campaigns, approve, pause and cancel them."""
 
 
 @dataclass(frozen=True, slots=True)

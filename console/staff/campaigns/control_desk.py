@@ -24,8 +24,6 @@ from console.staff.visit import Visit
 
 CAMPAIGNS = f"{ROOT}/campaigns"
 SECTION = "campaigns"
-STAFF = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
-"""They see, approve, pause and cancel."""
 WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.campaign_control import Progress, Resting, Standing, Why, resting
+from bot.domain.campaign_control import STAFF, Progress, Resting, Standing, Why, resting
 from bot.domain.campaign_forecast import Load, forecast
 from bot.domain.campaigns import GOES_OUT, Books, Fate, State, UnknownCampaign
-from console.staff.campaigns.control_desk import STAFF, ControlPorts, Times
+from console.staff.campaigns.control_desk import ControlPorts, Times
 from console.staff.forms import BadForm, read_uuid
 from console.staff.moments import WIB
 from console.staff.visit import Visit
