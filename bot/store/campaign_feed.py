@@ -21,6 +21,7 @@ from bot.domain.ports import NOBODY
 from bot.domain.timing import Clock
 from bot.store import campaign_settle
 from bot.store.campaign_rows import campaign_of
+from bot.store.campaign_settle import Settled
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaign_stops import IN_DOUBT
 from bot.store.campaign_trouble import pause_broken
@@ -149,8 +150,8 @@ class CampaignFeed:
             await pause_broken(self._database, campaign_id, reason)
         return fed
 
-    async def settle(self) -> Sequence[UUID]:
-        """Bring the lists up to what the outbox says; the campaigns that are done now."""
+    async def settle(self) -> Settled:
+        """Bring the lists up to what the outbox says."""
         return await campaign_settle.settle(self._database)
 
     async def due(self) -> Sequence[UUID]:

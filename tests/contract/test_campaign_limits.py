@@ -198,7 +198,7 @@ async def test_somebody_who_is_not_there_any_more_keeps_no_campaign_open(
     made = await running(campaigns)
     await rows(database, "DELETE FROM conversation WHERE id = :who RETURNING 1", who=who)
     assert await feed.feed(way()) == 0
-    assert await feed.settle() == [made]
+    assert (await feed.settle()).done == [made]
 
 
 @pytest.mark.parametrize("act", ["pause", "cancel"])
