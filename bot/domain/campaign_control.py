@@ -160,6 +160,10 @@ class CampaignControl(Protocol):
 
     async def standing(self, campaign: UUID) -> Standing: ...
 
+    async def glance(self, campaign: UUID) -> Standing:
+        """The same without its history, original and corrections: for what is asked every second."""
+        ...
+
     async def reached(self, standing: Standing) -> Reached: ...
 
     async def submit(self, campaign: UUID, edition: int, actor: str) -> State:

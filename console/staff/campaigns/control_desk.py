@@ -54,6 +54,13 @@ class ControlPorts:
         except UnknownCampaign:
             raise web.HTTPNotFound from None
 
+    async def glance(self, visit: Visit) -> Standing:
+        """The same in a moment, without its history. Raises HTTPNotFound."""
+        try:
+            return await self.control.glance(campaign_id(visit))
+        except UnknownCampaign:
+            raise web.HTTPNotFound from None
+
     async def note(self, visit: Visit, what: str, campaign: UUID, detail: str = "") -> None:
         await self.audit.note(Deed(visit.account.login, f"campaign.{what}", f"campaign:{campaign}", detail))
 

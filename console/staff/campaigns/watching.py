@@ -102,7 +102,7 @@ class Watching:
 
     async def progress(self, visit: Visit) -> web.StreamResponse:
         """The live part alone; where more than that has changed, the page as a whole is opened anew."""
-        standing = await self.ports.standing(visit)
+        standing = await self.ports.glance(visit)
         if visit.asked("seen") != key_of(standing):
             return web.Response(headers={"HX-Refresh": "true"})
         view = await view_of(self.ports, visit, standing)
@@ -120,7 +120,7 @@ class Watching:
         if EVENT not in query or not visit.may(*STAFF):
             return {}
         try:
-            standing = await self.ports.control.standing(read_uuid(query[EVENT]))
+            standing = await self.ports.control.glance(read_uuid(query[EVENT]))
         except (BadForm, UnknownCampaign):
             return {}
         told: dict[str, object] = {"seen": key_of(standing)}
