@@ -52,7 +52,9 @@ class CampaignRun:
             self._wakeup.ring("outbox")
 
     async def _settle(self) -> None:
-        if await self._feed.settle():
+        """Open pages move as recipients are settled, so at most once in each look."""
+        settled = await self._feed.settle()
+        if settled.moved or settled.done:
             self._wakeup.ring("desk")
 
     async def _begin(self) -> None:

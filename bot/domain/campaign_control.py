@@ -13,6 +13,10 @@ from bot.domain.audience import Audience, Count
 from bot.domain.campaign_checks import Slip, slips
 from bot.domain.campaign_desk import Choices
 from bot.domain.campaigns import UNWRITTEN, Books, Campaign, Draft, Fate, State
+from bot.domain.staff import Role
+
+STAFF = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
+"""They see campaigns, approve, pause and cancel them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,10 @@ class CampaignControl(Protocol):
     `edition` is not the one that is there. Every change is noted in its history."""
 
     async def standing(self, campaign: UUID) -> Standing: ...
+
+    async def glance(self, campaign: UUID) -> Standing:
+        """The same without its history, original and corrections: for what is asked every second."""
+        ...
 
     async def reached(self, standing: Standing) -> Reached: ...
 

@@ -24,12 +24,13 @@ from bot.domain.campaigns import (
     after,
 )
 from bot.store.campaign_progress import PostgresProgress, opened_today
+from bot.store.campaign_rows import audience_of, campaign_of, editors_of
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 
-_MORE = text("SELECT editors, created_at, started_at, ended_at FROM campaign WHERE id = :id")
+_READ = text("SELECT * FROM campaign WHERE id = :id")
 _HISTORY = text("SELECT at, actor, act, note FROM campaign_event WHERE campaign = :id ORDER BY id DESC LIMIT 200")
 _CORRECTIONS = text("SELECT id, name FROM campaign WHERE corrects = :id ORDER BY created_at")
 # What is written here is no key: rows of lists that are just being written refer to it.
@@ -59,24 +60,18 @@ class PostgresCampaignControl:
         self._progress = PostgresProgress(database)
 
     async def standing(self, campaign: UUID) -> Standing:
-        found, audience = await self._campaigns.read(campaign)
         wanted = {"id": campaign}
         async with self._database.single() as connection:
-            more = (await connection.execute(_MORE, wanted)).one()
+            found = _standing(await _row(connection, campaign))
             history = [Event(*row) for row in await connection.execute(_HISTORY, wanted)]
             corrections = {row.id: row.name for row in await connection.execute(_CORRECTIONS, wanted)}
-        original = (await self._campaigns.read(found.corrects))[0] if found.corrects else None
-        return Standing(
-            campaign=found,
-            audience=heard_by(found, audience),
-            editors=frozenset(str(each) for each in more.editors or ()),
-            created_at=more.created_at,
-            started_at=more.started_at,
-            ended_at=more.ended_at,
-            history=history,
-            original=original,
-            corrections=corrections,
-        )
+            corrects = found.campaign.corrects
+            original = campaign_of(await _row(connection, corrects)) if corrects else None
+        return replace(found, history=history, original=original, corrections=corrections)
+
+    async def glance(self, campaign: UUID) -> Standing:
+        async with self._database.single() as connection:
+            return _standing(await _row(connection, campaign))
 
     async def reached(self, standing: Standing) -> Reached:
         """Counted once with the templates and once without: the difference is who needs them."""
@@ -174,6 +169,26 @@ class PostgresCampaignControl:
 
     def _ring(self) -> None:
         self._wakeup.ring("desk")
+
+
+async def _row(connection: AsyncConnection, campaign: UUID) -> Row[Any]:
+    """Raises UnknownCampaign."""
+    row = (await connection.execute(_READ, {"id": campaign})).first()
+    if row is None:
+        raise UnknownCampaign(str(campaign))
+    return row
+
+
+def _standing(row: Row[Any]) -> Standing:
+    found = campaign_of(row)
+    return Standing(
+        campaign=found,
+        audience=heard_by(found, audience_of(row.audience)),
+        editors=frozenset(editors_of(row)),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
 
 
 def heard(campaign: UUID) -> Audience:

@@ -36,7 +36,9 @@ _MOVE = text("""
         ended_at = CASE WHEN :act IN ('finish', 'cancel') THEN clock_timestamp() ELSE ended_at END
     WHERE id = :id
 """)
-NOTE = text("INSERT INTO campaign_event (campaign, actor, act, note) VALUES (:id, :actor, :act, :note)")
+NOTE = text("""
+    INSERT INTO campaign_event (campaign, actor, act, note) VALUES (:id, :actor, :act, :note) RETURNING id
+""")
 
 
 async def locked(connection: AsyncConnection, campaign: UUID) -> Row[Any]:

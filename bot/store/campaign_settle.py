@@ -4,6 +4,7 @@ campaigns that were paused or cancelled. Short transactions that wait for nobody
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
@@ -74,20 +75,28 @@ _DONE = text("""
 _NOTE = text("INSERT INTO campaign_event (campaign, actor, act) VALUES (:id, '', 'finish')")
 
 
-async def settle(database: Database) -> Sequence[UUID]:
-    """The campaigns that are done now."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`done`: campaigns that are so now; `moved`: whether anything became of anybody."""
+
+    done: Sequence[UUID] = ()
+    moved: bool = False
+
+
+async def settle(database: Database) -> Settled:
+    """Some thousands at once; one worker at a time."""
     async with database.begin() as connection:
         if not (await connection.execute(_TRY)).scalar_one():
-            return []
-        await connection.execute(_SETTLE, {"bite": BITE})
+            return Settled()
+        moved = (await connection.execute(_SETTLE, {"bite": BITE})).rowcount
     async with database.begin() as connection:
-        await connection.execute(_LEFT_OVER, {"bite": BITE, "priority": CAMPAIGN})
+        moved += (await connection.execute(_LEFT_OVER, {"bite": BITE, "priority": CAMPAIGN})).rowcount
     async with database.begin() as connection:
         done = list((await connection.execute(_DONE, {"parts": PARTS})).scalars())
         if done:
             await connection.execute(_NOTE, [{"id": each} for each in done])
-    await _drop(database)
-    return done
+    moved += await _drop(database)
+    return Settled(done, moved > 0)
 
 
 async def drop_pending(connection: AsyncConnection, campaign: UUID) -> int:
@@ -95,9 +104,11 @@ async def drop_pending(connection: AsyncConnection, campaign: UUID) -> int:
     return (await connection.execute(_DROP, {"id": campaign, "bite": BITE})).rowcount
 
 
-async def _drop(database: Database) -> None:
+async def _drop(database: Database) -> int:
+    dropped = 0
     async with database.single() as connection:
         cancelled = list((await connection.execute(_CANCELLED)).scalars())
     for campaign in cancelled:
         async with database.begin() as connection:
-            await drop_pending(connection, campaign)
+            dropped += await drop_pending(connection, campaign)
+    return dropped

@@ -17,7 +17,8 @@ from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaign_series import next_due
 from bot.domain.campaigns import Act, Campaign, CampaignRefusal, Message, Repeats, Rules, State
 from bot.store.audience import Terms, count_audience, list_part, terms_of
-from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, event, locked, move
+from bot.store.campaign_news import tell_grown
+from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, editors_of, event, locked, move
 from bot.store.engine import Database
 
 _AT_ONCE_SECONDS = 0.5
@@ -72,7 +73,7 @@ class CampaignStart:
 
     async def begin(self, campaign: UUID, actor: str = "") -> State:
         """It runs from now on. Where nobody else approved it because it was for few, and it would reach more by now, it
-        waits for a second person instead. Raises UnknownCampaign, CampaignRefusal."""
+        waits for a second person instead, and they are told. Raises UnknownCampaign, CampaignRefusal."""
         async with self._database.begin() as connection:
             row = await locked(connection, campaign)
             found = campaign_of(row)
@@ -80,7 +81,9 @@ class CampaignStart:
                 raise CampaignRefusal("nothing is written yet")
             if found.state is State.READY and (many := await self._more_than_few(connection, row, found)):
                 await connection.execute(_ASK_AGAIN, {"id": campaign})
-                await connection.execute(NOTE, GROWN | {"id": campaign, "note": f"{many} warga"})
+                noted = GROWN | {"id": campaign, "note": str(many)}
+                event_id = (await connection.execute(NOTE, noted)).scalar_one()
+                await tell_grown(connection, found, editors_of(row), many, event_id)
                 return State.SUBMITTED
             state = await move(connection, row, Act.START, actor)
             if found.repeats is not Repeats.NEVER:

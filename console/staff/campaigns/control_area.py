@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.staff.campaigns.control_desk import CAMPAIGNS, SECTION, STAFF, WRITERS, ControlPorts
+from bot.domain.campaign_control import STAFF
+from console.staff.campaigns.control_desk import CAMPAIGNS, SECTION, WRITERS, ControlPorts
 from console.staff.campaigns.control_page import ControlPage
 from console.staff.campaigns.controlling import Controlling
 from console.staff.campaigns.recipients_pages import RecipientPages

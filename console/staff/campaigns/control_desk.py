@@ -24,8 +24,6 @@ from console.staff.visit import Visit
 
 CAMPAIGNS = f"{ROOT}/campaigns"
 SECTION = "campaigns"
-STAFF = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
-"""They see, approve, pause and cancel."""
 WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 
 
@@ -54,6 +52,13 @@ class ControlPorts:
         """The campaign the path names. Raises HTTPNotFound."""
         try:
             return await self.control.standing(campaign_id(visit))
+        except UnknownCampaign:
+            raise web.HTTPNotFound from None
+
+    async def glance(self, visit: Visit) -> Standing:
+        """The same in a moment, without its history. Raises HTTPNotFound."""
+        try:
+            return await self.control.glance(campaign_id(visit))
         except UnknownCampaign:
             raise web.HTTPNotFound from None
 

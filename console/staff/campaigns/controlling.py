@@ -11,11 +11,11 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.domain.campaign_control import STAFF
 from bot.domain.campaigns import CampaignRefusal, OwnApproval, StaleCampaign, State
 from bot.domain.staff_notices import News, NoticeKind
 from console.staff.campaigns.control_desk import (
     CAMPAIGNS,
-    STAFF,
     ControlPorts,
     campaign_id,
     control_path,

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from bot.domain.audience import Count
 from bot.domain.campaign_checks import Slip
-from bot.domain.campaign_control import Reached, Standing, lacks
+from bot.domain.campaign_control import STAFF, Reached, Standing, lacks
 from bot.domain.campaign_desk import choices_of
 from bot.domain.campaign_forecast import DEAREST, Forecast, Load, Prices, cost, forecast
 from bot.domain.campaigns import Left
 from bot.domain.phones import PhoneBubble
 from bot.domain.staff import Account
-from console.staff.campaigns.control_desk import STAFF, ControlPorts
+from console.staff.campaigns.control_desk import ControlPorts
 from console.staff.moments import WIB
 from console.staff.visit import Visit
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.campaign_control import Progress, Resting, Standing, Why, resting
+from bot.domain.campaign_control import STAFF, Progress, Resting, Standing, Why, resting
 from bot.domain.campaign_forecast import Load, forecast
 from bot.domain.campaigns import GOES_OUT, Books, Fate, State, UnknownCampaign
-from console.staff.campaigns.control_desk import STAFF, ControlPorts, Times
+from console.staff.campaigns.control_desk import ControlPorts, Times
 from console.staff.forms import BadForm, read_uuid
 from console.staff.moments import WIB
 from console.staff.visit import Visit
@@ -102,7 +102,7 @@ class Watching:
 
     async def progress(self, visit: Visit) -> web.StreamResponse:
         """The live part alone; where more than that has changed, the page as a whole is opened anew."""
-        standing = await self.ports.standing(visit)
+        standing = await self.ports.glance(visit)
         if visit.asked("seen") != key_of(standing):
             return web.Response(headers={"HX-Refresh": "true"})
         view = await view_of(self.ports, visit, standing)
@@ -120,7 +120,7 @@ class Watching:
         if EVENT not in query or not visit.may(*STAFF):
             return {}
         try:
-            standing = await self.ports.control.standing(read_uuid(query[EVENT]))
+            standing = await self.ports.control.glance(read_uuid(query[EVENT]))
         except (BadForm, UnknownCampaign):
             return {}
         told: dict[str, object] = {"seen": key_of(standing)}
