@@ -9,8 +9,10 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.domain.campaign_control import Standing
-from bot.domain.campaigns import OVER, State
+from bot.domain.campaigns import OVER, Campaign, State
 from bot.domain.staff import Role
+from console.staff.campaigns.chosen import asked_by, chosen_from
+from console.staff.campaigns.conditions import Question
 from console.staff.campaigns.control_desk import WRITERS, ControlPorts, Times, report_path
 from console.staff.campaigns.planning import looks_of, plan_of
 from console.staff.campaigns.watching import key_of, view_of
@@ -73,12 +75,26 @@ class ControlPage:
             over=campaign.state in OVER,
             rules=self.ports.rules,
             topic=self.ports.topic(campaign.topic, visit.language) if campaign.topic else "",
+            asked=await self._asked(visit, standing) if before else [],
+            buttons=self._buttons(visit, campaign),
             report=report_path(campaign.id),
             told=told,
             done=_done(visit, done) if done in ACTS and not told else "",
             fresh=uuid4,
             times=Times(visit),
         )
+
+    async def _asked(self, visit: Visit, standing: Standing) -> list[tuple[str, list[Question]]]:
+        """What its audience must answer to."""
+        return asked_by(standing.audience, await chosen_from(visit, self.ports.options, self.ports.topics))
+
+    def _buttons(self, visit: Visit, campaign: Campaign) -> list[tuple[str, str]]:
+        """What stands on each, and what a tap on it opens."""
+        if campaign.message is None:
+            return []
+        version = campaign.message.versions[0]
+        wording = version.get(visit.language) or next(iter(version.values()))
+        return [(each.title, self.ports.topic(each.target, visit.language)) for each in wording.buttons]
 
 
 def _done(visit: Visit, what: str) -> str:

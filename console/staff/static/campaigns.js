@@ -6,10 +6,16 @@ const key = form && `campaign:${document.body.dataset.person}:${form.dataset.cam
 function count(field) {
   const counter = document.querySelector(`[data-counter="${CSS.escape(field.id)}"]`);
   if (!counter) return;
-  const most = Number(counter.dataset.most);
-  const length = [...field.value.trim()].length;
+  const most = Number(counter.dataset.most ?? counter.dataset[company()]);
+  const length = field.value.trim().length; // in units of UTF-16, as both channels count
   counter.textContent = `${length} / ${most}`;
   counter.classList.toggle("over", length > most);
+}
+
+// What a text goes with decides how long it may be.
+function company() {
+  if (form.elements.picture) return "picture";
+  return [0, 1, 2].some((number) => form.elements[`target.${number}`]?.value) ? "buttons" : "plain";
 }
 
 function fields() {
