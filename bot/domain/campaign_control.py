@@ -139,17 +139,6 @@ class Progress:
                 fates[fate] = fates.get(fate, 0) + count
         return Books(sum(fates.values()), fates)
 
-    @property
-    def settled(self) -> int:
-        books = self.books
-        return books.total - books.open
-
-    @property
-    def percent(self) -> int:
-        """Rounded down: 100 only where everybody is settled."""
-        total = self.books.total
-        return 100 * self.settled // total if total else 100
-
 
 class CampaignControl(Protocol):
     """Everything raises UnknownCampaign, CampaignRefusal for what its state does not allow, and StaleCampaign where

@@ -219,6 +219,21 @@ class Books:
         """Those something is still to happen to."""
         return self.fates.get(Fate.PENDING, 0) + self.fates.get(Fate.QUEUED, 0)
 
+    @property
+    def meant(self) -> int:
+        """Those who are not passed over."""
+        return self.total - self.fates.get(Fate.SKIPPED, 0)
+
+    @property
+    def tried(self) -> int:
+        """Those of them it was sent to, arrived or not."""
+        return self.meant - self.open
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 only where nobody is open."""
+        return 100 * self.tried // self.meant if self.meant else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

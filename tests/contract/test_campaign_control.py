@@ -131,7 +131,7 @@ async def test_progress_counts_by_channel_and_says_why_it_rests(
     assert progress.books.balanced
     assert progress.channels["telegram"] == {Fate.SENT: 1, Fate.FAILED: 1, Fate.PENDING: 3, Fate.SKIPPED: 1}
     assert progress.channels["whatsapp"] == {Fate.PENDING: 1}
-    assert (progress.recent["telegram"], progress.settled, progress.skipped) == (1, 3, {"no_consent": 1})
+    assert (progress.recent["telegram"], progress.books.tried, progress.skipped) == (1, 2, {"no_consent": 1})
     running = (await control.standing(submitted)).campaign
     assert [each.why for each in resting(running, progress, None, 8)] == [Why.BLOCKED, Why.QUALITY]
 

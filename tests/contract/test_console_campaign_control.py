@@ -146,7 +146,7 @@ async def test_sent_back_with_a_note_the_writer_reads_it_and_without_one_nothing
     assert "Tulis dulu apa yang perlu diperbaiki" in dewi.text
     await dewi.sends(road(draft, "send-back"), {"edition": "1", "note": "Tanggalnya <b>salah</b>."})
     sari = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
-    assert "dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
+    assert "Dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
 
 
 async def test_of_two_who_approve_at_once_one_is_told_that_it_is_done(

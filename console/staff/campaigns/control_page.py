@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
@@ -10,7 +11,7 @@ from aiohttp import web
 
 from bot.domain.campaign_control import Standing
 from bot.domain.campaigns import OVER, Campaign, State
-from bot.domain.staff import Role
+from bot.domain.staff import Account, Role
 from console.staff.campaigns.chosen import asked_by, chosen_from
 from console.staff.campaigns.conditions import Question
 from console.staff.campaigns.control_desk import WRITERS, ControlPorts, Times, report_path
@@ -80,6 +81,7 @@ class ControlPage:
             report=report_path(campaign.id),
             told=told,
             done=_done(visit, done) if done in ACTS and not told else "",
+            called=_called(await self.ports.accounts.all()),
             fresh=uuid4,
             times=Times(visit),
         )
@@ -95,6 +97,12 @@ class ControlPage:
         version = campaign.message.versions[0]
         wording = version.get(visit.language) or next(iter(version.values()))
         return [(each.title, self.ports.topic(each.target, visit.language)) for each in wording.buttons]
+
+
+def _called(accounts: Iterable[Account]) -> Callable[[str], str]:
+    """Names by login; who has no account any more is called by the login."""
+    names = {each.login: each.name for each in accounts}
+    return lambda login: names.get(login, login)
 
 
 def _done(visit: Visit, what: str) -> str:
