@@ -41,7 +41,7 @@ _TOPICS = BookCampaignTopics(_BOOK)
 LIST = "/console/campaigns"
 ACCOUNTS = {ChannelName.TELEGRAM: "1", ChannelName.WHATSAPP: "1"}
 TEMPLATES = (
-    marketing("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", "", "Jam layanan"),
+    marketing("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", "", "Berhenti"),
     marketing("office_closed", "en", "Hello {{1}}, the office is closed."),
 )
 TEXT = "Halo {nama}. Besok kantor tutup. Buka lagi hari Senin."
