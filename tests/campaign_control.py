@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import time
 from uuid import UUID
+
+import pytest
 
 from bot.campaign_topics import BookCampaignTopics
 from bot.campaign_trials import OutboxTrials
@@ -27,6 +29,7 @@ from console.staff.campaigns.control_area import control_area
 from console.staff.campaigns.control_desk import ControlPorts
 from console.staff.visit import Area
 from faq.book import SAMPLE_OFFICE, load_book
+from tests.console import OpenConsole, opened_console
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import NOW, PORTS
@@ -85,6 +88,17 @@ def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, rules: Rules =
 
 def areas_of(database: Database, wakeup: Wakeup, rules: Rules = RULES) -> Callable[[Staffroom], list[Area]]:
     return lambda room: [control_area(ports_of(database, wakeup, room, rules))]
+
+
+@pytest.fixture
+def campaigns(database: Database) -> PostgresCampaigns:
+    return PostgresCampaigns(database, RULES)
+
+
+@pytest.fixture
+async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
+    async with opened_console(database, areas_of(database, wakeup)) as opened:
+        yield opened
 
 
 async def settled(database: Database, campaign: UUID, conversation: UUID, change: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from uuid import UUID, uuid4
+
+import pytest
 
 from bot.answers import FaqRules
 from bot.campaign_topics import BookCampaignTopics
 from bot.clock import WallClock
 from bot.domain.audience import Audience
-from bot.domain.campaigns import Button, Draft, Message, Rules, Wording
+from bot.domain.campaigns import Button, Draft, Message, Wording
 from bot.domain.messages import ChannelName
+from bot.domain.staff import Role
 from bot.store.audience_options import PostgresAudienceOptions
 from bot.store.campaign_desk import RingingCampaigns
 from bot.store.campaign_forms import PostgresCampaignForms
@@ -27,17 +30,18 @@ from console.staff.campaigns.area import campaigns_area
 from console.staff.campaigns.desk import CampaignPorts
 from console.staff.visit import Area
 from faq.book import SAMPLE_OFFICE, load_book
+from tests.console import OpenConsole, Somebody, opened_console
+from tests.contract.campaign_town import RULES
 from tests.fakes_book import NOW
 from tests.kept_templates import approved, choices, marketing, wording_of
 
 _BOOK = load_book(SAMPLE_OFFICE, lambda: NOW)
 _RULES = FaqRules(_BOOK)
 _TOPICS = BookCampaignTopics(_BOOK)
-RULES = Rules(second_above=2)
 LIST = "/console/campaigns"
 ACCOUNTS = {ChannelName.TELEGRAM: "1", ChannelName.WHATSAPP: "1"}
 TEMPLATES = (
-    marketing("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", "", "Jam layanan"),
+    marketing("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", "", "Berhenti"),
     marketing("office_closed", "en", "Hello {{1}}, the office is closed."),
 )
 TEXT = "Halo {nama}. Besok kantor tutup. Buka lagi hari Senin."
@@ -68,6 +72,18 @@ def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, imports: Postg
 
 def areas_of(database: Database, wakeup: Wakeup, imports: PostgresContactImports) -> Callable[[Staffroom], list[Area]]:
     return lambda room: [campaigns_area(ports_of(database, wakeup, room, imports))]
+
+
+@pytest.fixture
+async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
+    async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sari(console: OpenConsole) -> Somebody:
+    """Who writes campaigns."""
+    return await console.person("sari", Role.MANAGER)
 
 
 def draft(name: str = "Libur kantor", text: str = TEXT, audience: Audience | None = None) -> Draft:

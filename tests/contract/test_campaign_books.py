@@ -23,8 +23,8 @@ from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
-from tests.contract.campaign_town import NOON, RULES, Hand, resident, way
-from tests.contract.test_campaign_start import approved, wholly_listed
+from tests.contract.campaign_town import NOON, RULES, Hand, approved, resident, way
+from tests.contract.test_campaign_start import wholly_listed
 from tests.contract.test_intake import rows
 
 WHATSAPP = ChannelName.WHATSAPP

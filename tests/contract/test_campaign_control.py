@@ -28,17 +28,14 @@ from bot.store.campaign_trials import PostgresPilots
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
-from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO
-from tests.contract.campaign_town import NOON, Hand, resident, sent_by_channel, way
+from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO, campaigns
+from tests.contract.campaign_town import NOON, Hand, goes_out, resident, way
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import PORTS
 from tests.kept_templates import approved, wording
 
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
+__all__ = ["campaigns"]
 
 
 @pytest.fixture
@@ -119,9 +116,7 @@ async def test_progress_counts_by_channel_and_says_why_it_rests(
     await control.approve(submitted, 1, "dewi")
     await campaigns.start(submitted)
     feed = CampaignFeed(database, RULES, Hand())
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database, dead=1)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1, dead=1)
     await rows(
         database,
         "INSERT INTO pace (channel, account, trouble, campaigns_held_until) VALUES ('whatsapp', '1', 'blocked',"
@@ -171,9 +166,7 @@ async def test_a_correction_is_one_draft_for_exactly_those_who_got_it(
     await control.approve(submitted, 1, "dewi")
     await campaigns.start(submitted)
     feed = CampaignFeed(database, RULES, Hand())
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1)
     await control.cancel(submitted, "dewi")
     made = uuid4()
     for _ in range(2):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -21,21 +20,12 @@ from bot.store.engine import Database
 from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.wakeup import Wakeup
 from console.staff.moments import WIB
-from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of
+from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, campaigns, console
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import Hand as Noon
-from tests.contract.campaign_town import resident, sent_by_channel, way
+from tests.contract.campaign_town import goes_out, resident
 
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup)) as opened:
-        yield opened
+__all__ = ["campaigns", "console"]
 
 
 @pytest.fixture
@@ -214,9 +204,7 @@ async def test_while_it_runs_it_is_paused_resumed_and_cancelled_and_says_exactly
     await approved(campaigns, draft)
     await campaigns.start(draft)
     feed = CampaignFeed(database, RULES, Noon())
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1)
     dewi = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(draft))
     assert "2 dari 5 sudah selesai" in dewi.text
     await dewi.sends(road(draft, "pause"))
@@ -267,9 +255,7 @@ async def test_a_correction_and_a_copy_are_made_once_however_often_the_form_is_s
     await approved(campaigns, draft)
     await campaigns.start(draft)
     feed = CampaignFeed(database, RULES, Noon())
-    await feed.feed(way())
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed)
     sari = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
     assert "Selesai: terkirim ke 5 warga" in sari.text
     key = str(uuid4())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.domain.audience import About, Audience, Condition
@@ -13,29 +11,15 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.answers import hidden
-from tests.campaigns import LIST, RULES, TEXT, areas_of, form_of, imports_of, written
-from tests.console import OpenConsole, Somebody, opened_console
+from tests.campaigns import LIST, TEXT, console, form_of, sari, written
+from tests.console import OpenConsole, Somebody
 from tests.contract.campaign_town import resident
 from tests.contract.test_intake import rows
 
+__all__ = ["console", "sari"]
+
 HTMX = {"HX-Request": "true"}
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sari(console: OpenConsole) -> Somebody:
-    return await console.person("sari", Role.MANAGER)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
 
 
 async def test_an_empty_list_explains_itself_and_leads_to_the_first_campaign(sari: Somebody) -> None:

@@ -19,9 +19,9 @@ from bot.store.contact_imports import PostgresContactImports
 from bot.store.engine import Database
 from bot.store.segments import PostgresSegments
 from bot.store.wakeup import Wakeup
-from tests.campaigns import LIST, RULES, areas_of, draft, imports_of, written
+from tests.campaigns import LIST, areas_of, draft, imports_of, written
 from tests.console import OpenConsole, hired, opened_console
-from tests.contract.campaign_town import resident
+from tests.contract.campaign_town import RULES, resident
 from tests.contract.test_contact_imports import row, sheet
 from tests.e2e.browsers import RULES as AXE
 from tests.e2e.browsers import opened_browser
