@@ -135,8 +135,12 @@ class CampaignStart:
 
 
 def campaign_terms(rules: Rules, campaign: Campaign, message: Message) -> Terms:
-    """Who was told something wrong hears the right thing, however much they heard this week."""
-    return terms_of(message, rules, emergency=campaign.emergency or campaign.corrects is not None)
+    """Who was told something wrong hears the right thing, however much they heard this week. A template that rests may
+    come back: those who need it stay on the list, unless staff gave it up."""
+    emergency = campaign.emergency or campaign.corrects is not None
+    if campaign.without_template:
+        return terms_of(message, rules, emergency=emergency, takes=lambda *_: False)
+    return terms_of(message, rules, emergency=emergency)
 
 
 def heard_by(campaign: Campaign, audience: Audience) -> Audience:

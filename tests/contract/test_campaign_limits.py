@@ -108,7 +108,10 @@ async def test_those_who_need_no_opening_are_found_at_once_behind_many_who_do(
     fed = await feed.feed(way(WHATSAPP, per_second=80))
     opened = "SELECT count(*) FROM campaign_recipient WHERE opens"
     assert await rows(database, opened) == [(2,)]
-    near = "SELECT count(*) FROM outbox JOIN conversation c ON c.id = conversation WHERE last_inbound_at > now() - interval '1 day'"
+    near = (
+        "SELECT count(*) FROM outbox JOIN conversation c ON c.id = conversation"
+        " WHERE last_inbound_at > now() - interval '1 day'"
+    )
     assert await rows(database, near) == [(7,)]
     assert fed == 9
     assert (await campaigns.books(made)).fates == {Fate.QUEUED: 9, Fate.PENDING: 11_991}

@@ -28,6 +28,7 @@ ACTS = frozenset(
         "start_now",
         "pause",
         "resume",
+        "resume_without",
         "cancel",
         "override",
         "trial",
