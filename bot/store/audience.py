@@ -159,15 +159,26 @@ async def sample_audience(connection: AsyncConnection, audience: Audience, terms
     return (await connection.execute(statement, values | _terms(terms))).all()
 
 
+async def count_part(connection: AsyncConnection, audience: Audience, terms: Terms, part: int) -> int:
+    """How many one of `PARTS` parts of the list would reach."""
+    statement, values = _statement(audience, _COUNT, _PART)
+    rows = await connection.execute(statement, values | _terms(terms) | _ends(part))
+    return sum(row.residents for row in rows if not row.reason)
+
+
 async def list_part(
     connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int, part: int
 ) -> int:
     """Write one of `PARTS` parts of the list; how many are on it, those passed over included. Written again, it stays
     as it was."""
     statement, values = _statement(audience, _LIST, _PART)
-    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
-    row = values | _terms(terms) | {"campaign": campaign, "versions": versions, "first": first, "last": last}
+    row = values | _terms(terms) | _ends(part) | {"campaign": campaign, "versions": versions}
     return (await connection.execute(statement, row)).rowcount
+
+
+def _ends(part: int) -> dict[str, UUID]:
+    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
+    return {"first": first, "last": last}
 
 
 def _terms(terms: Terms) -> dict[str, Any]:
