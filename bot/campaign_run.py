@@ -66,6 +66,8 @@ class CampaignRun:
 
     async def _list(self) -> None:
         await asyncio.gather(*(self._write(campaign) for campaign in await self._start.unlisted()))
+        if await self._start.count_cut():
+            self._wakeup.ring("desk")
 
     async def _write(self, campaign: UUID) -> None:
         while await self._start.write_list(campaign):

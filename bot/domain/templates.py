@@ -75,6 +75,8 @@ class TemplateState(StrEnum):
 
 
 USABLE = frozenset({TemplateState.APPROVED, TemplateState.FLAGGED})
+RESTING_CODES = (132001, 132015, 132016)
+"""Meta's numbers for a message by a template that is not there, is paused, or is disabled."""
 
 
 class Quality(StrEnum):

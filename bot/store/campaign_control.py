@@ -124,8 +124,8 @@ class PostgresCampaignControl:
         await self._campaigns.pause(campaign, actor)
         self._changed(campaign)
 
-    async def resume(self, campaign: UUID, actor: str) -> None:
-        await self._campaigns.resume(campaign, actor)
+    async def resume(self, campaign: UUID, actor: str, *, without_template: bool = False) -> None:
+        await self._campaigns.resume(campaign, actor, without_template=without_template)
         self._changed(campaign)
 
     async def cancel(self, campaign: UUID, actor: str) -> Books:

@@ -4,7 +4,7 @@ again for each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
@@ -107,7 +107,9 @@ class _Batch:
 class CampaignFeed:
     """Run every second by each worker; one at a time feeds an account."""
 
-    def __init__(self, database: Database, rules: Rules, clock: Clock) -> None:
+    def __init__(self, database: Database, rules: Rules, clock: Clock, ring: Callable[[], None] = lambda: None) -> None:
+        """`ring` where one was paused: open pages look."""
+        self._ring = ring
         self._database = database
         self._rules = rules
         self._clock = clock
@@ -118,7 +120,7 @@ class CampaignFeed:
         """Queue what there is room for; how many. A campaign whose message cannot be made is paused with the reason."""
         who: dict[str, Any] = {"channel": way.channel, "account": way.account, "priority": CAMPAIGN}
         quiet = self._rules.quiet(self._clock.now())
-        broken: dict[UUID, str] = {}
+        broken: dict[UUID, Broken] = {}
         async with self._database.begin() as connection:
             if not (await connection.execute(_LOCK, who)).scalar_one():
                 return 0
@@ -133,9 +135,10 @@ class CampaignFeed:
                 try:
                     fed += await self._feed_one(connection, campaign, way, min(share, room - fed))
                 except Broken as error:
-                    broken[campaign.id] = str(error)
-        for campaign_id, reason in broken.items():
-            await pause_broken(self._database, campaign_id, reason)
+                    broken[campaign.id] = error
+        for campaign_id, why in broken.items():
+            await pause_broken(self._database, campaign_id, why)
+            self._ring()
         return fed
 
     async def settle(self) -> Settled:

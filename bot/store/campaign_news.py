@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +26,13 @@ async def tell_grown(
     asked = News(NoticeKind.APPROVAL, key, link, facts)
     await tell_in(connection, asked, roles=STAFF, but=writers | set(editors))
     await tell_in(connection, News(NoticeKind.CAMPAIGN, key, link, facts), logins=writers)
+
+
+async def tell_paused(connection: AsyncConnection, campaign: Campaign, stage: str) -> None:
+    """It rests by itself, `stage` says why (`template`, `broken`): its author. Whoever paused it holds its lock."""
+    facts = {"stage": stage, "name": campaign.name[:_LONGEST_NAME]}
+    news = News(NoticeKind.CAMPAIGN, f"campaign:paused:{uuid4()}", _link(campaign.id), facts)
+    await tell_in(connection, news, logins=_writers(campaign))
 
 
 def _writers(campaign: Campaign) -> set[str]:

@@ -84,6 +84,9 @@ def campaign_of(row: Row[Any]) -> Campaign:
         repeats=Repeats(row.repeats),
         series=row.series,
         listing=State(row.state) in {State.RUNNING, State.PAUSED} and row.parts_listed < PARTS,
+        without_template=row.without_template,
+        cut=row.state == State.CANCELLED and row.started_at is not None and row.parts_listed < PARTS,
+        unlisted=row.unlisted,
     )
 
 

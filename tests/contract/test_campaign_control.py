@@ -29,7 +29,7 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO, campaigns
-from tests.contract.campaign_town import NOON, Hand, goes_out, resident, way
+from tests.contract.campaign_town import NOON, Hand, goes_out, kept_template, resident, way
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import PORTS
@@ -198,6 +198,7 @@ async def test_those_who_need_a_template_are_counted(
     await resident(database, "whatsapp", hours=1)
     for _ in range(2):
         await resident(database, "whatsapp", hours=30)
+    await kept_template(database, "x")
     indonesian = {"id": TWO.versions[0]["id"]}
     draft = Draft("Libur", type(TWO)((indonesian,)), Audience())
     reached = await control.reached(await control.standing(await campaigns.add(draft, "sari")))

@@ -19,8 +19,7 @@ from console.staff.words import read_words
 from tests.campaign_control import areas_of
 from tests.console import opened_console
 from tests.contract.campaign_office import Office
-from tests.contract.campaign_town import RULES, resident
-from tests.contract.test_campaign_start import approved
+from tests.contract.campaign_town import RULES, approved, resident
 
 MANY = replace(RULES, second_above=50)
 TOLD = {

@@ -23,7 +23,7 @@ from console.staff.moments import WIB
 from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, campaigns, console
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import Hand as Noon
-from tests.contract.campaign_town import goes_out, resident
+from tests.contract.campaign_town import goes_out, kept_template, resident
 
 __all__ = ["campaigns", "console"]
 
@@ -79,6 +79,7 @@ async def test_a_draft_shows_what_it_will_take(
     assert "1 belum pernah meminta siaran" in page.text
     assert "1 24 jam WhatsApp sudah lewat dan tidak ada templat" in page.text
     assert "Hello" in page.text
+    await kept_template(database)
     indonesian = Draft("Libur", Message(({"id": Wording("Tutup.", template="libur")},)), Audience())
     await page.opens(road(await campaigns.add(indonesian, "sari")))
     assert "6 warga menerimanya" in page.text

@@ -33,6 +33,7 @@ def control_area(ports: ControlPorts) -> Area:
         ("send-back", controlling.send_back),
         ("pause", controlling.pause),
         ("resume", controlling.resume),
+        ("resume-without", controlling.resume_without),
         ("cancel", controlling.cancel),
         ("override", controlling.override),
     )

@@ -31,6 +31,7 @@ ACTS = frozenset(
         "start_now",
         "pause",
         "resume",
+        "resume_without",
         "cancel",
         "override",
         "trial",

@@ -108,6 +108,14 @@ class Controlling:
 
         return await self.done(visit, "resume", act)
 
+    async def resume_without(self, visit: Visit) -> web.StreamResponse:
+        """Without its template, which Meta does not take any more."""
+
+        async def act(campaign: UUID, _: Form) -> None:
+            await self.ports.control.resume(campaign, visit.account.login, without_template=True)
+
+        return await self.done(visit, "resume_without", act)
+
     async def cancel(self, visit: Visit) -> web.StreamResponse:
         """Of a large one the number of its recipients is typed: no slip of the finger."""
 

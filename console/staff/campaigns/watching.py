@@ -53,7 +53,9 @@ class View:
 def key_of(standing: Standing) -> str:
     """Changes with everything but how far it is: then the page is opened anew."""
     campaign = standing.campaign
-    return f"{campaign.state}.{campaign.edition}.{int(campaign.emergency)}"
+    unlisted = -1 if campaign.unlisted is None else campaign.unlisted
+    flags = int(campaign.emergency), int(campaign.without_template), unlisted
+    return ".".join(map(str, (campaign.state, campaign.edition, *flags)))
 
 
 async def view_of(ports: ControlPorts, visit: Visit, standing: Standing) -> View | None:
