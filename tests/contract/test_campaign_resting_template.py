@@ -196,7 +196,7 @@ async def test_the_page_of_a_campaign_that_rests_offers_both_ways_on(
         await dewi.sends(f"{path}/resume-without")
         assert "Dilanjutkan tanpa templat." in dewi.text
         assert "Siaran ini berjalan tanpa templat" in dewi.text
-        assert "dewi meneruskannya tanpa templat" in dewi.text
+        assert "Dewi meneruskannya tanpa templat" in dewi.text
         assert [each.deed.what for each in await console.room.audit.search(what="campaign.")] == [
             "campaign.resume_without"
         ]
