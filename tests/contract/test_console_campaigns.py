@@ -162,6 +162,16 @@ async def test_all_that_is_wrong_with_a_text_is_told_at_once(
         assert told in sari.text
 
 
+async def test_what_stands_in_a_templates_places_outlives_its_pause(
+    sari: Somebody, database: Database, wakeup: Wakeup, campaigns: PostgresCampaigns
+) -> None:
+    campaign = await written(database, wakeup)
+    form = form_of(template__a__id="dijeda", variable__a__id__0="1 Desember")
+    await sari.sends(f"{LIST}/{campaign}", form)
+    await sari.opens(f"{LIST}/{campaign}")
+    assert hidden(sari.html, "variable.a.id.0") == "1 Desember"
+
+
 async def test_nobody_is_asked_to_read_what_reaches_nobody(sari: Somebody, database: Database, wakeup: Wakeup) -> None:
     campaign = await written(database, wakeup)
     await sari.sends(f"{LIST}/{campaign}", form_of(do="check"))
