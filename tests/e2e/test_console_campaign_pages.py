@@ -102,6 +102,8 @@ async def test_a_campaign_is_written_by_keyboard_alone_and_judged_while_it_is_ty
     await ani.keyboard.type("Kantor tutup")
     await ani.keyboard.press("Enter")
     text = ani.get_by_label("Isi pesan (ID)").first
+    await expect(text).to_be_visible()
+    assert await ani.evaluate("Object.keys(localStorage)") == [], "the server has what the form before said"
     await text.focus()
     await ani.keyboard.type("Besok kantor tutup. Hubungi 0812 3456 7890.")
     state = ani.locator("#campaign-state")
