@@ -149,11 +149,6 @@ class CampaignDesk(Protocol):
     async def cancel(self, campaign: UUID, actor: str) -> Books: ...
 
 
-def masked_name(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
-    return " ".join(f"{word[0]}•••" for word in name.split()[:3])
-
-
 class CampaignReach(Protocol):
     """Whom an audience reaches now. `emergency`: the weekly limit does not count."""
 

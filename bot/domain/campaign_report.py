@@ -252,7 +252,7 @@ class Recipient:
 
 
 def masked(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma."""
+    """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
     return " ".join(f"{word[0]}•••" for word in name.split()[:3])
 
 

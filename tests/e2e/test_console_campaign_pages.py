@@ -127,6 +127,17 @@ async def test_a_campaign_is_written_by_keyboard_alone_and_judged_while_it_is_ty
     await expect(ani.get_by_text("Lewat 24 jam").first).to_be_visible()
 
 
+async def test_what_a_form_has_sent_is_not_put_into_it_again(office: Office) -> None:
+    ani = await office.manager("ani")
+    for name in ("Kantor tutup", "Layanan keliling"):
+        await ani.goto(f"{LIST}/new")
+        await expect(ani.get_by_label("Nama siaran")).to_have_value("")
+        await ani.get_by_label("Nama siaran").fill(name)
+        await ani.keyboard.press("Enter")
+        await expect(ani.get_by_label("Isi pesan (ID)").first).to_be_visible()
+    assert await ani.evaluate("Object.keys(localStorage)") == []
+
+
 async def test_what_a_colleague_saved_meanwhile_is_shown_beside_ones_own_words(office: Office) -> None:
     ani = await office.manager("ani")
     await ani.goto(f"{LIST}/{office.stale}")
