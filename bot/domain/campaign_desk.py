@@ -174,7 +174,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A campaign in the list. `audience` of the draft; `books` are empty before it starts."""
+    """A campaign in the list; `books` are empty before it starts."""
 
     campaign: Campaign
     books: Books

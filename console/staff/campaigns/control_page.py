@@ -11,7 +11,8 @@ from aiohttp import web
 from bot.domain.campaign_control import Standing
 from bot.domain.campaigns import OVER, State
 from bot.domain.staff import Role
-from console.staff.campaigns.control_desk import WRITERS, ControlPorts, Times, report_path
+from console.staff.campaigns.control_desk import ControlPorts, Times, report_path
+from console.staff.campaigns.desk import WRITERS
 from console.staff.campaigns.planning import looks_of, plan_of
 from console.staff.campaigns.watching import key_of, view_of
 from console.staff.visit import Visit

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from aiohttp import web
+
 from bot.domain.answer_rules import Readability
 from bot.domain.answers import Content
 from bot.domain.audience import About
@@ -31,13 +33,13 @@ from bot.domain.interests import ALL
 from bot.domain.segments import Segments
 from bot.domain.staff import Role
 from console.staff.campaigns.conditions import FIXED
-from console.staff.forms import read_uuid
 from console.staff.gate import ROOT
 from console.staff.visit import Visit
 
 CAMPAIGNS = f"{ROOT}/campaigns"
 SECTION = "campaigns"
 READERS = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
+"""They approve, pause and cancel, too."""
 WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.READY})
 """Saving a change to one that was handed in or approved takes it back to a draft."""
@@ -100,7 +102,11 @@ class CampaignPorts:
 
 
 def matched_id(visit: Visit) -> UUID:
-    return read_uuid(visit.matched("id"))
+    """Of a campaign, or what else the path names. Raises HTTPNotFound."""
+    try:
+        return UUID(visit.matched("id"))
+    except ValueError:
+        raise web.HTTPNotFound from None
 
 
 def path_of(campaign: UUID) -> str:

@@ -11,7 +11,8 @@ from aiohttp import web
 from bot.domain.campaign_control import Progress, Resting, Standing, Why, resting
 from bot.domain.campaign_forecast import Load, forecast
 from bot.domain.campaigns import GOES_OUT, Books, Fate, State, UnknownCampaign
-from console.staff.campaigns.control_desk import STAFF, ControlPorts, Times
+from console.staff.campaigns.control_desk import ControlPorts, Times
+from console.staff.campaigns.desk import READERS
 from console.staff.forms import BadForm, read_uuid
 from console.staff.moments import WIB
 from console.staff.visit import Visit
@@ -117,7 +118,7 @@ class Watching:
 
     async def probe(self, visit: Visit, query: Mapping[str, str]) -> Mapping[str, object]:
         """Of the one campaign a page asks for."""
-        if EVENT not in query or not visit.may(*STAFF):
+        if EVENT not in query or not visit.may(*READERS):
             return {}
         try:
             standing = await self.ports.control.standing(read_uuid(query[EVENT]))
