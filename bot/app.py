@@ -142,7 +142,7 @@ def build_worker(settings: Settings, adapters: Adapters) -> Worker:
 
 def build_campaigns(settings: Settings, adapters: Adapters, clock: Clock) -> CampaignRun:
     rules = campaign_rules(settings)
-    feed = CampaignFeed(adapters.database, rules, clock)
+    feed = CampaignFeed(adapters.database, rules, clock, partial(adapters.wakeup.ring, "desk"))
     start = CampaignStart(adapters.database, rules)
     wording = campaign_wording(adapters, template_shelf(adapters))
     ways = [

@@ -89,6 +89,7 @@ def _control(settings: Settings, adapters: Adapters, room: Staffroom, wording: C
         categories=templates,
         templates=templates,
         topics=BookCampaignTopics(adapters.book),
+        options=PostgresAudienceOptions(database),
         pilots=pilots,
         trials=OutboxTrials(pilots, adapters.channels, wording.on, adapters.book.phrase),
         reports=PostgresCampaignReports(database),

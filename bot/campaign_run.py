@@ -52,7 +52,9 @@ class CampaignRun:
             self._wakeup.ring("outbox")
 
     async def _settle(self) -> None:
-        if await self._feed.settle():
+        """Open pages move as recipients are settled, so at most once in each look."""
+        settled = await self._feed.settle()
+        if settled.moved or settled.done:
             self._wakeup.ring("desk")
 
     async def _begin(self) -> None:
@@ -64,6 +66,8 @@ class CampaignRun:
 
     async def _list(self) -> None:
         await asyncio.gather(*(self._write(campaign) for campaign in await self._start.unlisted()))
+        if await self._start.count_cut():
+            self._wakeup.ring("desk")
 
     async def _write(self, campaign: UUID) -> None:
         while await self._start.write_list(campaign):

@@ -15,6 +15,7 @@ from bot.domain.campaign_forecast import SAMPLE_PRICES
 from bot.domain.campaigns import Button, Draft, Message, Rules, Wording
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel
+from bot.store.audience_options import PostgresAudienceOptions
 from bot.store.campaign_control import PostgresCampaignControl
 from bot.store.campaign_recipients import PostgresRecipients
 from bot.store.campaign_report import PostgresCampaignReports
@@ -70,6 +71,7 @@ def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, rules: Rules =
         categories=templates,
         templates=templates,
         topics=BookCampaignTopics(_BOOK),
+        options=PostgresAudienceOptions(database),
         pilots=pilots,
         trials=OutboxTrials(pilots, channels, wording.on, PORTS.book.phrase),
         reports=PostgresCampaignReports(database),

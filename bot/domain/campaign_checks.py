@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.announcements import (
     LONGEST_PLAIN,
@@ -29,6 +29,7 @@ from bot.domain.templates import (
     plain,
 )
 
+_FARTHEST = timedelta(days=366)
 _PLACE = re.compile(r"\{[^{}\n]*\}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?62[\s.-]?|0)8\d(?:[\s.-]?\d){7,10}(?!\d)")
 
@@ -90,6 +91,8 @@ def _frame(draft: Draft, now: datetime) -> Iterator[Slip]:
         yield Slip("emergency_reason", "emergency_reason")
     if draft.due_at and draft.due_at <= now:
         yield Slip("past", "when", stops=False)
+    if draft.due_at and draft.due_at > now + _FARTHEST:
+        yield Slip("far", "when")
     if draft.repeats is not Repeats.NEVER and draft.due_at is None:
         yield Slip("no_first", "when")
 

@@ -13,6 +13,10 @@ from bot.domain.audience import Audience, Count
 from bot.domain.campaign_checks import Slip, slips
 from bot.domain.campaign_desk import Choices
 from bot.domain.campaigns import UNWRITTEN, Books, Campaign, Draft, Fate, State
+from bot.domain.staff import Role
+
+STAFF = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
+"""They see campaigns, approve, pause and cancel them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +139,16 @@ class Progress:
                 fates[fate] = fates.get(fate, 0) + count
         return Books(sum(fates.values()), fates)
 
-    @property
-    def settled(self) -> int:
-        books = self.books
-        return books.total - books.open
-
-    @property
-    def percent(self) -> int:
-        """Rounded down: 100 only where everybody is settled."""
-        total = self.books.total
-        return 100 * self.settled // total if total else 100
-
 
 class CampaignControl(Protocol):
     """Everything raises UnknownCampaign, CampaignRefusal for what its state does not allow, and StaleCampaign where
     `edition` is not the one that is there. Every change is noted in its history."""
 
     async def standing(self, campaign: UUID) -> Standing: ...
+
+    async def glance(self, campaign: UUID) -> Standing:
+        """The same without its history, original and corrections: for what is asked every second."""
+        ...
 
     async def reached(self, standing: Standing) -> Reached: ...
 
@@ -175,7 +172,9 @@ class CampaignControl(Protocol):
 
     async def pause(self, campaign: UUID, actor: str) -> None: ...
 
-    async def resume(self, campaign: UUID, actor: str) -> None: ...
+    async def resume(self, campaign: UUID, actor: str, *, without_template: bool = False) -> None:
+        """`without_template`: whoever could be reached by it only is passed over from now on."""
+        ...
 
     async def cancel(self, campaign: UUID, actor: str) -> Books: ...
 

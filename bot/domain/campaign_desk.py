@@ -10,7 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from bot.domain.audience import About, Audience, Count
-from bot.domain.campaigns import Books, Campaign, Draft, Message, State
+from bot.domain.campaigns import Books, Campaign, Draft, Message
 from bot.domain.messages import ChannelName
 from bot.domain.phones import PhoneBubble
 from bot.domain.templates import LANGUAGES, Template
@@ -181,17 +181,6 @@ class CampaignLine:
     created_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
-
-    @property
-    def settled(self) -> int:
-        return self.books.total - self.books.open
-
-    @property
-    def percent(self) -> int:
-        """Of the list that something has happened to."""
-        if not self.books.total:
-            return 100 if self.campaign.state is State.DONE else 0
-        return 100 * self.settled // self.books.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,9 @@ class Campaign:
     """`edition` counts changes: a page that shows an older one changes nothing. `topic` is what it is about, for its
     effect; `corrects` the campaign whose recipients hear this one; `due_at` None: as soon as it is approved.
     `emergency` goes out in quiet hours and beyond the weekly limit, `emergency_reason` says why. `series` is the
-    campaign of which this is a repetition. `listing`: its list of recipients is still being written."""
+    campaign of which this is a repetition. `listing`: its list of recipients is still being written.
+    `without_template`: staff let it go on without, since Meta does not take it any more. `cut`: it was cancelled before
+    its list was whole; `unlisted`: how many more it would have reached (None: not counted yet)."""
 
     id: UUID
     name: str
@@ -179,6 +181,15 @@ class Campaign:
     repeats: Repeats = Repeats.NEVER
     series: UUID | None = None
     listing: bool = False
+    without_template: bool = False
+    cut: bool = False
+    unlisted: int | None = None
+
+    @property
+    def templates(self) -> frozenset[str]:
+        """The WhatsApp templates it names."""
+        versions = self.message.versions if self.message else ()
+        return frozenset(told.template for version in versions for told in version.values()) - {""}
 
 
 class Fate(StrEnum):
@@ -218,6 +229,21 @@ class Books:
     def open(self) -> int:
         """Those something is still to happen to."""
         return self.fates.get(Fate.PENDING, 0) + self.fates.get(Fate.QUEUED, 0)
+
+    @property
+    def meant(self) -> int:
+        """Those who are not passed over."""
+        return self.total - self.fates.get(Fate.SKIPPED, 0)
+
+    @property
+    def tried(self) -> int:
+        """Those of them it was sent to, arrived or not."""
+        return self.meant - self.open
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 only where nobody is open."""
+        return 100 * self.tried // self.meant if self.meant else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     STOPPED = "stopped"  # a channel account cannot send
     JOB = "job"  # a job of the clockwork failed
     APPROVAL = "approval"  # somebody wants my approval
+    CAMPAIGN = "campaign"  # something came between a campaign of mine and its residents
     RETURNED = "returned"  # work of somebody absent came back
     PHONE = "phone"  # my Telegram was linked
 

@@ -23,6 +23,7 @@ from bot.domain.templates import (
 )
 
 _NAME_FORM = re.compile(r"[a-z0-9_]+")
+_BRACE = re.compile(r"[{}]")
 _WORDS_PER_VARIABLE = 2
 
 
@@ -61,7 +62,7 @@ def _header_faults(template: Template) -> Iterator[Fault]:
         yield Fault("header", "text_and_picture")
     if utf16_length(header) > MAX_HEADER:
         yield Fault("header", "too_long", {"most": MAX_HEADER})
-    if "\n" in header or MARKS.search(header) or VARIABLE.search(header) or any(map(_emoji, header)):
+    if "\n" in header or MARKS.search(header) or _BRACE.search(header) or any(map(_emoji, header)):
         yield Fault("header", "plain_line")
 
 
@@ -80,7 +81,7 @@ def _body_faults(template: Template) -> Iterator[Fault]:
 def _variable_faults(body: str) -> Iterator[Fault]:
     names = [found[1] for found in VARIABLE.finditer(body)]
     bare = VARIABLE.sub(" ", body)
-    if "{{" in bare or "}}" in bare or any(not number_of(name) for name in names):
+    if "{" in bare or "}" in bare or any(not number_of(name) for name in names):
         yield Fault("body", "variable_form")
         return
     if sorted(set(numbers_in(body))) != list(range(1, len(set(names)) + 1)):
@@ -96,7 +97,7 @@ def _variable_faults(body: str) -> Iterator[Fault]:
 def _footer_faults(footer: str) -> Iterator[Fault]:
     if utf16_length(footer) > MAX_FOOTER:
         yield Fault("footer", "too_long", {"most": MAX_FOOTER})
-    if "\n" in footer or VARIABLE.search(footer) or any(map(_emoji, footer)):
+    if "\n" in footer or _BRACE.search(footer) or any(map(_emoji, footer)):
         yield Fault("footer", "plain_line")
 
 
@@ -105,9 +106,7 @@ def _button_faults(buttons: Sequence[str]) -> Iterator[Fault]:
         yield Fault("buttons", "too_many", {"most": MAX_BUTTONS})
     if any(utf16_length(title) > MAX_BUTTON for title in buttons):
         yield Fault("buttons", "too_long", {"most": MAX_BUTTON})
-    if any(
-        not title.strip() or "\n" in title or VARIABLE.search(title) or any(map(_emoji, title)) for title in buttons
-    ):
+    if any(not title.strip() or "\n" in title or _BRACE.search(title) or any(map(_emoji, title)) for title in buttons):
         yield Fault("buttons", "plain_line")
     if len({title.casefold().strip() for title in buttons}) < len(buttons):
         yield Fault("buttons", "same")

@@ -28,6 +28,7 @@ LANGUAGES = ("id", "en")
 """In which templates are written here; others may come from Meta."""
 
 VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLACE = re.compile(rf"{VARIABLE.pattern}|{re.escape(NAME)}")
 MARKS = re.compile(r"[*_~`]")
 
 
@@ -75,6 +76,8 @@ class TemplateState(StrEnum):
 
 
 USABLE = frozenset({TemplateState.APPROVED, TemplateState.FLAGGED})
+RESTING_CODES = (132001, 132015, 132016)
+"""Meta's numbers for a message by a template that is not there, is paused, or is disabled."""
 
 
 class Quality(StrEnum):
@@ -207,6 +210,20 @@ def _same_buttons(there: Sequence[str], wanted: Sequence[str]) -> bool:
 def plain(title: str) -> str:
     """A button's title as one compares it."""
     return " ".join(title.casefold().split())
+
+
+def with_name_numbered(body: str, examples: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """`{nama}` as a variable like the others, all numbered as they come; its example is ours."""
+    order: list[str] = []
+    for found in _PLACE.finditer(body):
+        if found[0] not in order:
+            order.append(found[0])
+    if NAME not in order:
+        return body, examples
+    others = sorted((each for each in order if each != NAME), key=numbers_in)
+    given = dict(zip(others, examples, strict=False))
+    numbered = _PLACE.sub(lambda found: f"{{{{{order.index(found[0]) + 1}}}}}", body)
+    return numbered, [SAMPLE_NAME if each == NAME else given.get(each, "") for each in order]
 
 
 def number_of(name: str) -> int:

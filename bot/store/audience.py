@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from bot.domain.audience import About, Audience, Condition, Count
 from bot.domain.campaign_desk import Reach
 from bot.domain.campaigns import Left, Message, Rules
 from bot.domain.interests import ALL
+from bot.domain.templates import USABLE
 from bot.store.campaign_rows import PARTS
 from bot.store.outbox import WINDOW
 
@@ -90,6 +91,7 @@ _LIST = """
         CASE WHEN reason = '' THEN 'pending' ELSE 'skipped' END, reason
     FROM classified ON CONFLICT DO NOTHING
 """
+_TAKEN = text("SELECT name, language FROM whatsapp_template WHERE state = ANY(CAST(:usable AS text[]))")
 _PART_SIZE = 2**128 // PARTS
 _PART = "c.person BETWEEN :first AND :last"
 _LANGUAGES = ("id", "en")
@@ -105,13 +107,28 @@ class Terms:
     per_week: int
 
 
-def terms_of(message: Message, rules: Rules, *, emergency: bool) -> Terms:
+Takes = Callable[[str, str], bool]
+"""Whether messages can be sent by the template of a name in a language."""
+
+
+def terms_of(message: Message, rules: Rules, *, emergency: bool, takes: Takes = lambda name, _: bool(name)) -> Terms:
+    """Without `takes`, whatever is named counts: what Meta does not take now it may take again."""
     templated = tuple(
         language
         for language in _LANGUAGES
-        if all(message.wording(version, language).template for version in range(len(message.versions)))
+        if all(
+            takes(message.wording(version, language).template, language if language in told else "id")
+            for version, told in enumerate(message.versions)
+        )
     )
     return Terms(emergency, templated, rules.per_week)
+
+
+async def taken_now(connection: AsyncConnection) -> Takes:
+    """As Meta stands to each template now; `en` also stands for `en_US` and its like."""
+    rows = await connection.execute(_TAKEN, {"usable": sorted(USABLE)})
+    there = {(row.name, code) for row in rows for code in (row.language, row.language.partition("_")[0])}
+    return lambda name, language: (name, language) in there
 
 
 async def count_audience(connection: AsyncConnection, audience: Audience, terms: Terms) -> Count:
@@ -142,15 +159,26 @@ async def sample_audience(connection: AsyncConnection, audience: Audience, terms
     return (await connection.execute(statement, values | _terms(terms))).all()
 
 
+async def count_part(connection: AsyncConnection, audience: Audience, terms: Terms, part: int) -> int:
+    """How many one of `PARTS` parts of the list would reach."""
+    statement, values = _statement(audience, _COUNT, _PART)
+    rows = await connection.execute(statement, values | _terms(terms) | _ends(part))
+    return sum(row.residents for row in rows if not row.reason)
+
+
 async def list_part(
     connection: AsyncConnection, campaign: UUID, audience: Audience, terms: Terms, versions: int, part: int
 ) -> int:
     """Write one of `PARTS` parts of the list; how many are on it, those passed over included. Written again, it stays
     as it was."""
     statement, values = _statement(audience, _LIST, _PART)
-    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
-    row = values | _terms(terms) | {"campaign": campaign, "versions": versions, "first": first, "last": last}
+    row = values | _terms(terms) | _ends(part) | {"campaign": campaign, "versions": versions}
     return (await connection.execute(statement, row)).rowcount
+
+
+def _ends(part: int) -> dict[str, UUID]:
+    first, last = (UUID(int=(part + end) * _PART_SIZE - end) for end in (0, 1))
+    return {"first": first, "last": last}
 
 
 def _terms(terms: Terms) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaign_control import Event, Progress, Reached, Standing
@@ -17,17 +18,18 @@ from bot.domain.campaigns import (
     CampaignRefusal,
     Message,
     State,
+    UnknownCampaign,
     after,
 )
 from bot.store.campaign_progress import PostgresProgress, opened_today
-from bot.store.campaign_rows import NOTE, event, locked, move
+from bot.store.campaign_rows import NOTE, audience_of, campaign_of, editors_of, event, locked, move
 from bot.store.campaign_start import heard_by
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 
-_MORE = text("SELECT editors, created_at, started_at, ended_at FROM campaign WHERE id = :id")
+_READ = text("SELECT * FROM campaign WHERE id = :id")
 _HISTORY = text("SELECT at, actor, act, note FROM campaign_event WHERE campaign = :id ORDER BY id DESC LIMIT 200")
 _CORRECTIONS = text("SELECT id, name FROM campaign WHERE corrects = :id ORDER BY created_at")
 _TO_DRAFT = text("""
@@ -54,24 +56,18 @@ class PostgresCampaignControl:
         self._progress = PostgresProgress(database)
 
     async def standing(self, campaign: UUID) -> Standing:
-        found, audience = await self._campaigns.read(campaign)
         wanted = {"id": campaign}
         async with self._database.single() as connection:
-            more = (await connection.execute(_MORE, wanted)).one()
+            found = _standing(await _row(connection, campaign))
             history = [Event(*row) for row in await connection.execute(_HISTORY, wanted)]
             corrections = {row.id: row.name for row in await connection.execute(_CORRECTIONS, wanted)}
-        original = (await self._campaigns.read(found.corrects))[0] if found.corrects else None
-        return Standing(
-            campaign=found,
-            audience=heard_by(found, audience),
-            editors=frozenset(str(each) for each in more.editors or ()),
-            created_at=more.created_at,
-            started_at=more.started_at,
-            ended_at=more.ended_at,
-            history=history,
-            original=original,
-            corrections=corrections,
-        )
+            corrects = found.campaign.corrects
+            original = campaign_of(await _row(connection, corrects)) if corrects else None
+        return replace(found, history=history, original=original, corrections=corrections)
+
+    async def glance(self, campaign: UUID) -> Standing:
+        async with self._database.single() as connection:
+            return _standing(await _row(connection, campaign))
 
     async def reached(self, standing: Standing) -> Reached:
         """Counted once with the templates and once without: the difference is who needs them."""
@@ -123,8 +119,8 @@ class PostgresCampaignControl:
         await self._campaigns.pause(campaign, actor)
         self._changed(campaign)
 
-    async def resume(self, campaign: UUID, actor: str) -> None:
-        await self._campaigns.resume(campaign, actor)
+    async def resume(self, campaign: UUID, actor: str, *, without_template: bool = False) -> None:
+        await self._campaigns.resume(campaign, actor, without_template=without_template)
         self._changed(campaign)
 
     async def cancel(self, campaign: UUID, actor: str) -> Books:
@@ -168,6 +164,26 @@ class PostgresCampaignControl:
 
     def _ring(self) -> None:
         self._wakeup.ring("desk")
+
+
+async def _row(connection: AsyncConnection, campaign: UUID) -> Row[Any]:
+    """Raises UnknownCampaign."""
+    row = (await connection.execute(_READ, {"id": campaign})).first()
+    if row is None:
+        raise UnknownCampaign(str(campaign))
+    return row
+
+
+def _standing(row: Row[Any]) -> Standing:
+    found = campaign_of(row)
+    return Standing(
+        campaign=found,
+        audience=heard_by(found, audience_of(row.audience)),
+        editors=frozenset(editors_of(row)),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
 
 
 def _without_templates(message: Message) -> Message:

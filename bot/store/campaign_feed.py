@@ -4,7 +4,7 @@ again for each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
@@ -20,13 +20,14 @@ from bot.domain.messages import ChannelName
 from bot.domain.ports import NOBODY
 from bot.domain.timing import Clock
 from bot.store import campaign_settle
+from bot.store.campaign_look import People, look, passed_over, people_of
 from bot.store.campaign_rows import campaign_of
+from bot.store.campaign_settle import Settled
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaign_stops import IN_DOUBT
 from bot.store.campaign_trouble import pause_broken
 from bot.store.campaign_wordings import Broken, Way, Wordings
 from bot.store.engine import Database
-from bot.store.outbox import WINDOW
 from bot.store.outcomes import CAMPAIGN
 
 __all__ = ["CampaignFeed", "Way"]
@@ -38,6 +39,8 @@ _MOST_AHEAD = 5
 _LOOK_SECONDS = 0.4
 """How long one feed looks for somebody to send to among many who are passed over."""
 _LEAST_LOOKED_AT = 100
+_REST_SECONDS = 5.0
+"""Where the tier of the day is used up and nobody can do without it, so long nobody is looked for."""
 
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('campaigns ' || :channel || ' ' || :account))")
 _ROOM = text("""
@@ -68,22 +71,7 @@ _QUIET = text(f"""
 _OPENED = text("""
     SELECT count(DISTINCT person) FROM campaign_recipient
     WHERE channel = :channel AND account = :account AND opens AND fate IN ('queued', 'sent')
-      AND at > clock_timestamp() - interval '24 hours'
-""")
-# Locked rows are left for the next time: somebody is just saying stop, and this waits for nobody.
-_NEXT = text("""
-    SELECT r.conversation, r.version, c.sender_name, COALESCE(NULLIF(c.language, ''), 'id') AS language,
-        COALESCE(c.announcements AND NOT c.campaigns_stopped AND c.erased_at IS NULL, false) AS agreed, c.reachable,
-        COALESCE(c.last_inbound_at > clock_timestamp() - CAST(:window AS interval), false) AS fresh,
-        (SELECT count(*) FROM campaign_recipient h WHERE h.person = r.person AND h.fate IN ('queued', 'sent')
-            AND h.at > clock_timestamp() - interval '7 days') AS heard,
-        EXISTS (SELECT 1 FROM campaign_recipient h WHERE h.person = r.person AND h.fate IN ('queued', 'sent')
-            AND h.at > clock_timestamp() - interval '24 hours' AND h.opens AND h.channel = r.channel
-            AND h.account = r.account) AS opened
-    FROM campaign_recipient r LEFT JOIN conversation c ON c.id = r.conversation
-    WHERE r.campaign = :campaign AND r.channel = :channel AND r.account = :account AND r.fate = 'pending'
-      AND r.conversation > :after
-    ORDER BY r.conversation LIMIT :limit FOR UPDATE OF r SKIP LOCKED
+      AND at > now() - interval '24 hours'
 """)
 _SKIP = text("""
     UPDATE campaign_recipient r SET fate = 'skipped', reason = told.reason, at = clock_timestamp()
@@ -92,15 +80,16 @@ _SKIP = text("""
 """)
 _QUEUE = text("""
     WITH told AS (
-        SELECT * FROM unnest(CAST(:conversations AS uuid[]), CAST(:bodies AS text[]), CAST(:opens AS boolean[]))
-            AS t (conversation, body, opens)),
+        SELECT * FROM unnest(CAST(:conversations AS uuid[]), CAST(:people AS uuid[]), CAST(:bodies AS text[]),
+            CAST(:opens AS boolean[])) AS t (conversation, person, body, opens)),
     put AS (
         INSERT INTO outbox (conversation, channel, account, chat, address, body, priority, state, dedupe, campaign)
         SELECT c.id, c.channel, c.account, c.chat, c.address, CAST(told.body AS jsonb), :priority, 'queued',
             'campaign:' || CAST(CAST(:campaign AS uuid) AS text) || ':' || c.id, CAST(:campaign AS uuid)
         FROM told JOIN conversation c ON c.id = told.conversation
         ON CONFLICT (dedupe) DO UPDATE SET dedupe = outbox.dedupe RETURNING id, conversation)
-    UPDATE campaign_recipient r SET fate = 'queued', outbox = put.id, opens = told.opens, at = clock_timestamp()
+    UPDATE campaign_recipient r SET fate = 'queued', outbox = put.id, person = told.person, opens = told.opens,
+        at = clock_timestamp()
     FROM put JOIN told USING (conversation)
     WHERE r.campaign = CAST(:campaign AS uuid) AND r.conversation = put.conversation
 """)
@@ -110,7 +99,7 @@ _QUEUE = text("""
 class _Batch:
     """What one look at the list leads to."""
 
-    queue: list[tuple[UUID, str, bool]] = field(default_factory=list)
+    queue: list[tuple[UUID, UUID, str, bool]] = field(default_factory=list)
     skipped: list[tuple[UUID, str]] = field(default_factory=list)
     last: UUID = NOBODY
 
@@ -118,18 +107,20 @@ class _Batch:
 class CampaignFeed:
     """Run every second by each worker; one at a time feeds an account."""
 
-    def __init__(self, database: Database, rules: Rules, clock: Clock) -> None:
+    def __init__(self, database: Database, rules: Rules, clock: Clock, ring: Callable[[], None] = lambda: None) -> None:
+        """`ring` where one was paused: open pages look."""
+        self._ring = ring
         self._database = database
         self._rules = rules
         self._clock = clock
         self._start = CampaignStart(database, rules)
-        self._places: dict[tuple[UUID, ChannelName, str], UUID] = {}
+        self._rests: dict[tuple[UUID, ChannelName, str], float] = {}
 
     async def feed(self, way: Way) -> int:
         """Queue what there is room for; how many. A campaign whose message cannot be made is paused with the reason."""
         who: dict[str, Any] = {"channel": way.channel, "account": way.account, "priority": CAMPAIGN}
         quiet = self._rules.quiet(self._clock.now())
-        broken: dict[UUID, str] = {}
+        broken: dict[UUID, Broken] = {}
         async with self._database.begin() as connection:
             if not (await connection.execute(_LOCK, who)).scalar_one():
                 return 0
@@ -144,13 +135,14 @@ class CampaignFeed:
                 try:
                     fed += await self._feed_one(connection, campaign, way, min(share, room - fed))
                 except Broken as error:
-                    broken[campaign.id] = str(error)
-        for campaign_id, reason in broken.items():
-            await pause_broken(self._database, campaign_id, reason)
+                    broken[campaign.id] = error
+        for campaign_id, why in broken.items():
+            await pause_broken(self._database, campaign_id, why)
+            self._ring()
         return fed
 
-    async def settle(self) -> Sequence[UUID]:
-        """Bring the lists up to what the outbox says; the campaigns that are done now."""
+    async def settle(self) -> Settled:
+        """Bring the lists up to what the outbox says."""
         return await campaign_settle.settle(self._database)
 
     async def due(self) -> Sequence[UUID]:
@@ -160,48 +152,51 @@ class CampaignFeed:
     async def _feed_one(self, connection: AsyncConnection, campaign: Campaign, way: Way, room: int) -> int:
         """Looks until the room is filled or time is up: there may be many who are passed over."""
         budget = await self._budget(connection, way)
-        key = (campaign.id, way.channel, way.account)
-        # Where the tier of the day is used up, those who need none of it are looked for from where the last look ended.
-        after = self._places.get(key, NOBODY) if budget == 0 else NOBODY
+        if budget <= 0 and monotonic() < self._rests.get((campaign.id, way.channel, way.account), 0.0):
+            return 0
+        wanted = {"campaign": campaign.id, "channel": way.channel, "account": way.account}
         wording, fed, began = Wordings(campaign, way), 0, monotonic()
+        after, near = NOBODY, budget <= 0
         while fed < room and monotonic() - began < _LOOK_SECONDS:
             limit = max(room - fed, _LEAST_LOOKED_AT)
-            rows = await self._look(connection, campaign, way, after, limit)
-            batch = self._sort(rows, wording, room - fed, budget)
+            rows = await look(connection, wanted, after, limit, near=near)
+            people = await people_of(connection, campaign.id, rows)
+            batch = self._sort(rows, people, wording, room - fed, budget)
             await self._write(connection, campaign, batch)
             fed += len(batch.queue)
-            budget -= sum(opens for _, _, opens in batch.queue)
-            after = batch.last
-            if len(rows) < limit:
-                after = NOBODY
+            budget -= sum(opens for *_, opens in batch.queue)
+            if near and not rows:
+                self._rests[campaign.id, way.channel, way.account] = monotonic() + _REST_SECONDS
+            if budget <= 0 and not near:
+                # The tier of the day is used up: those who need none of it are few among many.
+                after, near = NOBODY, True
+            elif len(rows) < limit:
                 break
-        self._places[key] = after
+            else:
+                after = batch.last
         return fed
 
-    async def _look(
-        self, connection: AsyncConnection, campaign: Campaign, way: Way, after: UUID, limit: int
-    ) -> Sequence[Row[Any]]:
-        wanted = {"channel": way.channel, "account": way.account, "campaign": campaign.id, "window": WINDOW}
-        return (await connection.execute(_NEXT, wanted | {"after": after, "limit": limit})).all()
-
-    def _sort(self, rows: Sequence[Row[Any]], wording: Wordings, room: int, budget: int) -> _Batch:
+    def _sort(self, rows: Sequence[Row[Any]], people: People, wording: Wordings, room: int, budget: int) -> _Batch:
         batch, seal = _Batch(), self._database.vault.seal_dump
         for row in rows:
             if len(batch.queue) >= room:
                 break
             batch.last = row.conversation
-            if reason := _passed_over(row, wording.campaign, self._rules):
+            if row.person in people.busy:
+                continue
+            if reason := passed_over(row, people, wording.campaign, self._rules):
                 batch.skipped.append((row.conversation, reason))
                 continue
-            opens = wording.opens(row)
-            if opens and not row.opened and budget <= 0:
-                continue  # the tier of today is used up: it stays on the list
+            opens = wording.opens(row) and not row.opened
+            if opens and budget <= 0:
+                continue  # it stays on the list
             told = wording.of(row, self._name(row, wording))
             if told is None:
                 batch.skipped.append((row.conversation, Left.OUTSIDE_WINDOW))
                 continue
-            budget -= opens and not row.opened
-            batch.queue.append((row.conversation, seal(told), opens and not row.opened))
+            budget -= opens
+            batch.queue.append((row.conversation, row.person, seal(told), opens))
+            people.hear(row)
         return batch
 
     def _name(self, row: Row[Any], wording: Wordings) -> str:
@@ -217,7 +212,7 @@ class CampaignFeed:
             columns = _columns(("conversations", "reasons"), batch.skipped)
             await connection.execute(_SKIP, columns | {"campaign": campaign.id})
         if batch.queue:
-            columns = _columns(("conversations", "bodies", "opens"), batch.queue)
+            columns = _columns(("conversations", "people", "bodies", "opens"), batch.queue)
             await connection.execute(_QUEUE, columns | {"campaign": campaign.id, "priority": CAMPAIGN})
 
     async def _budget(self, connection: AsyncConnection, way: Way) -> int:
@@ -227,17 +222,6 @@ class CampaignFeed:
         who = {"channel": way.channel, "account": way.account}
         opened: int = (await connection.execute(_OPENED, who)).scalar_one()
         return max(0, self._rules.tier_budget - opened)
-
-
-def _passed_over(row: Row[Any], campaign: Campaign, rules: Rules) -> str:
-    """Why nothing is sent to this recipient; empty where something is."""
-    if not row.agreed:
-        return Left.OPTED_OUT
-    if not row.reachable:
-        return Left.UNREACHABLE
-    if not (campaign.emergency or campaign.corrects) and row.heard >= rules.per_week:
-        return Left.ENOUGH_THIS_WEEK
-    return ""
 
 
 async def _room(connection: AsyncConnection, who: Mapping[str, Any], way: Way) -> int:

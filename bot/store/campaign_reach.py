@@ -9,7 +9,7 @@ from bot.domain.campaign_desk import Reach, Sample
 from bot.domain.campaign_report import masked
 from bot.domain.campaigns import Message, Rules
 from bot.domain.messages import ChannelName
-from bot.store.audience import reach_audience, sample_audience, terms_of
+from bot.store.audience import reach_audience, sample_audience, taken_now, terms_of
 from bot.store.engine import Database
 
 
@@ -22,11 +22,14 @@ class PostgresReach:
 
     async def reach(self, audience: Audience, message: Message, *, emergency: bool = False) -> Reach:
         async with self._database.single() as connection:
-            return await reach_audience(connection, audience, terms_of(message, self._rules, emergency=emergency))
+            takes = await taken_now(connection)
+            terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
+            return await reach_audience(connection, audience, terms)
 
     async def samples(self, audience: Audience, message: Message, *, emergency: bool = False) -> Sequence[Sample]:
-        terms = terms_of(message, self._rules, emergency=emergency)
         async with self._database.single() as connection:
+            takes = await taken_now(connection)
+            terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
             rows = await sample_audience(connection, audience, terms)
         readable = self._database.vault.readable
         return [

@@ -37,7 +37,9 @@ _MOVE = text("""
         ended_at = CASE WHEN :act IN ('finish', 'cancel') THEN clock_timestamp() ELSE ended_at END
     WHERE id = :id
 """)
-NOTE = text("INSERT INTO campaign_event (campaign, actor, act, note) VALUES (:id, :actor, :act, :note)")
+NOTE = text("""
+    INSERT INTO campaign_event (campaign, actor, act, note) VALUES (:id, :actor, :act, :note) RETURNING id
+""")
 
 
 async def locked(connection: AsyncConnection, campaign: UUID, edition: int | None = None) -> Row[Any]:
@@ -87,6 +89,9 @@ def campaign_of(row: Row[Any]) -> Campaign:
         repeats=Repeats(row.repeats),
         series=row.series,
         listing=State(row.state) in {State.RUNNING, State.PAUSED} and row.parts_listed < PARTS,
+        without_template=row.without_template,
+        cut=row.state == State.CANCELLED and row.started_at is not None and row.parts_listed < PARTS,
+        unlisted=row.unlisted,
     )
 
 

@@ -16,8 +16,9 @@ from bot.clock import JAKARTA
 from bot.domain.audience import About, Audience, Condition
 from bot.domain.campaign_series import next_due
 from bot.domain.campaigns import Act, Campaign, CampaignRefusal, Message, Repeats, Rules, State
-from bot.store.audience import Terms, count_audience, list_part, terms_of
-from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, event, locked, move
+from bot.store.audience import Terms, count_audience, count_part, list_part, terms_of
+from bot.store.campaign_news import tell_grown
+from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, editors_of, event, locked, move
 from bot.store.engine import Database
 
 _AT_ONCE_SECONDS = 0.5
@@ -34,6 +35,11 @@ _UNLISTED = text("""
     SELECT id FROM campaign WHERE state IN ('running', 'paused') AND parts_listed < :parts
     ORDER BY NOT emergency, started_at
 """)
+_CUT = text("""
+    SELECT id FROM campaign WHERE state = 'cancelled' AND started_at IS NOT NULL AND parts_listed < :parts
+        AND unlisted IS NULL
+""")
+_COUNTED = text("UPDATE campaign SET unlisted = :count WHERE id = :id")
 _TRY = text("SELECT pg_try_advisory_xact_lock(hashtext('campaign list ' || CAST(CAST(:id AS uuid) AS text)))")
 _READ = text("SELECT * FROM campaign WHERE id = :id")
 _STATE = text("SELECT state FROM campaign WHERE id = :id FOR NO KEY UPDATE")
@@ -72,7 +78,7 @@ class CampaignStart:
 
     async def begin(self, campaign: UUID, actor: str = "") -> State:
         """It runs from now on. Where nobody else approved it because it was for few, and it would reach more by now, it
-        waits for a second person instead. Raises UnknownCampaign, CampaignRefusal."""
+        waits for a second person instead, and they are told. Raises UnknownCampaign, CampaignRefusal."""
         async with self._database.begin() as connection:
             row = await locked(connection, campaign)
             found = campaign_of(row)
@@ -80,7 +86,9 @@ class CampaignStart:
                 raise CampaignRefusal("nothing is written yet")
             if found.state is State.READY and (many := await self._more_than_few(connection, row, found)):
                 await connection.execute(_ASK_AGAIN, {"id": campaign})
-                await connection.execute(NOTE, GROWN | {"id": campaign, "note": f"{many} warga"})
+                noted = GROWN | {"id": campaign, "note": str(many)}
+                event_id = (await connection.execute(NOTE, noted)).scalar_one()
+                await tell_grown(connection, found, editors_of(row), many, event_id)
                 return State.SUBMITTED
             state = await move(connection, row, Act.START, actor)
             if found.repeats is not Repeats.NEVER:
@@ -111,6 +119,27 @@ class CampaignStart:
                 await connection.execute(text("ANALYZE campaign_recipient"))
         return part < PARTS and state in {State.RUNNING, State.PAUSED}
 
+    async def count_cut(self) -> Sequence[UUID]:
+        """Of campaigns that were cancelled before their lists were whole: how many more each would have reached."""
+        async with self._database.single() as connection:
+            cut = list((await connection.execute(_CUT, {"parts": PARTS})).scalars())
+        return [campaign for campaign in cut if await self._count_rest(campaign)]
+
+    async def _count_rest(self, campaign: UUID) -> bool:
+        """Whoever writes a part of the list just now does so before the cancel, or finds it cancelled."""
+        async with self._database.begin() as connection:
+            if not (await connection.execute(_TRY, {"id": campaign})).scalar_one():
+                return False
+            row = (await connection.execute(_READ, {"id": campaign})).one()
+            found = campaign_of(row)
+            if found.message is None or not found.cut or found.unlisted is not None:
+                return False
+            terms = campaign_terms(self._rules, found, found.message)
+            audience = heard_by(found, audience_of(row.audience))
+            counts = [await count_part(connection, audience, terms, part) for part in range(row.parts_listed, PARTS)]
+            await connection.execute(_COUNTED, {"id": campaign, "count": sum(counts)})
+        return True
+
     async def _parts(self, connection: AsyncConnection, row: Row[Any], part: int) -> int:
         found = campaign_of(row)
         if found.message is None:
@@ -132,8 +161,12 @@ class CampaignStart:
 
 
 def campaign_terms(rules: Rules, campaign: Campaign, message: Message) -> Terms:
-    """Who was told something wrong hears the right thing, however much they heard this week."""
-    return terms_of(message, rules, emergency=campaign.emergency or campaign.corrects is not None)
+    """Who was told something wrong hears the right thing, however much they heard this week. A template that rests may
+    come back: those who need it stay on the list, unless staff gave it up."""
+    emergency = campaign.emergency or campaign.corrects is not None
+    if campaign.without_template:
+        return terms_of(message, rules, emergency=emergency, takes=lambda *_: False)
+    return terms_of(message, rules, emergency=emergency)
 
 
 def heard_by(campaign: Campaign, audience: Audience) -> Audience:

@@ -84,6 +84,12 @@ async def withdraw_all(connection: AsyncConnection, conversation: UUID, reason: 
         await withdraw(connection, each, reason)
 
 
+async def hold_theirs(connection: AsyncConnection, conversation: UUID) -> None:
+    """Waits for feeds of what is still to go to any conversation of the person: what they queued is seen then."""
+    for each in (await connection.execute(_THEIRS, {"conversation": conversation})).scalars().all():
+        await connection.execute(_LOCK, {"conversation": each})
+
+
 async def stopped(connection: AsyncConnection, conversation: UUID) -> None:
     """Said stop, or blocked us: in answer to the announcement that came last, if one came lately."""
     await connection.execute(_STOPPED, {"conversation": conversation})

@@ -27,6 +27,22 @@ class Way:
 class Broken(Exception):
     """The message cannot be made; in the words staff read."""
 
+    stage = "broken"
+
+
+class Resting(Broken):
+    """Meta does not take its template now."""
+
+    stage = "template"
+
+    def __init__(self, template: str = "") -> None:
+        """`template` where it is known which."""
+        named = f" “{template}”" if template else ""
+        super().__init__(
+            f"Templat WhatsApp{named} sedang tidak diterima Meta. Warga yang lebih dari 24 jam tidak menulis"
+            " menunggu, sampai siaran dilanjutkan."
+        )
+
 
 class Wordings:
     """The requests of one campaign on one way; `named`: a name stands in them."""
@@ -42,6 +58,8 @@ class Wordings:
 
     def of(self, row: Row[Any], name: str) -> str | None:
         """Its JSON; None where nothing may be sent. Raises Broken."""
+        if self.opens(row) and self.campaign.without_template:
+            return None
         key = (row.version, row.language, not self.opens(row), name)
         if key in self._made:
             return self._made[key]
@@ -49,10 +67,17 @@ class Wordings:
             payload = self._way.compose(self.campaign, *key)
         except Exception as error:
             raise Broken(_why(error)) from error
+        if payload is None and (template := self._template(row)):
+            raise Resting(template)
         made = None if payload is None else dump_json(payload)
         if not name:
             self._made[key] = made
         return made
+
+    def _template(self, row: Row[Any]) -> str:
+        """The one this resident would be sent; empty where there is none."""
+        message = self.campaign.message
+        return message.wording(row.version, row.language).template if message and self.opens(row) else ""
 
 
 def _why(error: Exception) -> str:

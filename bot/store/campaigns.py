@@ -24,7 +24,7 @@ from bot.domain.campaigns import (
     after,
     approval,
 )
-from bot.store.audience import count_audience, terms_of
+from bot.store.audience import count_audience, taken_now, terms_of
 from bot.store.campaign_rows import NOTE, audience_of, campaign_of, editors_of, event, locked, move
 from bot.store.campaign_settle import drop_pending
 from bot.store.campaign_start import CampaignStart, campaign_terms, heard_by
@@ -62,6 +62,9 @@ _WITHDRAW = text(f"""
     UPDATE campaign_recipient r SET fate = 'pending', outbox = NULL, at = clock_timestamp() FROM back
     WHERE r.campaign = :id AND r.conversation = back.conversation AND r.fate IN ('queued', 'sent')
 """)  # noqa: S608 - our own words
+
+
+_WITHOUT_TEMPLATE = text("UPDATE campaign SET without_template = true WHERE id = :id")
 
 
 class PostgresCampaigns:
@@ -102,7 +105,9 @@ class PostgresCampaigns:
     async def count(self, audience: Audience, message: Message, *, emergency: bool = False) -> Count:
         """Whom it would reach now."""
         async with self._database.begin() as connection:
-            return await count_audience(connection, audience, terms_of(message, self._rules, emergency=emergency))
+            takes = await taken_now(connection)
+            terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
+            return await count_audience(connection, audience, terms)
 
     async def books(self, campaign: UUID) -> Books:
         async with self._database.single() as connection:
@@ -145,9 +150,14 @@ class PostgresCampaigns:
             await connection.execute(_WITHDRAW, {"id": campaign})
         return await self.books(campaign)
 
-    async def resume(self, campaign: UUID, actor: str) -> None:
+    async def resume(self, campaign: UUID, actor: str, *, without_template: bool = False) -> None:
+        """`without_template`: whoever could be reached by it only is passed over from now on."""
         async with self._database.begin() as connection:
             await move(connection, await locked(connection, campaign), Act.RESUME, actor)
+            if without_template:
+                await connection.execute(_WITHOUT_TEMPLATE, {"id": campaign})
+                noted = {"id": campaign, "actor": actor, "act": "without_template", "note": ""}
+                await connection.execute(NOTE, noted)
 
     async def cancel(self, campaign: UUID, actor: str) -> Books:
         """For good. Whoever was not sent it is passed over."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -24,10 +24,17 @@ from bot.store.conversations import resolve
 from bot.store.vault import Vault
 
 _KNOWN = text("""
-    SELECT a.channel, a.value, c.campaigns_stopped, c.erased_at IS NOT NULL AS erased
+    SELECT a.channel, a.value, c.campaigns_stopped, c.erased_at IS NOT NULL AS erased,
+        a.channel = 'telegram' AND NOT c.reachable AS blocked
     FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:marks AS text[]))
         AS given (channel, account, value)
     JOIN alias a USING (channel, account, value) JOIN conversation c ON c.id = a.conversation
+""")
+_STOPPED_BEFORE = text("""
+    SELECT s.channel, s.value
+    FROM unnest(CAST(:channels AS text[]), CAST(:accounts AS text[]), CAST(:marks AS text[]))
+        AS given (channel, account, value)
+    JOIN stranger_stop s USING (channel, account, value) WHERE s.decision = 'no'
 """)
 _SEE = text("""
     INSERT INTO contact_seen (contacts, mark, row)
@@ -39,7 +46,7 @@ _ERROR = text("""
     INSERT INTO contact_error (contacts, row, field, what, other) VALUES (:contacts, :row, :field, :what, :other)
     ON CONFLICT DO NOTHING
 """)
-# Whoever said stop, or had their data erased, is left as they are: only they themselves take that back.
+# Whoever said stop, blocked us or had their data erased is left as they are: only they themselves take that back.
 _AGREE = text("""
     WITH given AS (
         SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:names AS text[]), CAST(:languages AS text[]),
@@ -49,6 +56,7 @@ _AGREE = text("""
             sender_name = CASE WHEN c.sender_name = '' THEN given.name ELSE c.sender_name END,
             language = CASE WHEN c.language = '' THEN given.language ELSE c.language END
         FROM given WHERE c.id = given.id AND NOT c.campaigns_stopped AND c.erased_at IS NULL
+            AND (c.reachable OR c.channel <> 'telegram')
         RETURNING c.id, c.person, c.channel, given.words, given.at),
     noted AS (
         INSERT INTO consent (person, channel, about, decision, words, at)
@@ -88,9 +96,10 @@ async def check(connection: AsyncConnection, reading: Reading, sealed: str) -> t
     good, more = await _without_twins(connection, reading, good)
     errors += more
     known = await _known(connection, reading, good)
-    strangers = [each for each in good if each.channel is ChannelName.TELEGRAM and _key(reading, each) not in known]
-    errors += [RowError(each.row, Column.TELEGRAM, "telegram_unknown") for each in strangers]
-    good = [each for each in good if each not in strangers]
+    stopped = await _stopped_before(connection, reading, good)
+    refused = {each.row: why for each in good if (why := _refused(_key(reading, each), known, stopped))}
+    errors += [RowError(row, *why) for row, why in refused.items()]
+    good = [each for each in good if each.row not in refused]
     await _note(connection, reading, errors)
     counts = Counter({"good": len(good), "wrong": len({each.row for each in errors})})
     for contact in good:
@@ -152,12 +161,35 @@ async def _without_twins(
 async def _known(
     connection: AsyncConnection, reading: Reading, contacts: Sequence[Contact]
 ) -> dict[tuple[str, str], Row[Any]]:
-    columns = {
+    found = await connection.execute(_KNOWN, _asked(reading, contacts))
+    return {(row.channel, row.value): row for row in found}
+
+
+async def _stopped_before(
+    connection: AsyncConnection, reading: Reading, contacts: Sequence[Contact]
+) -> set[tuple[str, str]]:
+    """Those who stopped announcements before we knew them."""
+    return {(row.channel, row.value) for row in await connection.execute(_STOPPED_BEFORE, _asked(reading, contacts))}
+
+
+def _refused(
+    key: tuple[str, str], known: Mapping[tuple[str, str], Row[Any]], stopped: Collection[tuple[str, str]]
+) -> tuple[Column, str] | None:
+    """Why a contact is not taken, and the column it concerns; None where it is."""
+    found = known.get(key)
+    if key in stopped:
+        return Column.PHONE, "stopped_before"
+    if found is None and key[0] == ChannelName.TELEGRAM:
+        return Column.TELEGRAM, "telegram_unknown"
+    return (Column.TELEGRAM, "blocked") if found and found.blocked else None
+
+
+def _asked(reading: Reading, contacts: Sequence[Contact]) -> dict[str, Sequence[str]]:
+    return {
         "channels": [each.channel for each in contacts],
         "accounts": [reading.accounts[each.channel] for each in contacts],
         "marks": [reading.mark(each) for each in contacts],
     }
-    return {(row.channel, row.value): row for row in await connection.execute(_KNOWN, columns)}
 
 
 def _key(reading: Reading, contact: Contact) -> tuple[str, str]:

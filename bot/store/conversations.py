@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.messages import ChannelName, Inbound
 from bot.store.vault import Vault
 
-_Key = tuple[ChannelName, str, str]
+Name = tuple[ChannelName, str, str]
+"""What a channel calls somebody: channel, account, and the mark of it."""
 
 _FIND = text("""
     SELECT a.channel, a.account, a.value, a.conversation,
@@ -40,6 +41,21 @@ _ADD_ALIASES = text("""
 """)
 
 
+# Who stopped announcements before we knew them has stopped: no list of contacts takes that back.
+_STOPPED_BEFORE = text("""
+    WITH told AS (
+        DELETE FROM stranger_stop s USING alias a
+        WHERE a.conversation = ANY(:ids) AND s.channel = a.channel AND s.account = a.account AND s.value = a.value
+        RETURNING a.conversation, s.channel, s.decision, s.words, s.at),
+    last AS (SELECT DISTINCT ON (conversation) * FROM told ORDER BY conversation, at DESC, decision),
+    stopped AS (
+        UPDATE conversation c SET campaigns_stopped = true FROM last
+        WHERE c.id = last.conversation AND last.decision = 'no')
+    INSERT INTO consent (person, channel, about, decision, words, at)
+    SELECT conversation, channel, 'announcements', decision, words, at FROM last
+""")
+
+
 async def recognise(connection: AsyncConnection, vault: Vault, inbounds: Sequence[Inbound]) -> list[UUID] | None:
     """The conversation of each message, where every name is known and no answer is held for anybody; else None."""
     named = [_keys(vault, inbound) for inbound in inbounds]
@@ -57,18 +73,22 @@ async def resolve(connection: AsyncConnection, vault: Vault, inbounds: Sequence[
     if strangers:
         # Two first messages of one resident may arrive at once: whoever gets the lock makes the conversation,
         # the other one then reads it.
-        locks = sorted({"|".join(key) for keys in strangers for key in keys})
-        await connection.execute(_LOCK, {"keys": locks})
+        await hold_names(connection, [key for keys in strangers for key in keys])
         known |= (await _known(connection, strangers))[0]
     return await _place(connection, vault, known, list(zip(inbounds, named, strict=True)))
 
 
+async def hold_names(connection: AsyncConnection, names: Iterable[Name]) -> None:
+    """Nobody else makes a conversation for any of these, or notes a stop of theirs, until the transaction ends."""
+    await connection.execute(_LOCK, {"keys": sorted({"|".join(name) for name in names})})
+
+
 async def _place(
-    connection: AsyncConnection, vault: Vault, known: dict[_Key, UUID], named: Sequence[tuple[Inbound, list[_Key]]]
+    connection: AsyncConnection, vault: Vault, known: dict[Name, UUID], named: Sequence[tuple[Inbound, list[Name]]]
 ) -> list[UUID]:
     """Make what is missing; `known` learns it."""
     people: list[tuple[UUID, Inbound]] = []
-    names: list[tuple[_Key, UUID]] = []
+    names: list[tuple[Name, UUID]] = []
     placed = []
     for inbound, keys in named:
         conversation = _conversation(known, keys)
@@ -88,7 +108,7 @@ async def _add(
     connection: AsyncConnection,
     vault: Vault,
     people: Sequence[tuple[UUID, Inbound]],
-    names: Sequence[tuple[_Key, UUID]],
+    names: Sequence[tuple[Name, UUID]],
 ) -> None:
     if people:
         columns = {
@@ -108,17 +128,19 @@ async def _add(
             "conversations": [conversation for _, conversation in names],
         }
         await connection.execute(_ADD_ALIASES, aliases)
+    if people:
+        await connection.execute(_STOPPED_BEFORE, {"ids": [conversation for conversation, _ in people]})
 
 
-def _conversation(known: dict[_Key, UUID], keys: Sequence[_Key]) -> UUID | None:
+def _conversation(known: dict[Name, UUID], keys: Sequence[Name]) -> UUID | None:
     return next((known[key] for key in keys if key in known), None)
 
 
-def _keys(vault: Vault, inbound: Inbound) -> list[_Key]:
+def _keys(vault: Vault, inbound: Inbound) -> list[Name]:
     return [(inbound.channel, inbound.account, vault.mark_chat(value)) for value in inbound.aliases]
 
 
-async def _known(connection: AsyncConnection, named: Sequence[Sequence[_Key]]) -> tuple[dict[_Key, UUID], bool]:
+async def _known(connection: AsyncConnection, named: Sequence[Sequence[Name]]) -> tuple[dict[Name, UUID], bool]:
     """Conversations by name, and whether answers are held for any of them."""
     names = sorted({key for keys in named for key in keys})
     columns = {

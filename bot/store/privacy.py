@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.effect import Effect
 from bot.domain.privacy import LinkTo, NoteConsent, OfferLink, SetAnnouncements, Unlink
 from bot.store.apply import Apply
-from bot.store.campaign_stops import stopped, withdraw_all
+from bot.store.campaign_stops import hold_theirs, stopped, withdraw_all
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.notices import put_notice, ring_last_used
@@ -58,6 +58,12 @@ _MERGE = tuple(
             WHERE person = :mine AND fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '30 days'""",
     )
 )
+# Each conversation keeps what came to it: an answer is known by it, and it counts for the week.
+_PART = text("""
+    UPDATE campaign_recipient r SET person = c.id FROM conversation c
+    WHERE c.person = :mine AND c.id <> :mine AND r.person = :mine AND r.conversation = c.id
+      AND r.fate IN ('queued', 'sent') AND r.at > clock_timestamp() - interval '30 days'
+""")
 _SPLIT = text("UPDATE conversation SET person = id WHERE person = :mine")
 
 
@@ -107,6 +113,7 @@ async def _link(connection: AsyncConnection, vault: Vault, conversation: UUID, e
     heard_in = (await ring_last_used(connection, [effect.person])).get(effect.person)
     await put_notice(connection, vault, heard_in, "linked", {}, f"linked:{conversation}:{effect.person}")
     await join_choices(connection, mine, effect.person)
+    await hold_theirs(connection, conversation)
     for statement in _MERGE:
         await connection.execute(statement, {"mine": mine, "person": effect.person})
 
@@ -114,6 +121,8 @@ async def _link(connection: AsyncConnection, vault: Vault, conversation: UUID, e
 async def _unlink(connection: AsyncConnection, _: Vault, conversation: UUID, __: Unlink) -> None:
     mine = (await connection.execute(_MINE, {"conversation": conversation})).scalar_one()
     await part_choices(connection, mine)
+    await hold_theirs(connection, conversation)
+    await connection.execute(_PART, {"mine": mine})
     await connection.execute(_SPLIT, {"mine": mine})
 
 

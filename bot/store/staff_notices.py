@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff import Role
 from bot.domain.staff_notices import News, NoticeKind, StaffNotice
@@ -17,7 +18,8 @@ from bot.store.wakeup import Wakeup
 _TELL = text("""
     INSERT INTO staff_notice (account, kind, key, link, facts)
     SELECT a.id, :kind, :key, :link, CAST(:facts AS jsonb) FROM staff_account a
-    WHERE a.active AND (a.id = ANY(CAST(:accounts AS uuid[])) OR a.roles && CAST(:roles AS varchar[]))
+    WHERE a.active AND (a.id = ANY(CAST(:accounts AS uuid[])) OR a.roles && CAST(:roles AS varchar[])
+            OR a.login = ANY(CAST(:logins AS varchar[])))
       AND NOT a.login = ANY(CAST(:but AS varchar[])) ORDER BY a.id
     ON CONFLICT (account, key) DO NOTHING
 """)
@@ -52,17 +54,8 @@ class PostgresStaffNotices:
     async def _tell(
         self, news: News, accounts: Collection[UUID], roles: Collection[Role], but: Collection[str] = ()
     ) -> int:
-        row = {
-            "kind": news.kind,
-            "key": news.key,
-            "link": news.link,
-            "facts": json.dumps(dict(news.facts)),
-            "accounts": sorted(accounts),
-            "roles": sorted(roles),
-            "but": sorted(but),
-        }
         async with self._database.begin() as connection:
-            told = (await connection.execute(_TELL, row)).rowcount
+            told = await tell_in(connection, news, accounts=accounts, roles=roles, but=but)
         if told:
             self._wakeup.ring("desk")
         return told
@@ -88,6 +81,30 @@ class PostgresStaffNotices:
         """Old ones, seen or not; run by the clock."""
         async with self._database.begin() as connection:
             return (await connection.execute(_FORGET)).rowcount
+
+
+async def tell_in(
+    connection: AsyncConnection,
+    news: News,
+    *,
+    accounts: Collection[UUID] = (),
+    roles: Collection[Role] = (),
+    logins: Collection[str] = (),
+    but: Collection[str] = (),
+) -> int:
+    """As part of what the news is about: those with one of the roles, these accounts and these logins, `but` for some
+    logins. How many are new."""
+    row = {
+        "kind": news.kind,
+        "key": news.key,
+        "link": news.link,
+        "facts": json.dumps(dict(news.facts)),
+        "accounts": sorted(accounts),
+        "roles": sorted(roles),
+        "logins": sorted(logins),
+        "but": sorted(but),
+    }
+    return (await connection.execute(_TELL, row)).rowcount
 
 
 def known(row: Row[Any]) -> bool:

@@ -39,6 +39,8 @@ class CampaignRow(SQLModel, table=True):
     repeats: str = Field(default="", sa_column_kwargs={"server_default": ""})
     series: UUID | None = Field(default=None, foreign_key="campaign.id")
     parts_listed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its list, see audience.py
+    without_template: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    unlisted: int | None = Field(default=None)  # whom the rest of a list would have reached that was cut by a cancel
 
 
 class CampaignRecipient(SQLModel, table=True):

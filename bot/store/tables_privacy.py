@@ -22,6 +22,20 @@ class Consent(SQLModel, table=True):
     at: datetime = Field(sa_column=_moment())
 
 
+class StrangerStop(SQLModel, table=True):
+    """What somebody told WhatsApp itself about announcements before we know them, by the mark of their number; it goes
+    into the ledger once there is a conversation. `decision`: yes or no."""
+
+    __tablename__ = "stranger_stop"
+
+    channel: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    decision: str
+    words: str
+    at: datetime = Field(sa_column=_moment(default=False))
+
+
 class LinkCode(SQLModel, table=True):
     """A code that waits to be written on another channel, by its mark."""
 

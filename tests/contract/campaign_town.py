@@ -103,6 +103,20 @@ async def resident(
     return made
 
 
+async def kept_template(
+    database: Database, name: str = "libur", language: str = "id", *, state: str = "approved"
+) -> None:
+    """As Meta stands to it."""
+    await rows(
+        database,
+        "INSERT INTO whatsapp_template (name, language, category, state) VALUES (:name, :language, 'marketing',"
+        " :state) ON CONFLICT (name, language) DO UPDATE SET state = excluded.state RETURNING 1",
+        name=name,
+        language=language,
+        state=state,
+    )
+
+
 async def approved(campaigns: PostgresCampaigns, draft: Draft | None = None) -> UUID:
     """By a second person where it needs one."""
     made = await campaigns.add(draft or Draft("Libur", TOLD, Audience()), "sari")

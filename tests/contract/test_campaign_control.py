@@ -29,7 +29,7 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO, campaigns
-from tests.contract.campaign_town import NOON, Hand, goes_out, resident, way
+from tests.contract.campaign_town import NOON, Hand, goes_out, kept_template, resident, way
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import PORTS
@@ -126,7 +126,7 @@ async def test_progress_counts_by_channel_and_says_why_it_rests(
     assert progress.books.balanced
     assert progress.channels["telegram"] == {Fate.SENT: 1, Fate.FAILED: 1, Fate.PENDING: 3, Fate.SKIPPED: 1}
     assert progress.channels["whatsapp"] == {Fate.PENDING: 1}
-    assert (progress.recent["telegram"], progress.settled, progress.skipped) == (1, 3, {"no_consent": 1})
+    assert (progress.recent["telegram"], progress.books.tried, progress.skipped) == (1, 2, {"no_consent": 1})
     running = (await control.standing(submitted)).campaign
     assert [each.why for each in resting(running, progress, None, 8)] == [Why.BLOCKED, Why.QUALITY]
 
@@ -198,6 +198,7 @@ async def test_those_who_need_a_template_are_counted(
     await resident(database, "whatsapp", hours=1)
     for _ in range(2):
         await resident(database, "whatsapp", hours=30)
+    await kept_template(database, "x")
     indonesian = {"id": TWO.versions[0]["id"]}
     draft = Draft("Libur", type(TWO)((indonesian,)), Audience())
     reached = await control.reached(await control.standing(await campaigns.add(draft, "sari")))

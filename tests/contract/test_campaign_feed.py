@@ -42,7 +42,7 @@ async def test_everybody_on_the_list_is_queued_once_and_the_books_balance(
     assert sum(fed) == 5
     assert await feed.feed(way()) == 0
     await sent_by_channel(database, dead=1)
-    assert await feed.settle() == [made]
+    assert (await feed.settle()).done == [made]
     assert await campaigns.books(made) == Books(6, {Fate.SENT: 4, Fate.FAILED: 1, Fate.SKIPPED: 1})
     assert (await campaigns.read(made))[0].state is State.DONE
 

@@ -117,7 +117,7 @@ async def test_what_was_for_few_and_would_reach_many_by_now_waits_for_a_second_p
     for _ in range(2):
         await resident(database)
     assert await start.begin(made) is State.SUBMITTED
-    assert await rows(database, "SELECT actor, note FROM campaign_event WHERE act = 'grown'") == [("", "3 warga")]
+    assert await rows(database, "SELECT actor, note FROM campaign_event WHERE act = 'grown'") == [("", "3")]
     await campaigns.approve(made, 1, "dewi")
     assert await start.begin(made) is State.RUNNING
 

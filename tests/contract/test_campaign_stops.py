@@ -172,7 +172,7 @@ async def test_somebody_who_has_everything_erased_gets_nothing_more_and_the_book
     await does(database, waiting, EraseResident())
     assert await rows(database, "SELECT 1 FROM outbox") == []
     assert await campaigns.books(made) == Books(2, {Fate.SENT: 1, Fate.SKIPPED: 1})
-    assert await feed.settle() == [made]
+    assert (await feed.settle()).done == [made]
 
 
 async def test_who_tells_whatsapp_itself_to_stop_gets_nothing_of_what_is_queued(

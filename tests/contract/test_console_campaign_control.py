@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.domain.audience import Audience
-from bot.domain.campaigns import Draft, Message, State, Wording
+from bot.domain.audience import About, Audience, Condition
+from bot.domain.campaigns import Button, Draft, Message, State, Wording
 from bot.domain.staff import Role
 from bot.domain.staff_notices import NoticeKind
 from bot.store.campaign_feed import CampaignFeed
@@ -20,10 +20,10 @@ from bot.store.engine import Database
 from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.wakeup import Wakeup
 from console.staff.moments import WIB
-from tests.campaign_control import DRAFT, RULES, TWO, areas_of, campaigns, console
+from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, campaigns, console
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import Hand as Noon
-from tests.contract.campaign_town import goes_out, resident
+from tests.contract.campaign_town import goes_out, kept_template, resident
 from tests.contract.test_intake import rows
 
 __all__ = ["campaigns", "console"]
@@ -80,12 +80,25 @@ async def test_a_draft_shows_what_it_will_take(
     assert "1 belum pernah meminta siaran" in page.text
     assert "1 24 jam WhatsApp sudah lewat dan tidak ada templat" in page.text
     assert "Hello" in page.text
+    await kept_template(database)
     indonesian = Draft("Libur", Message(({"id": Wording("Tutup.", template="libur")},)), Audience())
     await page.opens(road(await campaigns.add(indonesian, "sari")))
     assert "6 warga menerimanya" in page.text
     assert "Sekitar Rp500 kalau 1 templat semuanya sampai." in page.text
     assert "harga contoh, bukan harga Meta" in page.text
     assert "10 % dari 10 percakapan" in page.text
+
+
+async def test_who_approves_sees_what_it_is_about_whom_it_asks_for_and_what_its_buttons_open(
+    console: OpenConsole, campaigns: PostgresCampaigns
+) -> None:
+    wording = Wording("Tutup.", buttons=(Button("Jam buka", TOPIC),))
+    audience = Audience((Condition(About.NEIGHBOURHOOD, ("003",)),), (Condition(About.CHANNEL, ("telegram",)),))
+    made = await campaigns.add(Draft("Libur", Message(({"id": wording},)), audience, topic=TOPIC), "sari")
+    page = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(made))
+    for told in ("KTP hilang", "Jam buka", "membuka KTP hilang", "RW 003", "Telegram"):
+        assert told in page.text
+    assert f'href="/console/campaigns/{made}"' not in page.html, "a page that only writers may open"
 
 
 async def test_two_people_hand_in_and_approve_and_the_writer_is_told_why_not(
@@ -125,7 +138,7 @@ async def test_sent_back_with_a_note_the_writer_reads_it_and_without_one_nothing
     assert "Tulis dulu apa yang perlu diperbaiki" in dewi.text
     await dewi.sends(road(draft, "send-back"), {"edition": "1", "note": "Tanggalnya <b>salah</b>."})
     sari = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
-    assert "dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
+    assert "Dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
 
 
 async def test_of_two_who_approve_at_once_one_is_told_that_it_is_done(

@@ -111,7 +111,10 @@ async def test_a_late_stop_does_not_undo_what_the_resident_asked_for_here_since(
     assert await stands(database) == (True, False)
 
 
-async def test_the_choice_of_somebody_unknown_changes_nobody(database: Database, intake: PostgresIntake) -> None:
+async def test_the_choice_of_somebody_unknown_changes_nobody_and_is_kept_once(
+    database: Database, intake: PostgresIntake
+) -> None:
+    assert await intake.receive(chose("stop", phone="620000000002")) == 1
     assert await intake.receive(chose("stop", phone="620000000002")) == 0
     assert await stands(database) == (True, False)
 

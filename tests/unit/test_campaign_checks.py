@@ -106,10 +106,11 @@ OF_FRAME: list[tuple[dict[str, object], Mended]] = [
     ({"emergency": True}, ("emergency_reason", "emergency_reason", True)),
     ({"due_at": NOON - timedelta(hours=1)}, ("past", "when", False)),
     ({"repeats": Repeats.WEEKLY}, ("no_first", "when", True)),
+    ({"due_at": NOON + timedelta(days=400)}, ("far", "when", True)),
 ]
 ELSEWHERE = {"template_words", "template_buttons", "same_versions", "one_without_english"}
 OF_REACH = {"nobody", "no_english", "no_template"}
-OF_FORM = {"when", "days"}
+OF_FORM = {"when", "year", "days"}
 """What cannot be read (console/staff/campaigns/fields.py)."""
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.campaign_control import STAFF
 from console.staff.campaigns.control_desk import ControlPorts
 from console.staff.campaigns.control_page import ControlPage
 from console.staff.campaigns.controlling import Controlling
-from console.staff.campaigns.desk import CAMPAIGNS, READERS, SECTION, WRITERS
+from console.staff.campaigns.desk import CAMPAIGNS, SECTION, WRITERS
 from console.staff.campaigns.recipients_pages import RecipientPages
 from console.staff.campaigns.reporting import Reporting
 from console.staff.campaigns.trying import Trying
@@ -33,6 +34,7 @@ def control_area(ports: ControlPorts) -> Area:
         ("send-back", controlling.send_back),
         ("pause", controlling.pause),
         ("resume", controlling.resume),
+        ("resume-without", controlling.resume_without),
         ("cancel", controlling.cancel),
         ("override", controlling.override),
     )
@@ -48,8 +50,8 @@ def control_area(ports: ControlPorts) -> Area:
         ("pilots/drop", trying.drop),
     )
     pages = (
-        *(Page("GET", path, act, READERS, SECTION) for path, act in reads),
-        *(Page("POST", f"{control}/{name}", act, READERS, SECTION) for name, act in staff_acts),
+        *(Page("GET", path, act, STAFF, SECTION) for path, act in reads),
+        *(Page("POST", f"{control}/{name}", act, STAFF, SECTION) for name, act in staff_acts),
         *(Page("POST", f"{control}/{name}", act, WRITERS, SECTION) for name, act in writers_acts),
     )
     return Area(pages, probes=(watching.probe,))

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.domain.audit import AuditLog, Deed
 from bot.domain.campaign_control import CampaignControl, Standing, TemplateCategories
-from bot.domain.campaign_desk import CampaignPhones, CampaignTopics, TemplateChoices
+from bot.domain.campaign_desk import AudienceOptions, CampaignPhones, CampaignTopics, TemplateChoices
 from bot.domain.campaign_forecast import Prices
 from bot.domain.campaign_report import CampaignRecipients, CampaignReports
 from bot.domain.campaign_trials import CampaignPilots, CampaignTrials
@@ -32,6 +32,7 @@ class ControlPorts:
     categories: TemplateCategories
     templates: TemplateChoices
     topics: CampaignTopics
+    options: AudienceOptions
     pilots: CampaignPilots
     trials: CampaignTrials
     reports: CampaignReports
@@ -48,6 +49,13 @@ class ControlPorts:
         """The campaign the path names. Raises HTTPNotFound."""
         try:
             return await self.control.standing(matched_id(visit))
+        except UnknownCampaign:
+            raise web.HTTPNotFound from None
+
+    async def glance(self, visit: Visit) -> Standing:
+        """The same in a moment, without its history. Raises HTTPNotFound."""
+        try:
+            return await self.control.glance(matched_id(visit))
         except UnknownCampaign:
             raise web.HTTPNotFound from None
 

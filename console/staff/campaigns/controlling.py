@@ -11,11 +11,12 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot.domain.campaign_control import STAFF
 from bot.domain.campaigns import CampaignRefusal, OwnApproval, StaleCampaign, State
 from bot.domain.staff_notices import News, NoticeKind
 from console.staff.campaigns.control_desk import ControlPorts, control_path, read_moment
 from console.staff.campaigns.control_page import ControlPage
-from console.staff.campaigns.desk import CAMPAIGNS, READERS, matched_id
+from console.staff.campaigns.desk import CAMPAIGNS, matched_id
 from console.staff.campaigns.planning import lacks_of
 from console.staff.forms import Form
 from console.staff.visit import Visit
@@ -102,11 +103,19 @@ class Controlling:
 
         return await self.done(visit, "resume", act)
 
+    async def resume_without(self, visit: Visit) -> web.StreamResponse:
+        """Without its template, which Meta does not take any more."""
+
+        async def act(campaign: UUID, _: Form) -> None:
+            await self.ports.control.resume(campaign, visit.account.login, without_template=True)
+
+        return await self.done(visit, "resume_without", act)
+
     async def cancel(self, visit: Visit) -> web.StreamResponse:
         """Of a large one the number of its recipients is typed: no slip of the finger."""
 
         async def act(campaign: UUID, form: Form) -> None:
-            total = (await self.ports.control.progress(campaign)).books.total
+            total = (await self.ports.control.progress(campaign)).books.meant
             if (await self.ports.standing(visit)).campaign.listing:
                 total = form.number("total", total)  # it grows: what the page has shown is meant
             if total > self.ports.rules.second_above and _digits(form.text("typed")) != str(total):
@@ -177,7 +186,7 @@ class Controlling:
             control_path(campaign),
             {"stage": "campaign", "name": standing.campaign.name[:80]},
         )
-        await self.ports.notices.tell_roles(news, READERS, standing.hands)
+        await self.ports.notices.tell_roles(news, STAFF, standing.hands)
 
 
 def _reason(form: Form, name: str, missing: str) -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.domain.announcements import LONGEST_WITH_BUTTONS, MOST_BUTTONS
+from bot.domain.announcements import LONGEST_PLAIN, LONGEST_WITH_BUTTONS, LONGEST_WITH_PICTURE, MOST_BUTTONS
 from bot.domain.answer_rules import Readability
 from bot.domain.audience import Audience
 from bot.domain.campaign_checks import Slip, reach_slips, slips
@@ -23,6 +23,14 @@ from console.staff.campaigns.fields import VERSIONS, WHENS, Filled, draft_of, fi
 from console.staff.forms import BadForm
 from console.staff.moments import WIB
 from console.staff.visit import Visit
+
+_LIMITS = {
+    "title": MAX_HEADER,
+    "button": MAX_BUTTON,
+    "plain": LONGEST_PLAIN,
+    "buttons": LONGEST_WITH_BUTTONS,
+    "picture": LONGEST_WITH_PICTURE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class EditorPage:
             languages=LANGUAGES,
             whens=WHENS,
             buttons=range(MOST_BUTTONS),
-            limits={"title": MAX_HEADER, "text": LONGEST_WITH_BUTTONS, "button": MAX_BUTTON},
+            limits=_LIMITS,
             today=f"{visit.now.astimezone(WIB):%Y-%m-%d}",
             key=uuid4(),
             refused=refused,
@@ -102,7 +110,7 @@ class EditorPage:
         return self.visit.page("campaigns/_template.html", templates=choices.templates, **context)
 
     async def slips(self, draft: Draft, unread: Sequence[Slip]) -> list[Slip]:
-        """What stops and what is only told, each field's first."""
+        """What stops, and then what is only told."""
         return self._slips(draft, unread, await self.ports.choices(), await self._reach(draft))
 
     async def _judged(self, work: Work) -> dict[str, Any]:
@@ -114,7 +122,7 @@ class EditorPage:
             "campaign": work.campaign,
             "path": path_of(work.campaign.id),
             "slips": found,
-            "beside": {each.path: each for each in found},
+            "beside": {path: [each for each in found if each.path == path] for path in {each.path for each in found}},
             "reach": reach,
             "readings": self._readings(draft),
             "kept_at": self.visit.now if work.kept else None,
@@ -125,10 +133,7 @@ class EditorPage:
 
     def _slips(self, draft: Draft, unread: Sequence[Slip], choices: Choices, reach: Reach) -> list[Slip]:
         found = [*unread, *slips(draft, choices, self.visit.now), *reach_slips(draft, reach)]
-        first: dict[str, Slip] = {}
-        for each in sorted(found, key=lambda slip: not slip.stops):
-            first.setdefault(each.path, each)
-        return list(first.values())
+        return sorted(found, key=lambda slip: not slip.stops)
 
     def _readings(self, draft: Draft) -> list[tuple[str, str, Readability]]:
         """By version and language."""

@@ -21,6 +21,8 @@ LONGEST = 10_000
 VERSIONS = ("a", "b")
 MOST_VARIABLES = 10
 NOW, ONCE = "now", "once"
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+"""Others are typing errors, and some of them no calendar bears in every zone of time."""
 WHENS = (NOW, ONCE, *(each.value for each in Repeats if each))
 _SINGLE = ("name", "topic", "second", "picture", "when", "day", "time", "emergency", "emergency_reason")
 
@@ -162,4 +164,6 @@ def _due(filled: Filled) -> tuple[datetime | None, list[Slip]]:
         naive = datetime.fromisoformat(f"{filled.text('day')}T{filled.text('time') or '09:00'}")
     except ValueError:
         return None, [Slip("when", "when")]
+    if naive.tzinfo or not FIRST_YEAR <= naive.year <= LAST_YEAR:
+        return None, [Slip("year", "when")]
     return naive.replace(tzinfo=WIB), []

@@ -9,14 +9,13 @@ from datetime import datetime
 
 from bot.domain.audience import Count
 from bot.domain.campaign_checks import Slip
-from bot.domain.campaign_control import Reached, Standing, lacks
+from bot.domain.campaign_control import STAFF, Reached, Standing, lacks
 from bot.domain.campaign_desk import choices_of
 from bot.domain.campaign_forecast import DEAREST, Forecast, Load, Prices, cost, forecast
 from bot.domain.campaigns import Left
 from bot.domain.phones import PhoneBubble
 from bot.domain.staff import Account
 from console.staff.campaigns.control_desk import ControlPorts
-from console.staff.campaigns.desk import READERS
 from console.staff.moments import WIB
 from console.staff.visit import Visit
 
@@ -71,7 +70,7 @@ async def plan_of(ports: ControlPorts, visit: Visit, standing: Standing) -> Plan
         lacks=await lacks_of(ports, visit, standing, reached.count),
         second=reached.count.total > ports.rules.second_above,
         approvers=[
-            each for each in accounts if each.active and each.roles & READERS and each.login not in standing.hands
+            each for each in accounts if each.active and each.roles & STAFF and each.login not in standing.hands
         ],
         rupiah=cost(await _templates(ports, standing, reached.opens), ports.prices),
         prices=ports.prices,

@@ -113,6 +113,9 @@ def _lines(visit: Visit, standing: Standing, figures: Figures) -> Iterator[Line]
     for name in ("channel", "language", "version"):
         for value, told in figures.by(name).items():
             yield from _tally(visit, visit.text(f"report_by_{name}"), value_words(visit, name, value), told)
+    if standing.campaign.unlisted:
+        part = visit.text("report_part_all")
+        yield part, "", visit.text("report_csv_unlisted"), standing.campaign.unlisted
     for stored, count in figures.skipped().items():
         yield visit.text("report_skipped"), words.reason("skipped", stored), visit.text("report_recipients"), count
     for stored, count in figures.failures().items():

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.domain.campaign_control import Progress, Resting, Standing, Why, resting
+from bot.domain.campaign_control import STAFF, Progress, Resting, Standing, Why, resting
 from bot.domain.campaign_forecast import Load, forecast
 from bot.domain.campaigns import GOES_OUT, Books, Fate, State, UnknownCampaign
 from console.staff.campaigns.control_desk import ControlPorts, Times
-from console.staff.campaigns.desk import READERS
 from console.staff.forms import BadForm, read_uuid
 from console.staff.moments import WIB
 from console.staff.visit import Visit
@@ -54,7 +53,9 @@ class View:
 def key_of(standing: Standing) -> str:
     """Changes with everything but how far it is: then the page is opened anew."""
     campaign = standing.campaign
-    return f"{campaign.state}.{campaign.edition}.{int(campaign.emergency)}"
+    unlisted = -1 if campaign.unlisted is None else campaign.unlisted
+    flags = int(campaign.emergency), int(campaign.without_template), unlisted
+    return ".".join(map(str, (campaign.state, campaign.edition, *flags)))
 
 
 async def view_of(ports: ControlPorts, visit: Visit, standing: Standing) -> View | None:
@@ -103,7 +104,7 @@ class Watching:
 
     async def progress(self, visit: Visit) -> web.StreamResponse:
         """The live part alone; where more than that has changed, the page as a whole is opened anew."""
-        standing = await self.ports.standing(visit)
+        standing = await self.ports.glance(visit)
         if visit.asked("seen") != key_of(standing):
             return web.Response(headers={"HX-Refresh": "true"})
         view = await view_of(self.ports, visit, standing)
@@ -118,10 +119,10 @@ class Watching:
 
     async def probe(self, visit: Visit, query: Mapping[str, str]) -> Mapping[str, object]:
         """Of the one campaign a page asks for."""
-        if EVENT not in query or not visit.may(*READERS):
+        if EVENT not in query or not visit.may(*STAFF):
             return {}
         try:
-            standing = await self.ports.control.standing(read_uuid(query[EVENT]))
+            standing = await self.ports.control.glance(read_uuid(query[EVENT]))
         except (BadForm, UnknownCampaign):
             return {}
         told: dict[str, object] = {"seen": key_of(standing)}

@@ -228,6 +228,15 @@ document.body.addEventListener("live:counts", (event) => {
   });
 });
 
+// A page that is to be opened anew waits while somebody fills in a form on it: data-moved is shown instead.
+const filling = () => $("main details[open] form, main form :focus");
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const moved = $("[data-moved]");
+  if (!moved || event.detail.xhr.getResponseHeader("HX-Refresh") !== "true" || !filling()) return;
+  event.preventDefault();
+  moved.hidden = false;
+});
+
 // --- What happened by itself, told for a moment ------------------------------------------------------------------------
 function say(what) {
   const line = document.getElementById("told");

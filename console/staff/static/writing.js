@@ -15,10 +15,16 @@ function fields() {
   return [...form.elements].filter((each) => each.name && !/^(hidden|file|submit|button|fieldset)$/.test(each.type));
 }
 
+// What goes with a text decides how long it may be, where its counter has no limit of its own.
+function company() {
+  if (form.elements.picture) return "picture";
+  return fields().some((each) => each.name.startsWith("target.") && each.value) ? "buttons" : "plain";
+}
+
 function count(field) {
   const counter = document.querySelector(`[data-counter="${CSS.escape(field.id)}"]`);
   if (!counter) return;
-  const most = Number(counter.dataset.most);
+  const most = Number(counter.dataset.most ?? counter.dataset[company()]);
   const length = lengthOf(field.value.trim());
   counter.textContent = `${length} / ${most}`;
   counter.classList.toggle("over", length > most);
