@@ -92,6 +92,7 @@ def campaign_of(row: Row[Any]) -> Campaign:
         without_template=row.without_template,
         cut=row.state == State.CANCELLED and row.started_at is not None and row.parts_listed < PARTS,
         unlisted=row.unlisted,
+        approved_for=row.approved_for,
     )
 
 
