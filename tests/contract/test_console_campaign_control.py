@@ -89,6 +89,17 @@ async def test_a_draft_shows_what_it_will_take(
     assert "10 % dari 10 percakapan" in page.text
 
 
+async def test_what_takes_days_is_to_be_read_with_that_in_mind(
+    console: OpenConsole, database: Database, campaigns: PostgresCampaigns
+) -> None:
+    for _ in range(9):
+        await resident(database, "whatsapp", hours=30)
+    await kept_template(database)
+    words = Draft("Libur", Message(({"id": Wording("Besok tutup.", template="libur")},)), Audience())
+    page = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(await campaigns.add(words, "sari")))
+    assert "Pengirimannya makan waktu 2 hari" in page.text
+
+
 async def test_who_approves_sees_what_it_is_about_whom_it_asks_for_and_what_its_buttons_open(
     console: OpenConsole, campaigns: PostgresCampaigns
 ) -> None:
