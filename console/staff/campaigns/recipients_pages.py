@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,12 +13,12 @@ from aiohttp import web
 from bot.domain.campaign_report import Recipient, Shown, Which
 from console.staff.campaigns.control_desk import ControlPorts, report_path
 from console.staff.campaigns.report_words import ReportWords
-from console.staff.campaigns.reporting import CSV, value_words
-from console.staff.cases.export import defused
+from console.staff.campaigns.reporting import value_words
 from console.staff.conversation.ports import ROLES as READS_CONVERSATIONS
 from console.staff.forms import BadForm, read_uuid
 from console.staff.gate import HEADERS
 from console.staff.moments import WIB
+from console.staff.spreadsheet import BOM, CSV, written
 from console.staff.visit import Visit
 
 PAGE = 50
@@ -28,7 +26,6 @@ COLUMNS = (
     "id", "channel", "language", "version", "fate", "reason", "at", "delivered_at", "read_at", "tapped_at", "button",
     "replied_at", "stopped_at",
 )  # fmt: skip
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +71,10 @@ class RecipientPages:
         response = web.StreamResponse(headers=headers)
         await response.prepare(visit.request)
         head = [visit.text(f"report_csv_{column}") for column in COLUMNS]
-        await response.write((_BOM + _written([head])).encode())
+        await response.write((BOM + written([head])).encode())
         words = ReportWords(visit)
         async for bite in self.ports.recipients.each(campaign):
-            await response.write(_written([_cells(visit, words, each) for each in bite]).encode())
+            await response.write(written([_cells(visit, words, each) for each in bite]).encode())
         await response.write_eof()
         return response
 
@@ -127,12 +124,6 @@ def _after(visit: Visit) -> UUID | None:
         return read_uuid(visit.asked("after", 40))
     except BadForm:
         return None
-
-
-def _written(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def _cells(visit: Visit, words: ReportWords, each: Recipient) -> list[str]:
