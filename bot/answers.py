@@ -20,7 +20,7 @@ from bot.domain.errors import BadTopic
 from bot.domain.ports import Ports
 from bot.domain.topics import Part, TopicView
 from bot.phones import SCREENS, Screen
-from bot.preview import preview, preview_of_words
+from bot.preview import opened, reader
 from faq.book import YamlBook
 from faq.check import taxonomy_labels
 from faq.editing import as_written, read_topic
@@ -99,23 +99,26 @@ class FaqPreviews:
             return []
         ports = replace(self._ports, book=book)
         cues = [one.when[0] for one in topic.circumstances]
-        return [Phone(each.name, tuple(await self._exchanges(each, view, cues, language, ports))) for each in SCREENS]
+        return [
+            Phone(name, tuple(await self._exchanges(screen, view, cues, language, ports)))
+            for name, screen in SCREENS.items()
+        ]
 
     async def _exchanges(
         self, screen: Screen, topic: TopicView, cues: Sequence[str], language: str, ports: Ports
     ) -> list[Exchange]:
-        now, book = self._now(), ports.book
-        opened = await preview(topic.id, language, screen, ports, now)
-        shown = [Exchange("", topic.title, screen.bubbles(opened))]
-        for part in (each for each in Part if each in topic.parts):
-            pressed = await preview(topic.id, language, screen, ports, now, Action(Verb.PART, (topic.id, part)))
-            shown.append(Exchange(part, book.phrase(f"button_{part}", language), screen.bubbles(pressed)))
-        more = await preview(topic.id, language, screen, ports, now, Action(Verb.MORE, (topic.id,)))
-        shown.append(Exchange("more", book.phrase("button_more", language), screen.bubbles(more)))
+        now, book, one = self._now(), ports.book, Action(Verb.TOPIC, (topic.id,))
+        below = {str(part): Action(Verb.PART, (topic.id, part)) for part in Part if part in topic.parts}
+        below["more"] = Action(Verb.MORE, (topic.id,))
+        presses = [(name, book.phrase(f"button_{name}", language), action) for name, action in below.items()]
+        shown = [
+            Exchange(name, said, await opened(screen, action, reader(language), ports, now))
+            for name, said, action in [("", topic.title, one), *presses]
+        ]
         for cue in cues:
             words = _sample(cue, min(book.words("hint_not"), default=""))
-            told = await preview_of_words(topic.id, language, screen, ports, now, words)
-            shown.append(Exchange("circumstance", words, screen.bubbles(told)))
+            told = reader(language, offered=(f"faq/{topic.id}",), pending_text=words)
+            shown.append(Exchange("circumstance", words, await opened(screen, one, told, ports, now)))
         return shown
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.campaign_desk import TemplateChoice
 from bot.domain.campaign_forecast import DEAREST
 from bot.domain.template_ports import TemplateBook
-from bot.domain.templates import KeptTemplate
+from bot.domain.templates import KeptTemplate, Template
 
 
 class ApprovedTemplates:
@@ -16,11 +15,8 @@ class ApprovedTemplates:
     def __init__(self, book: TemplateBook) -> None:
         self._book = book
 
-    async def approved(self, language: str) -> Sequence[TemplateChoice]:
-        """Those that Meta takes messages with now, and whose every part an announcement fills."""
-        return [
-            _choice(each, language) for each in await self._of(language) if each.usable and not each.template.foreign
-        ]
+    async def approved(self, language: str) -> Sequence[Template]:
+        return [each.template for each in await self._of(language) if each.usable and not each.template.foreign]
 
     async def category(self, name: str, language: str) -> str:
         """The dearest one where the template is not known."""
@@ -29,8 +25,3 @@ class ApprovedTemplates:
 
     async def _of(self, language: str) -> Sequence[KeptTemplate]:
         return [each for each in await self._book.all() if each.template.language.partition("_")[0] == language]
-
-
-def _choice(kept: KeptTemplate, language: str) -> TemplateChoice:
-    told = kept.template
-    return TemplateChoice(told.name, language, told.body, told.header, told.buttons, told.picture)

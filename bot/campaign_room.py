@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from bot.adapters import Adapters, campaign_rules
 from bot.answers import FaqRules
 from bot.approved_templates import ApprovedTemplates
-from bot.campaign_preview import PhonePreviews
 from bot.campaign_topics import BookCampaignTopics
 from bot.campaign_trials import OutboxTrials
 from bot.campaign_wording import CampaignWording
@@ -60,14 +59,13 @@ def _templates(settings: Settings, adapters: Adapters, room: Staffroom) -> Area:
 
 def _writing(settings: Settings, adapters: Adapters, room: Staffroom, wording: CampaignWording) -> Area:
     rules, templates = campaign_rules(settings), ApprovedTemplates(template_book(adapters))
-    composes = {name: wording.on(name) for name in ChannelName}
     database, wakeup = adapters.database, adapters.wakeup
     ports = CampaignPorts(
         desk=RingingCampaigns(database, rules, wakeup),
         lists=PostgresCampaignLists(database),
         forms=PostgresCampaignForms(database),
         reach=PostgresReach(database, rules),
-        previews=PhonePreviews(composes, templates, wording.refresh),
+        phones=wording,
         topics=BookCampaignTopics(adapters.book),
         templates=templates,
         options=PostgresAudienceOptions(database),
@@ -90,6 +88,8 @@ def _control(settings: Settings, adapters: Adapters, room: Staffroom, wording: C
         phones=wording,
         categories=templates,
         templates=templates,
+        topics=BookCampaignTopics(adapters.book),
+        options=PostgresAudienceOptions(database),
         pilots=pilots,
         trials=OutboxTrials(pilots, adapters.channels, wording.on, adapters.book.phrase),
         reports=PostgresCampaignReports(database),

@@ -10,19 +10,19 @@ from bot.domain.interests import ALL
 from faq.book import YamlBook
 from faq.schema import LANGUAGES
 
-_DIALOGUES = (
-    "cek_status",
-    "ajukan_permohonan",
-    "jadwal_keliling",
-    "langganan",
-    "keluhan",
-    "saran",
-    "cek_tiket",
-    "minta_kunjungan",
-    "minta_petugas",
-    "isi_survei",
-    "daftar_kegiatan",
-    "menu",
+_TASKS = (
+    "task/cek_status",
+    "task/ajukan_permohonan",
+    "task/jadwal_keliling",
+    "task/langganan",
+    "task/keluhan",
+    "task/saran",
+    "task/cek_tiket",
+    "task/minta_kunjungan",
+    "task/minta_petugas",
+    "task/isi_survei",
+    "task/daftar_kegiatan",
+    "task/menu",
 )
 
 _EVERYTHING = dict.fromkeys(("semua", "all"), ALL)
@@ -39,8 +39,11 @@ class BookCampaignTopics:
         return [choose(topic, group) for group in self._book.groups() for topic in self._book.topics_in(group)]
 
     def dialogues(self, language: str) -> Sequence[TopicChoice]:
-        labels = (f"task/{name}" for name in _DIALOGUES)
-        return [TopicChoice(label, self._book.title(label, language)) for label in labels]
+        return [TopicChoice(label, self._book.title(label, language)) for label in _TASKS]
+
+    def targets(self) -> frozenset[str]:
+        topics = (f"faq/{topic}" for group in self._book.groups() for topic in self._book.topics_in(group))
+        return frozenset((*topics, *_TASKS))
 
     def interests(self, language: str) -> Sequence[TopicChoice]:
         return [TopicChoice(each.id, each.title) for each in self._book.interests(language)]

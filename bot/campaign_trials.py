@@ -6,15 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from bot.domain.announcements import Compose
 from bot.domain.campaign_trials import Pilot, TrialSent
 from bot.domain.campaigns import Campaign
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel
 from bot.domain.reply import Payload, Say
 from bot.store.campaign_trials import PostgresPilots
-
-Compose = Callable[[Campaign, int, str, bool, str], Payload | None]
-"""As bot/campaign_wording.py makes it for a channel."""
 
 
 class Phrase(Protocol):

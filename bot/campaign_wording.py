@@ -14,18 +14,16 @@ from bot.channels.telegram import announcement as telegram
 from bot.channels.whatsapp import announcement as whatsapp
 from bot.channels.whatsapp.template import look, templated
 from bot.domain.actions import Verb, action
-from bot.domain.announcements import Announcement, Problem, problems, shown_name, with_name
-from bot.domain.answer_rules import PhoneBubble
+from bot.domain.announcements import Announcement, Compose, with_name
+from bot.domain.campaign_desk import TEMPLATE_WAY
 from bot.domain.campaigns import Campaign, Message, Wording
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 from bot.domain.reply import Choice, Payload
 from bot.domain.templates import MAX_BUTTON, KeptTemplate
 from bot.phones import SCREENS
 from bot.template_shelf import TemplateShelf
 
-Compose = Callable[[Campaign, int, str, bool, str], Payload | None]
-"""The request that says a campaign's version in a language, inside WhatsApp's window or not, to somebody of that name;
-None where nothing may be sent there."""
 Phrase = Callable[[str, str], str]
 """A sentence of faq/phrases by key and language."""
 _NOBODY = UUID(int=0)
@@ -33,7 +31,7 @@ _STOP = action(Verb.TASK, "berhenti_langganan")
 
 
 class CampaignWording:
-    """Implements the Wordings port, and gives a Compose for each channel."""
+    """Implements the CampaignPhones port, and gives a Compose for each channel."""
 
     def __init__(self, phrase: Phrase, templates: TemplateShelf) -> None:
         self._phrase = phrase
@@ -46,24 +44,19 @@ class CampaignWording:
     async def refresh(self) -> None:
         await self._templates.refresh()
 
-    def problems(self, message: Message) -> Sequence[Problem]:
-        return list(problems(message, self._templates))
-
-    def preview(self, message: Message, version: int, language: str, name: str) -> Mapping[str, Sequence[Payload]]:
+    def phones(self, message: Message, version: int, language: str, name: str) -> Mapping[str, Sequence[PhoneBubble]]:
         said, wording, spoken = self._said(_NOBODY, message, version, language, name)
+        if not wording.text.strip():
+            return {}
         found = self._template(wording, spoken)
         sent = _by_template(found, wording, said, name) if found else None
         drawn = [look(found.template, _values(wording, name), said.picture)] if found and sent else []
+        on_telegram, on_whatsapp = SCREENS[ChannelName.TELEGRAM], SCREENS[ChannelName.WHATSAPP]
         return {
-            ChannelName.TELEGRAM.value: [telegram.announce(said)],
-            ChannelName.WHATSAPP.value: [whatsapp.announce(said)],
-            "whatsapp_template": drawn,
+            ChannelName.TELEGRAM.value: on_telegram.bubbles([telegram.announce(said)]),
+            ChannelName.WHATSAPP.value: on_whatsapp.bubbles([whatsapp.announce(said)]),
+            TEMPLATE_WAY: on_whatsapp.bubbles(drawn),
         }
-
-    def phones(self, message: Message, version: int, language: str, name: str) -> Mapping[str, Sequence[PhoneBubble]]:
-        screens = {screen.name.value: screen for screen in SCREENS}
-        shown = self.preview(message, version, language, name)
-        return {way: screens[way.partition("_")[0]].bubbles(payloads) for way, payloads in shown.items()}
 
     def _on_telegram(self, campaign: Campaign, version: int, language: str, fresh: bool, name: str) -> Payload | None:
         if campaign.message is None:
@@ -117,4 +110,4 @@ def _by_template(kept: KeptTemplate, wording: Wording, said: Announcement, name:
 
 
 def _values(wording: Wording, name: str) -> list[str]:
-    return [value.replace("{nama}", shown_name(name)) for value in wording.variables]
+    return [with_name(value, name) for value in wording.variables]

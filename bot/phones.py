@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
 from bot.channels.files import upload_key
 from bot.channels.telegram import render as telegram
 from bot.channels.whatsapp import render as whatsapp
-from bot.domain.answer_rules import ListRow, PhoneBubble, Piece
 from bot.domain.messages import ChannelName
+from bot.domain.phones import ListRow, PhoneBubble, Piece
 from bot.domain.reply import Bubble, Payload
+from bot.store.said import file_name, sent
 
 _BOLD_TAG = re.compile(r"<b>(.*?)</b>", re.DOTALL)
 _BOLD_MARK = re.compile(r"(?<![^\W_])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![^\W_])")
+_PHOTOS = frozenset({"sendPhoto", "image"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +28,29 @@ class Screen:
     name: ChannelName
     render: Callable[[Bubble], Sequence[Payload]]
     read: Callable[[Payload], PhoneBubble]
-    account: str = "preview"
 
     def bubbles(self, payloads: Iterable[Payload]) -> tuple[PhoneBubble, ...]:
-        return tuple(self.read(payload) for payload in payloads)
+        return tuple(_with_file(self.read(payload), payload) for payload in payloads)
+
+
+def _with_file(bubble: PhoneBubble, payload: Payload) -> PhoneBubble:
+    """A campaign's picture is known by its id, a file for one resident by its name."""
+    if picture := upload_key(payload):
+        return replace(bubble, picture=picture)
+    photo = bool(_PHOTOS & {payload.get("method"), payload.get("type")})
+    return replace(bubble, file=file_name(payload), photo=photo)
 
 
 def _on_telegram(payload: Payload) -> PhoneBubble:
     text = str(payload.get("text") or payload.get("caption") or "")
     pieces = tuple(Piece(unescape(piece.text), piece.bold) for piece in _pieces(text, _BOLD_TAG))
     keyboard = payload.get("reply_markup", {}).get("inline_keyboard", ())
-    buttons = tuple(tuple(button["text"] for button in row) for row in keyboard)
-    return PhoneBubble(pieces, buttons, picture=upload_key(payload))
+    return PhoneBubble(pieces, tuple(tuple(button["text"] for button in row) for row in keyboard))
 
 
 def _on_whatsapp(payload: Payload) -> PhoneBubble:
     if payload["type"] != "interactive":
-        return PhoneBubble(_pieces(str(payload.get("text", {}).get("body", "")), _BOLD_MARK))
+        return PhoneBubble(_pieces(sent(payload), _BOLD_MARK))
     shown: dict[str, Any] = payload["interactive"]
     title = (shown.get("header") or {}).get("text", "")
     heading = (Piece(f"{title}\n", bold=True),) if title else ()
@@ -56,8 +64,7 @@ def _on_whatsapp(payload: Payload) -> PhoneBubble:
         )
         return PhoneBubble(pieces, list_label=action["button"], rows=rows)
     buttons = tuple((button["reply"]["title"],) for button in action.get("buttons", ()))
-    footer = str((shown.get("footer") or {}).get("text", ""))
-    return PhoneBubble(pieces, buttons, footer=footer, picture=upload_key(payload))
+    return PhoneBubble(pieces, buttons, footer=str((shown.get("footer") or {}).get("text", "")))
 
 
 def _pieces(text: str, bold: re.Pattern[str]) -> tuple[Piece, ...]:
@@ -68,7 +75,10 @@ def _pieces(text: str, bold: re.Pattern[str]) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*pieces, Piece(text[end:])) if piece.text)
 
 
-SCREENS = (
-    Screen(ChannelName.TELEGRAM, telegram.render, _on_telegram),
-    Screen(ChannelName.WHATSAPP, whatsapp.render, _on_whatsapp),
-)
+SCREENS: Mapping[ChannelName, Screen] = {
+    screen.name: screen
+    for screen in (
+        Screen(ChannelName.TELEGRAM, telegram.render, _on_telegram),
+        Screen(ChannelName.WHATSAPP, whatsapp.render, _on_whatsapp),
+    )
+}

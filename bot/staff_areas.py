@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.adapters import Adapters
-from bot.answer_preview import AnswerPreviews
 from bot.answer_shelf import BookShelf
 from bot.answers import FaqPreviews, FaqRules
 from bot.campaign_room import campaign_areas
-from bot.case_preview import NewsPreview
 from bot.credentials import new_password
 from bot.domain.waiting import promised_before
 from bot.dutyroom import case_work, duty_pages, front_desk, system_pages
 from bot.edits import Edits
 from bot.ports import build_ports
+from bot.preview import NewsPreview, ReplyPreviews
 from bot.settings import Settings
 from bot.store.answer_candidates import PostgresCandidates
 from bot.store.answer_desk import PostgresDrafts, PostgresFigures, PostgresProposals
@@ -88,7 +87,7 @@ def _conversation(settings: Settings, adapters: Adapters, room: Staffroom) -> Ar
         notes=PostgresDeskNotes(database, wakeup),
         canned=PostgresCannedReplies(database),
         shelf=BookShelf(adapters.book, edits.refresh),
-        previews=AnswerPreviews(build_ports(adapters), room.clock),
+        previews=ReplyPreviews(build_ports(adapters), room.clock),
         files=PostgresAnswerFiles(database),
         audit=room.audit,
     )

@@ -15,7 +15,7 @@ _SECONDS = 2.0
 
 
 class TemplateShelf:
-    """Implements the TemplateFinder port."""
+    """Found by their name and language, or a variant of that."""
 
     def __init__(self, book: TemplateBook) -> None:
         self._book = book

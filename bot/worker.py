@@ -10,16 +10,16 @@ from dataclasses import dataclass
 import structlog
 
 from bot.domain.errors import LeaseLost, StoreUnavailable
-from bot.domain.messages import ChannelName, Inbound
+from bot.domain.messages import ChannelName
 from bot.domain.ports import Channel, Claim, Idle, Lease, Mailbox, Outbox, Waiting
 from bot.metrics import Metrics
 from bot.outbound.deliver import Courier
 from bot.turn import TurnTaker
+from bot.typing_dots import TypingDots
 
 _POLL_SECONDS = 0.5
 _GATHER_SECONDS = 0.005
 _STOP_SECONDS = 10.0
-_TYPING_AFTER_SECONDS = 0.7
 _log = structlog.get_logger(__name__)
 
 
@@ -105,6 +105,7 @@ class Worker:
         self._turns = turns
         self._metrics = metrics or Metrics()
         self._courier = Courier(outbox, self._metrics)
+        self._dots = TypingDots()
         self._renew_seconds = size.renew_seconds
         self._handling = Crew(size.conversations_at_once, self._claim)
         self._sending = [Crew(size.sends_at_once, self._taker(channel)) for channel in channels.values()]
@@ -163,7 +164,7 @@ class Worker:
             return True
         self._metrics.step(channel.name, "waited", waiting.waited)
         self._beside(channel.acknowledge(waiting.inbound))
-        typing = asyncio.create_task(_type_soon(channel, waiting.inbound))
+        typing = asyncio.create_task(self._dots.show_soon(channel, waiting.inbound))
         try:
             result = await self._turns.take(waiting, channel)
         except Exception as error:
@@ -191,9 +192,3 @@ class Worker:
             while True:
                 await asyncio.sleep(self._renew_seconds)
                 await self._mailbox.renew(lease)
-
-
-async def _type_soon(channel: Channel, inbound: Inbound) -> None:
-    """Typing dots for a turn that takes long; dots that come after the answer would stand there for nothing."""
-    await asyncio.sleep(_TYPING_AFTER_SECONDS)
-    await channel.show_typing(inbound)

@@ -22,6 +22,7 @@ VALUES = {
     "link_code": {"code"},
     "ask_langganan_sure": {"most"},
     "more_langganan_topik_topics": {"chosen"},
+    "ask_langganan_topik_rw": {"rt"},
     "area_rt_rw": {"rt", "rw"},
     "area_rw": {"rw"},
     "subscription_set": {"topics", "area"},

@@ -88,8 +88,8 @@ def wants_only(words: str, book: Book, *, after_announcement: bool = False) -> t
 
 
 def area_of(words: str) -> str | None:
-    """ "005/003" for RT 005 of RW 003, "003" for an RW. An RT or a number alone is `rt` or `?`, a number that cannot be
-    is `0`; None for words about something else."""
+    """ "005/003" for RT 005 of RW 003, "003" for an RW, "005/" for an RT whose RW is not told. A number alone is `?`, a
+    number that cannot be is `0`; None for words about something else."""
     text = _spoken(words)
     if len(text) > _MOST_LETTERS:
         return None
@@ -99,7 +99,7 @@ def area_of(words: str) -> str | None:
     if found.rw is not None:
         return _written(found.rt, found.rw)
     if found.rt is not None:
-        return "rt"
+        return f"{found.rt:03}/" if found.rt else "0"
     return "?" if _LONE.fullmatch(text) and len(text) <= len("nomor 003 saja ya") else None
 
 

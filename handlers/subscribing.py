@@ -24,7 +24,7 @@ DROP, ONLY = "kurangi_topik", "hanya_topik"
 """Tasks of ours that are no labels of the taxonomy; the last two are found by words (handlers/shortcuts.py)."""
 _ABOUT = "announcements"
 _CHOICES = "topics"
-_AREA_PROBLEMS = {"rt": "area_only_rt", "?": "area_which", "0": "area_none"}
+_AREA_PROBLEMS = {"?": "area_which", "0": "area_none"}
 
 
 async def _sure(talk: Talk) -> Sequence[Option]:
@@ -90,10 +90,36 @@ def _read_area(said: Said, talk: Talk) -> str | Problem | None:
     return Problem(_AREA_PROBLEMS[found]) if found in _AREA_PROBLEMS else found
 
 
+def _wants_rw(answers: Answers) -> bool:
+    """An RT is told: there is one of that number in every RW."""
+    return answers.get("area", "").endswith("/")
+
+
+def _read_rw(said: Said, talk: Talk) -> str | Problem | Answers | None:
+    found = area_of(said.words)
+    if found == "?":
+        found = area_of(f"rw {said.words}")
+    if found is None or found in _AREA_PROBLEMS:
+        return Problem(_AREA_PROBLEMS[found]) if found else None
+    return {"area": found} if "/" in found else found
+
+
+def _rt(talk: Talk) -> Mapping[str, str]:
+    return {"rt": talk.answers.get("area", "").removesuffix("/")}
+
+
+def _area(answers: Answers) -> str:
+    """An RT alone tells no place."""
+    area, rw = answers["area"].removeprefix(SKIPPED), answers.get("rw", "").removeprefix(SKIPPED)
+    if not area.endswith("/"):
+        return area
+    return f"{area}{rw}" if rw else ""
+
+
 async def _told(talk: Talk) -> Outcome:
     voice = talk.voice
     interests = answers_of(talk.answers, "topics") or (ALL,)
-    area = talk.answers["area"].removeprefix(SKIPPED)
+    area = _area(talk.answers)
     words = voice.text("subscription_set", topics=topics_in_words(voice, interests), area=area_in_words(voice, area))
     effects = (SetInterests(interests), SetArea(area), NoteConsent(_CHOICES, "yes", words))
     shown = voice.speak(words, _mine(voice, MINE), voice.task("menu"))
@@ -113,6 +139,7 @@ TOPICS = Dialogue(
             leaves=True,
         ),
         Step("area", or_skipped(_read_area), options=_area_options, leaves=True),
+        Step("rw", or_skipped(_read_rw), options=_area_options, values=_rt, when=_wants_rw, leaves=True),
     ),
     _told,
     confirm=False,

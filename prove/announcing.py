@@ -116,6 +116,7 @@ async def _deaths(city: City, times: int) -> None:
         await kill_a_worker(city)
         if number == times // 2:
             await city.cluster.restart_database()
+        await city.replace_dead()
 
 
 async def _pause_and_go_on(

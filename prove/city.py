@@ -77,6 +77,12 @@ class City:
     async def add_worker(self) -> None:
         self.workers.append(await self.cluster.worker())
 
+    async def replace_dead(self) -> None:
+        """A worker that starts while the database is away says so and ends; a supervisor would start it again."""
+        for worker in [each for each in self.workers if not each.alive]:
+            self.workers.remove(worker)
+            await self.add_worker()
+
     async def kill_web(self, url: str) -> None:
         """SIGKILL; the front notices only when it runs into it."""
         self.kills += 1

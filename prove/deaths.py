@@ -121,6 +121,7 @@ async def database_restart(city: City, scale: Scale) -> list[Finding]:
 
 async def clean_stop(city: City, scale: Scale) -> list[Finding]:
     """SIGTERM to a worker with conversations in hand."""
+    await city.replace_dead()
     for worker in list(city.workers[1:]):
         await worker.stop()
         city.workers.remove(worker)

@@ -153,7 +153,7 @@ def pace(city: City, *, judged: bool) -> list[Finding]:
     telegram, whatsapp = city.simulator.telegram.calls, city.simulator.whatsapp.calls
     findings = []
     for name, rate, times in (
-        ("Telegram", 30, [call.at for call in telegram if call.status == 200 and call.method.startswith("send")]),
+        ("Telegram", 30, [call.at for call in telegram if call.status == 200 and _is_message(call.method)]),
         ("WhatsApp", 80, [call.at for call in whatsapp if call.status == 200 and "status" not in call.body]),
     ):
         # The way to the platform takes a little more or less each time: two may come closer than they left.
@@ -161,3 +161,8 @@ def pace(city: City, *, judged: bool) -> list[Finding]:
         row = f"pace: most {name} sends in any second (arrival, ± 2)"
         findings.append(at_most(row, most, rate + 2) if judged else told(row, most))
     return findings
+
+
+def _is_message(method: str) -> bool:
+    """Typing dots are none."""
+    return method.startswith("send") and method != "sendChatAction"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Sequence
 from uuid import UUID, uuid4
 
+import pytest
+
 from bot.answers import FaqRules
-from bot.campaign_preview import Compose, PhonePreviews
 from bot.campaign_topics import BookCampaignTopics
-from bot.channels.telegram.render import render as for_telegram
-from bot.channels.whatsapp.render import render as for_whatsapp
 from bot.clock import WallClock
 from bot.domain.audience import Audience
-from bot.domain.campaign_desk import TemplateChoice
-from bot.domain.campaigns import Button, Campaign, Draft, Message, Rules, Wording
+from bot.domain.campaigns import Button, Draft, Message, Wording
 from bot.domain.messages import ChannelName
-from bot.domain.reply import Choice, Payload, Say
+from bot.domain.staff import Role
 from bot.store.audience_options import PostgresAudienceOptions
 from bot.store.campaign_desk import RingingCampaigns
 from bot.store.campaign_forms import PostgresCampaignForms
@@ -33,46 +30,21 @@ from console.staff.campaigns.area import campaigns_area
 from console.staff.campaigns.desk import CampaignPorts
 from console.staff.visit import Area
 from faq.book import SAMPLE_OFFICE, load_book
+from tests.console import OpenConsole, Somebody, opened_console
+from tests.contract.campaign_town import RULES
 from tests.fakes_book import NOW
+from tests.kept_templates import approved, choices, marketing, wording_of
 
 _BOOK = load_book(SAMPLE_OFFICE, lambda: NOW)
 _RULES = FaqRules(_BOOK)
 _TOPICS = BookCampaignTopics(_BOOK)
-RULES = Rules(second_above=2)
 LIST = "/console/campaigns"
 ACCOUNTS = {ChannelName.TELEGRAM: "1", ChannelName.WHATSAPP: "1"}
 TEMPLATES = (
-    TemplateChoice("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", buttons=("Jam buka",)),
-    TemplateChoice("office_closed", "en", "Hello {{1}}, the office is closed."),
+    marketing("libur_kantor", "id", "Halo {{1}}, kantor tutup {{2}}.", "", "Berhenti"),
+    marketing("office_closed", "en", "Hello {{1}}, the office is closed."),
 )
 TEXT = "Halo {nama}. Besok kantor tutup. Buka lagi hari Senin."
-
-
-class Approved:
-    """Meta's templates."""
-
-    async def approved(self, language: str) -> Sequence[TemplateChoice]:
-        return [each for each in TEMPLATES if each.language == language]
-
-
-def compose(
-    channel: ChannelName, campaign: Campaign, version: int, language: str, fresh: bool, name: str
-) -> Payload | None:
-    """As simple as it can be."""
-    assert campaign.message
-    told = campaign.message.wording(version, language)
-    if not fresh:
-        values = [{"type": "text", "text": each.replace("{nama}", name)} for each in told.variables]
-        body = {"name": told.template, "language": {"code": language}}
-        shown = {"components": [{"type": "body", "parameters": values}]}
-        return {"type": "template", "template": body | shown} if told.template else None
-    choices = tuple(Choice(f"campaign:{number}", each.title) for number, each in enumerate(told.buttons))
-    said = Say(told.text.replace("{nama}", name or "Bapak/Ibu"), told.title, choices)
-    [payload] = (for_telegram if channel is ChannelName.TELEGRAM else for_whatsapp)(said)
-    return payload
-
-
-COMPOSES: dict[ChannelName, Compose] = {channel: partial(compose, channel) for channel in ChannelName}
 
 
 def imports_of(database: Database, wakeup: Wakeup) -> PostgresContactImports:
@@ -85,9 +57,9 @@ def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, imports: Postg
         lists=PostgresCampaignLists(database),
         forms=PostgresCampaignForms(database),
         reach=PostgresReach(database, RULES),
-        previews=PhonePreviews(COMPOSES, Approved()),
+        phones=wording_of(*map(approved, TEMPLATES)),
         topics=_TOPICS,
-        templates=Approved(),
+        templates=choices(*TEMPLATES),
         options=PostgresAudienceOptions(database),
         pictures=PostgresCampaignPictures(database),
         segments=PostgresSegments(database, wakeup),
@@ -100,6 +72,18 @@ def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, imports: Postg
 
 def areas_of(database: Database, wakeup: Wakeup, imports: PostgresContactImports) -> Callable[[Staffroom], list[Area]]:
     return lambda room: [campaigns_area(ports_of(database, wakeup, room, imports))]
+
+
+@pytest.fixture
+async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
+    async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def sari(console: OpenConsole) -> Somebody:
+    """Who writes campaigns."""
+    return await console.person("sari", Role.MANAGER)
 
 
 def draft(name: str = "Libur kantor", text: str = TEXT, audience: Audience | None = None) -> Draft:

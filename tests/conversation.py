@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from bot.answer_preview import AnswerPreviews
 from bot.answer_shelf import BookShelf
 from bot.clock import JAKARTA
 from bot.domain.timing import Clock
 from bot.edits import Edits
+from bot.preview import ReplyPreviews
 from bot.store.answer_files import PostgresAnswerFiles
 from bot.store.audit import PostgresAudit
 from bot.store.canned_replies import PostgresCannedReplies
@@ -44,7 +44,7 @@ def ports_on(database: Database, wakeup: Wakeup, clock: Clock) -> ConversationPo
         notes=PostgresDeskNotes(database, wakeup),
         canned=PostgresCannedReplies(database),
         shelf=BookShelf(book, edits.refresh),
-        previews=AnswerPreviews(PORTS, clock),
+        previews=ReplyPreviews(PORTS, clock),
         files=PostgresAnswerFiles(database),
         audit=PostgresAudit(database),
     )

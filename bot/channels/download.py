@@ -21,6 +21,8 @@ async def read_limited(session: ClientSession, url: str, headers: Mapping[str, s
                 raise MediaGone(f"HTTP {answer.status}")
             if answer.status != 200:
                 raise MediaUnavailable(f"HTTP {answer.status}")
+            if (answer.content_length or 0) > MAX_MEDIA_BYTES:
+                raise MediaTooLarge
             content = bytearray()
             async for piece in answer.content.iter_chunked(64 * 1024):
                 content += piece

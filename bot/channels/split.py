@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.lengths import utf16_length
+
 # Where to cut, the best place first: after a paragraph, a line, a sentence, a word.
 _SEAMS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
-
-
-def utf16_length(text: str) -> int:
-    """Length as both channels count it: an emoji outside the basic plane counts two."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def split_text(text: str, limit: int) -> list[str]:

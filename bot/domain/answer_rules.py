@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.answers import Content
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,35 +99,6 @@ class AnswerRules(Protocol):
     def limits(self) -> Mapping[str, int]:
         """Most characters, by the last part of a field's path (`answer`, `title`, …)."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of a bubble's text."""
-
-    text: str
-    bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """A line of a list that opens on WhatsApp."""
-
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneBubble:
-    """One message as the channel would show it: rows of buttons below it, or a list behind the button `list_label`. An
-    announcement may have a `picture` (its id) above and small print (`footer`) below its words."""
-
-    pieces: tuple[Piece, ...]
-    buttons: tuple[tuple[str, ...], ...] = ()
-    list_label: str = ""
-    rows: tuple[ListRow, ...] = ()
-    footer: str = ""
-    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

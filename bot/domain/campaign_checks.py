@@ -5,25 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.campaign_desk import Reach, TemplateChoice
-from bot.domain.campaigns import Draft, Left, Repeats, Wording
+from bot.domain.announcements import (
+    LONGEST_PLAIN,
+    LONGEST_WITH_BUTTONS,
+    LONGEST_WITH_PICTURE,
+    MAX_SHOWN_NAME,
+    MOST_BUTTONS,
+)
+from bot.domain.campaign_desk import Choices, Reach
+from bot.domain.campaigns import NAME, Draft, Left, Repeats, Wording
+from bot.domain.lengths import utf16_length
 from bot.domain.masking import MASK, mask_text
-from bot.domain.templates import Category, Template, differences
+from bot.domain.templates import (
+    MARKS,
+    MAX_BODY,
+    MAX_BUTTON,
+    MAX_HEADER,
+    STOP_TITLES,
+    Template,
+    differences,
+    plain,
+)
 
-NAME = "{nama}"
-MOST_BUTTONS = 3
-LONGEST_BUTTON = 20
-LONGEST_TITLE = 60
-"""WhatsApp's limit for a heading."""
-PLAIN, WITH_BUTTONS, WITH_PICTURE = 4000, 1020, 928
-"""Characters: a message, WhatsApp's message with buttons, Telegram's words under a picture; less what the bold
-the words that tell how to stop take."""
-_NAME_ROOM = 30
-"""Characters that `{nama}` may become."""
-_PLACE = re.compile(r"\{[^{}\n]{0,40}\}")
-_MOBILE = re.compile(r"(?<!\d)(?:\+?62|0)8\d(?:[\s.-]?\d){7,10}(?!\d)")
+_FARTHEST = timedelta(days=366)
+_PLACE = re.compile(r"\{[^{}\n]*\}")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?62[\s.-]?|0)8\d(?:[\s.-]?\d){7,10}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +45,15 @@ class Slip:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def slips(draft: Draft, templates: Mapping[str, Sequence[TemplateChoice]], now: datetime) -> list[Slip]:
-    """Of what is written; `templates` by language."""
+def slips(draft: Draft, choices: Choices, now: datetime) -> list[Slip]:
+    """Of what is written."""
     found = [*_frame(draft, now)]
     for number, version in enumerate(draft.message.versions):
         for language, told in version.items():
             where = f"{'ab'[number]}.{language}"
             found += _wording(told, where)
-            found += _template(told, where, templates.get(language, ()))
+            found += _buttons(told, language, choices.targets)
+            found += _template(told, f"template.{where}", choices.templates.get(language, ()))
     found += _versions(draft)
     return found
 
@@ -82,76 +91,103 @@ def _frame(draft: Draft, now: datetime) -> Iterator[Slip]:
         yield Slip("emergency_reason", "emergency_reason")
     if draft.due_at and draft.due_at <= now:
         yield Slip("past", "when", stops=False)
+    if draft.due_at and draft.due_at > now + _FARTHEST:
+        yield Slip("far", "when")
     if draft.repeats is not Repeats.NEVER and draft.due_at is None:
         yield Slip("no_first", "when")
 
 
 def _wording(told: Wording, where: str) -> Iterator[Slip]:
-    if not told.text:
+    if not told.text.strip():
         yield Slip("text", f"text.{where}")
-    if len(told.title) > LONGEST_TITLE:
-        yield Slip("title_long", f"title.{where}", values={"most": LONGEST_TITLE, "length": len(told.title)})
     yield from _length(told, where)
-    yield from _buttons(told, where)
-    for place in sorted(set(_PLACE.findall(f"{told.title} {told.text}")) - {NAME}):
-        yield Slip("place", f"text.{where}", values={"place": place})
-    if MASK in mask_text(f"{told.title}\n{told.text}"):
-        yield Slip("identity_number", f"text.{where}")
-    if _MOBILE.search(told.text):
-        yield Slip("phone_number", f"text.{where}", stops=False)
+    for place in _places(told.title):
+        yield Slip("place_fixed", f"title.{where}", values={"place": place})
+    replaced = {f"text.{where}": told.text, f"template.{where}": "\n".join(told.variables)}
+    for path, text in replaced.items():
+        for place in _places(text):
+            if place != NAME:
+                yield Slip("place", path, values={"place": place})
+    for path, text in {f"title.{where}": told.title, **replaced}.items():
+        yield from _private(text, path)
+
+
+def _places(text: str) -> list[str]:
+    return sorted({found[:80] for found in _PLACE.findall(text)})
+
+
+def _private(text: str, path: str) -> Iterator[Slip]:
+    if MASK in mask_text(text):
+        yield Slip("identity_number", path)
+    if _MOBILE.search(text):
+        yield Slip("phone_number", path, stops=False)
 
 
 def _length(told: Wording, where: str) -> Iterator[Slip]:
-    spare = _NAME_ROOM * told.text.count(NAME)
-    length = len(told.text) + spare + (len(told.title) + 1 if told.title else 0)
-    if told.picture and length > WITH_PICTURE:
-        yield Slip("long_telegram", f"text.{where}", values={"most": WITH_PICTURE, "length": length})
-    elif told.buttons and length > WITH_BUTTONS:
-        yield Slip("long_whatsapp", f"text.{where}", values={"most": WITH_BUTTONS, "length": length})
-    elif length > PLAIN:
-        yield Slip("long", f"text.{where}", values={"most": PLAIN, "length": length})
+    title, text = told.title.strip(), told.text.strip()
+    if utf16_length(title) > MAX_HEADER:
+        yield Slip("title_long", f"title.{where}", values={"most": MAX_HEADER, "length": utf16_length(title)})
+    length = _grown(f"{title}\n{text}" if title else text)
+    what, most = "long", LONGEST_PLAIN
+    if told.picture:
+        what, most = "long_telegram", LONGEST_WITH_PICTURE
+    elif told.buttons:
+        what, most = "long_whatsapp", LONGEST_WITH_BUTTONS
+    if length > most:
+        yield Slip(what, f"text.{where}", values={"most": most, "length": length})
 
 
-def _buttons(told: Wording, where: str) -> Iterator[Slip]:
-    language = where.partition(".")[2]
-    titles = [button.title for button in told.buttons]
+def _grown(text: str) -> int:
+    """Most units it takes: with a long name, and with the hair space that keeps WhatsApp from reading an asterisk as a
+    mark."""
+    return utf16_length(_longest(text)) + len(MARKS.findall(text))
+
+
+def _longest(text: str) -> str:
+    return text.replace(NAME, "x" * MAX_SHOWN_NAME)
+
+
+def _buttons(told: Wording, language: str, targets: frozenset[str]) -> Iterator[Slip]:
+    titles = [plain(button.title) for button in told.buttons]
     for number, button in enumerate(told.buttons):
         place = f"button.{number}.{language}"
-        if not button.title:
-            yield Slip("button_title", place)
-        elif len(button.title) > LONGEST_BUTTON:
-            yield Slip("button_long", place, values={"most": LONGEST_BUTTON, "length": len(button.title)})
-        elif titles.count(button.title) > 1:
+        yield from _button(button.title, place)
+        if titles[number] and titles.count(titles[number]) > 1:
             yield Slip("button_twice", place)
-        if not button.target:
+        if button.target not in targets:
             yield Slip("button_target", f"target.{number}")
+    if len(titles) > MOST_BUTTONS:
+        yield Slip("buttons_many", f"button.{MOST_BUTTONS}.{language}", values={"most": MOST_BUTTONS})
 
 
-def _template(told: Wording, where: str, choices: Sequence[TemplateChoice]) -> Iterator[Slip]:
+def _button(title: str, place: str) -> Iterator[Slip]:
+    if not title.strip() or "\n" in title:
+        yield Slip("button_title", place)
+    elif utf16_length(title) > MAX_BUTTON:
+        yield Slip("button_long", place, values={"most": MAX_BUTTON, "length": utf16_length(title)})
+    elif plain(title) in STOP_TITLES:
+        yield Slip("button_stops", place)
+    for each in _places(title):
+        yield Slip("place_fixed", place, values={"place": each})
+    yield from _private(title, place)
+
+
+def _template(told: Wording, path: str, approved: Sequence[Template]) -> Iterator[Slip]:
+    """With other buttons or another picture it is never sent; other words are only told."""
     if not told.template:
         return
-    chosen = next((each for each in choices if each.name == told.template), None)
+    chosen = next((each for each in approved if each.name == told.template), None)
     if chosen is None:
-        yield Slip("template_gone", f"template.{where}", values={"name": told.template})
-    elif len(told.variables) != chosen.variables or not all(told.variables):
-        yield Slip("variables", f"template.{where}", values={"count": chosen.variables})
-    else:
-        yield from _unlike(told, where, chosen)
-
-
-def _unlike(told: Wording, where: str, chosen: TemplateChoice) -> Iterator[Slip]:
-    """With other buttons or another picture it is never sent; other words are only told."""
-    same = Template(
-        chosen.name,
-        chosen.language,
-        Category.MARKETING,
-        chosen.body,
-        chosen.header,
-        chosen.picture,
-        buttons=chosen.buttons,
-    )
-    for what in differences(same, told):
-        yield Slip(f"template_{what}", f"template.{where}", stops=what != "words", values={"name": chosen.name})
+        yield Slip("template_gone", path, values={"name": told.template})
+        return
+    if len(told.variables) != chosen.variables or not all(value.strip() for value in told.variables):
+        yield Slip("variables", path, values={"count": chosen.variables})
+        return
+    for what in differences(chosen, told):
+        yield Slip(f"template_{what}", path, stops=what != "words", values={"name": chosen.name})
+    length = utf16_length(chosen.filled([_longest(value) for value in told.variables]))
+    if length > MAX_BODY:
+        yield Slip("template_long", path, values={"most": MAX_BODY, "length": length})
 
 
 def _versions(draft: Draft) -> Iterator[Slip]:

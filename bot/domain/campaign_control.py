@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.answer_rules import PhoneBubble
 from bot.domain.audience import Audience, Count
 from bot.domain.campaign_checks import Slip, slips
-from bot.domain.campaign_desk import TemplateChoice
-from bot.domain.campaigns import Books, Campaign, Draft, Fate, Message, State, Wording
+from bot.domain.campaign_desk import Choices
+from bot.domain.campaigns import UNWRITTEN, Books, Campaign, Draft, Fate, State
 from bot.domain.staff import Role
 
 STAFF = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
@@ -65,13 +64,11 @@ class Reached:
     used: int = 0
 
 
-def lacks(
-    standing: Standing, count: Count, templates: Mapping[str, Sequence[TemplateChoice]], now: datetime
-) -> list[Slip]:
+def lacks(standing: Standing, count: Count, choices: Choices, now: datetime) -> list[Slip]:
     """What must be mended before it can be handed in, or approved: what its editor is told, and besides `nobody` (it
     reaches nobody) and `same` (a correction that says what the first one said)."""
     campaign = standing.campaign
-    message = campaign.message or Message(({"id": Wording("")},))
+    message = campaign.message or UNWRITTEN
     draft = Draft(
         name=campaign.name.strip(),
         message=message,
@@ -83,9 +80,9 @@ def lacks(
         emergency_reason=campaign.emergency_reason.strip(),
         repeats=campaign.repeats,
     )
-    found = [each for each in slips(draft, templates, now) if each.stops]
+    found = [each for each in slips(draft, choices, now) if each.stops]
     if not count.total:
-        found.append(Slip("nobody"))
+        found.append(Slip("nobody", "audience"))
     if standing.original and standing.original.message == message:
         found.append(Slip("same"))
     return found
@@ -142,17 +139,6 @@ class Progress:
                 fates[fate] = fates.get(fate, 0) + count
         return Books(sum(fates.values()), fates)
 
-    @property
-    def settled(self) -> int:
-        books = self.books
-        return books.total - books.open
-
-    @property
-    def percent(self) -> int:
-        """Rounded down: 100 only where everybody is settled."""
-        total = self.books.total
-        return 100 * self.settled // total if total else 100
-
 
 class CampaignControl(Protocol):
     """Everything raises UnknownCampaign, CampaignRefusal for what its state does not allow, and StaleCampaign where
@@ -207,19 +193,6 @@ class CampaignControl(Protocol):
     async def correct(self, campaign: UUID, made: UUID, name: str, actor: str) -> None:
         """A new draft with the same words, for exactly those who were sent the campaign."""
         ...
-
-
-class CampaignPhones(Protocol):
-    """How it looks, drawn from what the channels would really be sent: the ways are `telegram`, `whatsapp`, and
-    `whatsapp_template` (nothing there where there is none)."""
-
-    async def refresh(self) -> None:
-        """Look at the templates as they are now."""
-        ...
-
-    def phones(
-        self, message: Message, version: int, language: str, name: str
-    ) -> Mapping[str, Sequence[PhoneBubble]]: ...
 
 
 class TemplateCategories(Protocol):

@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.answer_rules import PhoneBubble
 from bot.domain.audience import About, Audience, Count
-from bot.domain.campaigns import Books, Campaign, Draft, Message, State
+from bot.domain.campaigns import Books, Campaign, Draft, Message
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
+from bot.domain.templates import LANGUAGES, Template
 
 Fields = Mapping[str, Sequence[str]]
 """What a form holds: every name with its values."""
@@ -38,40 +39,35 @@ class CampaignTopics(Protocol):
         """What can be started besides."""
         ...
 
+    def targets(self) -> frozenset[str]:
+        """The labels of both: all that a button may start."""
+        ...
+
     def interests(self, language: str) -> Sequence[TopicChoice]:
         """What residents can choose to hear of, as they read it."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateChoice:
-    """An approved WhatsApp template: `body` has {{1}}, {{2}}, … for its variables."""
-
-    name: str
-    language: str
-    body: str
-    header: str = ""
-    buttons: tuple[str, ...] = ()
-    picture: bool = False
-
-    @property
-    def variables(self) -> int:
-        """How many it needs."""
-        return max((number for number in range(1, 21) if f"{{{{{number}}}}}" in self.body), default=0)
-
-    def filled(self, values: Sequence[str]) -> str:
-        text = self.body
-        for number, value in enumerate(values, 1):
-            text = text.replace(f"{{{{{number}}}}}", value)
-        return text
-
-
 class TemplateChoices(Protocol):
-    """Approved templates; none where WhatsApp is not set up."""
+    """Approved templates whose every part a campaign fills; none where WhatsApp is not set up."""
 
-    async def approved(self, language: str) -> Sequence[TemplateChoice]:
+    async def approved(self, language: str) -> Sequence[Template]:
         """By name."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a campaign may name now: approved `templates` by language, and the `targets` (labels of the taxonomy) that
+    its buttons may start."""
+
+    templates: Mapping[str, Sequence[Template]]
+    targets: frozenset[str]
+
+
+async def choices_of(templates: TemplateChoices, topics: CampaignTopics) -> Choices:
+    approved = {language: await templates.approved(language) for language in LANGUAGES}
+    return Choices(approved, topics.targets())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +80,27 @@ class Sample:
     fresh: bool
     name: str
 
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a sample resident would see; no bubble where nothing may be sent. `version` from 0."""
-
-    sample: Sample
-    version: int
-    bubbles: tuple[PhoneBubble, ...]
-    picture: str = ""
+    @property
+    def way(self) -> str:
+        """On which of the CampaignPhones they see it."""
+        return TEMPLATE_WAY if self.channel is ChannelName.WHATSAPP and not self.fresh else self.channel.value
 
 
-class CampaignPreviews(Protocol):
-    """Drawn from what the channels would really be sent."""
+TEMPLATE_WAY = "whatsapp_template"
 
-    async def drawn(self, campaign: Campaign, version: int, sample: Sample) -> Preview: ...
+
+class CampaignPhones(Protocol):
+    """How a campaign looks, drawn from what the channels would really be sent: the ways are `telegram`, `whatsapp`
+    (within 24 hours of the resident's message), and `whatsapp_template` (after). Nothing is on a way on which nothing
+    may be sent, or where nothing is written."""
+
+    async def refresh(self) -> None:
+        """Look at the templates as they are now."""
+        ...
+
+    def phones(self, message: Message, version: int, language: str, name: str) -> Mapping[str, Sequence[PhoneBubble]]:
+        """To somebody of that name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,6 @@ class CampaignDesk(Protocol):
     async def cancel(self, campaign: UUID, actor: str) -> Books: ...
 
 
-def masked_name(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
-    return " ".join(f"{word[0]}•••" for word in name.split()[:3])
-
-
 class CampaignReach(Protocol):
     """Whom an audience reaches now. `emergency`: the weekly limit does not count."""
 
@@ -184,17 +181,6 @@ class CampaignLine:
     created_at: datetime
     started_at: datetime | None = None
     ended_at: datetime | None = None
-
-    @property
-    def settled(self) -> int:
-        return self.books.total - self.books.open
-
-    @property
-    def percent(self) -> int:
-        """Of the list that something has happened to."""
-        if not self.books.total:
-            return 100 if self.campaign.state is State.DONE else 0
-        return 100 * self.settled // self.books.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from bot.domain.campaigns import Fate
 from bot.domain.chance import Finding, Share, finding
-from bot.domain.letters import Reason, Side, Why, reason_of
+from bot.domain.letters import Reason, Side, reason_of
+from bot.domain.verdict import Why
 
 Key = TypeVar("Key")
 DAYS = 14
@@ -262,7 +263,7 @@ class Like(NamedTuple):
 
 
 def masked(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma."""
+    """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
     return " ".join(f"{word[0]}•••" for word in name.split()[:3])
 
 

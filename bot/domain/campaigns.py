@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from bot.domain.audience import Audience
 
 
+NAME = "{nama}"
+"""Stands for the resident's name in what a campaign says."""
+
+
 class CampaignRefusal(BotError):
     """A campaign cannot be changed like that."""
 
@@ -140,6 +144,10 @@ class Message:
         return all(told.text for version in self.versions for told in version.values())
 
 
+UNWRITTEN = Message(({"id": Wording("")},))
+"""What a new campaign says."""
+
+
 class Repeats(StrEnum):
     """How often a campaign is sent again, to whoever the audience names by then."""
 
@@ -221,6 +229,21 @@ class Books:
     def open(self) -> int:
         """Those something is still to happen to."""
         return self.fates.get(Fate.PENDING, 0) + self.fates.get(Fate.QUEUED, 0)
+
+    @property
+    def meant(self) -> int:
+        """Those who are not passed over."""
+        return self.total - self.fates.get(Fate.SKIPPED, 0)
+
+    @property
+    def tried(self) -> int:
+        """Those of them it was sent to, arrived or not."""
+        return self.meant - self.open
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 only where nobody is open."""
+        return 100 * self.tried // self.meant if self.meant else 0
 
 
 @dataclass(frozen=True, slots=True)

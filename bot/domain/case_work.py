@@ -14,6 +14,7 @@ from bot.domain.case_desk import DeskCase, DeskRow
 from bot.domain.cases import Actor, CaseView, Category, Kind, Priority, Role, State, Visibility, may_move
 from bot.domain.errors import CaseRefused
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 
 TYPED_ABOVE = 10
 """So many residents at most are answered at once without typing their number."""
@@ -206,14 +207,6 @@ class CaseWork(Protocol):
     async def unlink(self, number: str, role: Role, author: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class ShownBubble:
-    """A message as a channel shows it: words, and the words on its buttons."""
-
-    text: str
-    buttons: tuple[str, ...] = ()
-
-
 class CasePreview(Protocol):
     """What a resident would read of a change."""
 
@@ -221,7 +214,7 @@ class CasePreview(Protocol):
         """The sentence that tells residents of a state."""
         ...
 
-    async def shown(self, view: CaseView, language: str) -> Mapping[ChannelName, Sequence[ShownBubble]]: ...
+    async def shown(self, view: CaseView, language: str) -> Mapping[ChannelName, Sequence[PhoneBubble]]: ...
 
 
 def readers_role(inspector: bool) -> Role:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bot.domain.errors import BotError
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 from bot.domain.reply import ConversationState
 
 LONGEST_TITLE = 60
@@ -130,20 +131,9 @@ class Written:
     file: AttachedFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMessage:
-    """One message as the phone shows it. `heading` is bold; `buttons` are below; `file` is a name."""
-
-    words: str
-    heading: str = ""
-    buttons: Sequence[str] = ()
-    file: str = ""
-    picture: bool = False
-
-
 class Previews(Protocol):
     """How an answer will look."""
 
-    async def shown(self, written: Written) -> Sequence[ShownMessage]:
+    async def shown(self, written: Written) -> Sequence[PhoneBubble]:
         """The messages in order, by the very code that sends them."""
         ...

@@ -25,17 +25,19 @@ BotError
 │   ├── MediaGone         the channel does not have it (any more)
 │   ├── MediaTooLarge     larger than we take
 │   └── MediaUnreadable   no picture that can be read
-└── SendError             the channel did not take a message
-    ├── Throttled         too fast; not counted as an attempt
-    ├── Temporary         trouble at the channel or on the way; try again later
-    ├── OutcomeUnknown    no answer after the request left: it may have arrived
-    ├── RecipientGone     blocked, deleted, no such account
-    ├── OptedOut          wants no announcements any more; answers still reach the resident
-    ├── CampaignRefused   the channel does not take this announcement for this resident now
-    ├── WindowClosed      WhatsApp's 24 hours are over
-    ├── QualityLimited    too many complaints about us: announcements must rest
-    ├── AccountBlocked    token, payment or policy: nothing can be sent from this account
-    └── Rejected          the channel refuses this message: our bug
+└── ChannelError          a channel did not do what it was asked
+    ├── SendError         it did not take a message
+    │   ├── Throttled         too fast; not counted as an attempt
+    │   ├── Temporary         trouble at the channel or on the way; try again later
+    │   ├── OutcomeUnknown    no answer after the request left: it may have arrived
+    │   ├── RecipientGone     blocked, deleted, no such account
+    │   ├── OptedOut          wants no announcements any more; answers still reach the resident
+    │   ├── CampaignRefused   the channel does not take this announcement for this resident now
+    │   ├── WindowClosed      WhatsApp's 24 hours are over
+    │   ├── QualityLimited    too many complaints about us: announcements must rest
+    │   ├── AccountBlocked    token, payment or policy: nothing can be sent from this account
+    │   └── Rejected          the channel refuses this message: our bug
+    └── ManagementError   Meta's templates (bot/domain/meta_errors.py)
 """
 
 from __future__ import annotations
@@ -203,14 +205,20 @@ class SettingsError(BotError):
         self.problems = problems
 
 
-class SendError(BotError):
-    """The channel did not take the message; `code` is the channel's own number where it gave one."""
+class ChannelError(BotError):
+    """A channel did not do what it was asked; `code` is its own number where it gave one."""
 
-    staff_text = "Pesan tidak dapat dikirim."
+    staff_text = "Kanal tidak melakukan yang diminta."
 
     def __init__(self, detail: str = "", *, code: int | None = None) -> None:
         super().__init__(detail or (self.__doc__ or ""))
         self.code = code
+
+
+class SendError(ChannelError):
+    """The channel did not take the message."""
+
+    staff_text = "Pesan tidak dapat dikirim."
 
 
 class Throttled(SendError):

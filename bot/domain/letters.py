@@ -10,19 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from bot.domain.errors import (
-    AccountBlocked,
-    CampaignRefused,
-    OptedOut,
-    OutcomeUnknown,
-    QualityLimited,
-    RecipientGone,
-    Rejected,
-    SendError,
-    Temporary,
-    Throttled,
-    WindowClosed,
-)
+from bot.domain.send_failures import FAILURES
+from bot.domain.verdict import Why
 
 LONGEST_REASON = 200
 MOST_AT_ONCE = 500
@@ -37,41 +26,8 @@ class Side(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class Why(StrEnum):
-    """Every reason there is; each has words in the console (`letter_why_…`) and what to do (`letter_todo_…`)."""
-
-    GONE = "gone"
-    OPTED_OUT = "opted_out"
-    CAMPAIGN = "campaign"
-    WINDOW = "window"
-    QUALITY = "quality"
-    BLOCKED = "blocked"
-    REJECTED = "rejected"
-    TEMPORARY = "temporary"
-    UNKNOWN_OUTCOME = "unknown_outcome"
-    THROTTLED = "throttled"
-    REFUSED = "refused"  # not sent, and nothing more is known
-    KEY = "key"  # sealed with a key that is not here, or changed
-    BODY = "body"  # no version of ours can read what we kept
-    CRASH = "crash"  # a worker died over it
-    ACCOUNT = "account"  # came by a channel account that is not set up here
-    PROGRAM = "program"  # a defect of ours
-    SHAPE = "shape"  # the channel sent something we do not know
-    OTHER = "other"
-
-
 _BY_WORDS: Mapping[str, Why] = {
-    RecipientGone.staff_text: Why.GONE,
-    OptedOut.staff_text: Why.OPTED_OUT,
-    CampaignRefused.staff_text: Why.CAMPAIGN,
-    WindowClosed.staff_text: Why.WINDOW,
-    QualityLimited.staff_text: Why.QUALITY,
-    AccountBlocked.staff_text: Why.BLOCKED,
-    Rejected.staff_text: Why.REJECTED,
-    Temporary.staff_text: Why.TEMPORARY,
-    OutcomeUnknown.staff_text: Why.UNKNOWN_OUTCOME,
-    Throttled.staff_text: Why.THROTTLED,
-    SendError.staff_text: Why.REFUSED,
+    **{kind.staff_text: failure.why for kind, failure in FAILURES.items()},
     "unreadable body": Why.BODY,
     "sealed text was changed": Why.KEY,
     "proses berhenti saat menangani pesan ini": Why.CRASH,
@@ -79,32 +35,22 @@ _BY_WORDS: Mapping[str, Why] = {
 }
 _BY_BEGINNING = (("program: ", Why.PROGRAM), ("key ", Why.KEY))
 
-CODES_WITH_WORDS = frozenset(
-    (
-        *(0, 1, 2, 3, 4, 10, 100, 190, 368, 400, 401, 403, 409, 429, 470, 80007, 130429, 130472, 130497),
-        *(131000, 131008, 131009, 131016, 131021, 131026, 131030, 131031, 131037, 131042, 131045, 131047),
-        *(131048, 131049, 131050, 131051, 131052, 131053, 131056, 131057, 131062, 131064),
-        *(132000, 132001, 132005, 132007, 132008, 132012, 132015, 132016, 132068, 132069, 133004),
-    )
-)
-"""The channels' own numbers that the console explains one by one (`letter_code_…`)."""
 _PERMISSIONS = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`code` is the channel's own number (None: it gave none); `explained` names words of the console for it."""
+    """`code` is the channel's own number (None: it gave none)."""
 
     why: Why
     code: int | None = None
 
     @property
-    def explained(self) -> str:
+    def number(self) -> str:
+        """Of the words that explain it (`letter_code_…`), where there are some; empty where there is no number."""
         if self.code is None:
             return ""
-        if self.code in _PERMISSIONS:
-            return "letter_code_permission"
-        return f"letter_code_{self.code}" if self.code in CODES_WITH_WORDS else "letter_code_unknown"
+        return "permission" if self.code in _PERMISSIONS else str(self.code)
 
 
 def reason_of(side: Side, stored: str) -> Reason:

@@ -15,17 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.errors import BotError
+from bot.domain.errors import ChannelError
 
 
-class ManagementError(BotError):
-    """Meta's list of templates cannot be read or changed. `code` and `subcode` are Meta's own, where it gave some."""
+class ManagementError(ChannelError):
+    """Meta's list of templates cannot be read or changed. `subcode` and `told` are Meta's own, where it gave some."""
 
     staff_text = "Daftar templat di Meta tidak bisa dibaca atau diubah."
 
-    def __init__(self, detail: str = "", *, code: int = 0, subcode: int = 0, told: str = "") -> None:
-        super().__init__(detail or (self.__doc__ or ""))
-        self.code = code
+    def __init__(self, detail: str = "", *, code: int | None = None, subcode: int = 0, told: str = "") -> None:
+        super().__init__(detail, code=code)
         self.subcode = subcode
         self.told = told
 

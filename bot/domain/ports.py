@@ -297,4 +297,4 @@ class Outbox(Protocol):
         """The channel took it and calls it `external_id`."""
 
     async def failed(self, row: Outgoing, verdict: Verdict, reason: str) -> None:
-        """Carry out what bot/outbound/retry.py decided; `reason` is for staff."""
+        """Carry out what bot/domain/send_failures.py decided; `reason` is for staff."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 
+from bot.domain.lengths import utf16_length
 from bot.domain.templates import (
     MARKS,
     MAX_BODY,
@@ -19,10 +20,10 @@ from bot.domain.templates import (
     Template,
     number_of,
     numbers_in,
-    units,
 )
 
 _NAME_FORM = re.compile(r"[a-z0-9_]+")
+_BRACE = re.compile(r"[{}]")
 _WORDS_PER_VARIABLE = 2
 
 
@@ -59,9 +60,9 @@ def _header_faults(template: Template) -> Iterator[Fault]:
     header = template.header
     if header and template.picture:
         yield Fault("header", "text_and_picture")
-    if units(header) > MAX_HEADER:
+    if utf16_length(header) > MAX_HEADER:
         yield Fault("header", "too_long", {"most": MAX_HEADER})
-    if "\n" in header or MARKS.search(header) or VARIABLE.search(header) or any(map(_emoji, header)):
+    if "\n" in header or MARKS.search(header) or _BRACE.search(header) or any(map(_emoji, header)):
         yield Fault("header", "plain_line")
 
 
@@ -70,7 +71,7 @@ def _body_faults(template: Template) -> Iterator[Fault]:
     if not body:
         yield Fault("body", "missing")
         return
-    if units(body) > MAX_BODY:
+    if utf16_length(body) > MAX_BODY:
         yield Fault("body", "too_long", {"most": MAX_BODY})
     if re.search(r"\n{3,}", body) or re.search(r" {5,}|\t", body):
         yield Fault("body", "white_space")
@@ -80,7 +81,7 @@ def _body_faults(template: Template) -> Iterator[Fault]:
 def _variable_faults(body: str) -> Iterator[Fault]:
     names = [found[1] for found in VARIABLE.finditer(body)]
     bare = VARIABLE.sub(" ", body)
-    if "{{" in bare or "}}" in bare or any(not number_of(name) for name in names):
+    if "{" in bare or "}" in bare or any(not number_of(name) for name in names):
         yield Fault("body", "variable_form")
         return
     if sorted(set(numbers_in(body))) != list(range(1, len(set(names)) + 1)):
@@ -94,20 +95,18 @@ def _variable_faults(body: str) -> Iterator[Fault]:
 
 
 def _footer_faults(footer: str) -> Iterator[Fault]:
-    if units(footer) > MAX_FOOTER:
+    if utf16_length(footer) > MAX_FOOTER:
         yield Fault("footer", "too_long", {"most": MAX_FOOTER})
-    if "\n" in footer or VARIABLE.search(footer) or any(map(_emoji, footer)):
+    if "\n" in footer or _BRACE.search(footer) or any(map(_emoji, footer)):
         yield Fault("footer", "plain_line")
 
 
 def _button_faults(buttons: Sequence[str]) -> Iterator[Fault]:
     if len(buttons) > MAX_BUTTONS:
         yield Fault("buttons", "too_many", {"most": MAX_BUTTONS})
-    if any(units(title) > MAX_BUTTON for title in buttons):
+    if any(utf16_length(title) > MAX_BUTTON for title in buttons):
         yield Fault("buttons", "too_long", {"most": MAX_BUTTON})
-    if any(
-        not title.strip() or "\n" in title or VARIABLE.search(title) or any(map(_emoji, title)) for title in buttons
-    ):
+    if any(not title.strip() or "\n" in title or _BRACE.search(title) or any(map(_emoji, title)) for title in buttons):
         yield Fault("buttons", "plain_line")
     if len({title.casefold().strip() for title in buttons}) < len(buttons):
         yield Fault("buttons", "same")

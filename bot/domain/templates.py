@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.campaigns import Wording
+from bot.domain.campaigns import NAME, Wording
 from bot.domain.errors import BotError
+from bot.domain.lengths import utf16_length
 
 MAX_NAME = 512
 MAX_HEADER = 60
@@ -20,8 +21,6 @@ MAX_BUTTON = 20
 """Meta allows 25 in a template and 20 under a free message: what fits both looks the same to everybody."""
 MAX_BUTTONS = 10
 MAX_PICTURE = 4 * 1024 * 1024
-NAME = "{nama}"
-"""Stands for the resident's name in an announcement."""
 SAMPLE_NAME = "Ibu Sri"
 STOP_TITLES = frozenset({"berhenti", "stop", "berhenti langganan", "stop announcements", "unsubscribe"})
 """What the button says that ends announcements, in lower case."""
@@ -29,6 +28,7 @@ LANGUAGES = ("id", "en")
 """In which templates are written here; others may come from Meta."""
 
 VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_PLACE = re.compile(rf"{VARIABLE.pattern}|{re.escape(NAME)}")
 MARKS = re.compile(r"[*_~`]")
 
 
@@ -159,11 +159,6 @@ class Happened:
     late: bool = False
 
 
-def units(text: str) -> int:
-    """Length in UTF-16 units: Meta does not say how it counts, this is the strictest way."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
 def template_of(
     wording: Wording,
     name: str,
@@ -176,7 +171,7 @@ def template_of(
     how to stop announcements."""
     body = wording.text.replace(NAME, "{{1}}")
     title = wording.title.strip()
-    above = not wording.picture and units(title) <= MAX_HEADER and not MARKS.search(title) and "{" not in title
+    above = not wording.picture and utf16_length(title) <= MAX_HEADER and not MARKS.search(title) and "{" not in title
     if title and not above:
         body = f"*{title}*\n{body}"
     buttons = tuple(button.title for button in wording.buttons) + ((stop,) if stop else ())
@@ -215,6 +210,20 @@ def _same_buttons(there: Sequence[str], wanted: Sequence[str]) -> bool:
 def plain(title: str) -> str:
     """A button's title as one compares it."""
     return " ".join(title.casefold().split())
+
+
+def with_name_numbered(body: str, examples: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """`{nama}` as a variable like the others, all numbered as they come; its example is ours."""
+    order: list[str] = []
+    for found in _PLACE.finditer(body):
+        if found[0] not in order:
+            order.append(found[0])
+    if NAME not in order:
+        return body, examples
+    others = sorted((each for each in order if each != NAME), key=numbers_in)
+    given = dict(zip(others, examples, strict=False))
+    numbered = _PLACE.sub(lambda found: f"{{{{{order.index(found[0]) + 1}}}}}", body)
+    return numbered, [SAMPLE_NAME if each == NAME else given.get(each, "") for each in order]
 
 
 def number_of(name: str) -> int:

@@ -1,4 +1,4 @@
-"""What follows a failed send; decided in bot/outbound/retry.py, carried out by the store."""
+"""What follows a failed send; decided in bot/domain/send_failures.py, carried out by the store."""
 
 from __future__ import annotations
 
@@ -43,3 +43,26 @@ class Verdict:
     account: AccountTrouble = AccountTrouble.NONE
     rest: float = 0.0
     resident: ResidentMark = ResidentMark.NONE
+
+
+class Why(StrEnum):
+    """Every reason there is; each has words in the console (`letter_why_…`) and what to do (`letter_todo_…`)."""
+
+    GONE = "gone"
+    OPTED_OUT = "opted_out"
+    CAMPAIGN = "campaign"
+    WINDOW = "window"
+    QUALITY = "quality"
+    BLOCKED = "blocked"
+    REJECTED = "rejected"
+    TEMPORARY = "temporary"
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    THROTTLED = "throttled"
+    REFUSED = "refused"  # not sent, and nothing more is known
+    KEY = "key"  # sealed with a key that is not here, or changed
+    BODY = "body"  # no version of ours can read what we kept
+    CRASH = "crash"  # a worker died over it
+    ACCOUNT = "account"  # came by a channel account that is not set up here
+    PROGRAM = "program"  # a defect of ours
+    SHAPE = "shape"  # the channel sent something we do not know
+    OTHER = "other"

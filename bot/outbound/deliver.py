@@ -11,9 +11,9 @@ import structlog
 
 from bot.domain.errors import SendError, StoreUnavailable, WindowClosed
 from bot.domain.ports import Channel, Outbox, Outgoing
+from bot.domain.send_failures import decide, staff_reason
 from bot.domain.verdict import AccountTrouble, Fate, Verdict
 from bot.metrics import Metrics
-from bot.outbound.retry import decide, staff_reason
 
 _LATE_SECONDS = 0.05
 _PATIENCE = 6

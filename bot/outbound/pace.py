@@ -10,10 +10,9 @@ from bot.domain.messages import ChannelName
 HORIZON_SECONDS = 0.25
 """How far ahead send times are given out: short, so that a reply soon finds a free one before a broadcast's."""
 
-
 _MARGIN = 1.015
-"""So much slower than the ceiling: the way to the channel takes some milliseconds more or less each time, and a send that
-is late by less than this share of a second adds none to the second after it."""
+"""So much slower than the ceiling: the way to the channel takes some milliseconds more or less. Who is late by less
+than this share of a second adds nobody to the second that begins then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,11 @@ from bot.store.campaign_settle import Settled
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaign_stops import IN_DOUBT
 from bot.store.campaign_trouble import pause_broken
-from bot.store.campaign_wordings import Broken, Compose, Way, Wordings
+from bot.store.campaign_wordings import Broken, Way, Wordings
 from bot.store.engine import Database
 from bot.store.outcomes import CAMPAIGN
 
-__all__ = ["CampaignFeed", "Compose", "Way"]
+__all__ = ["CampaignFeed", "Way"]
 
 AHEAD = timedelta(seconds=2)
 """How much is queued before its time: less, and the sender would wait; more, and a pause would take longer."""

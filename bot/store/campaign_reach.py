@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.audience import Audience
-from bot.domain.campaign_desk import Reach, Sample, masked_name
+from bot.domain.campaign_desk import Reach, Sample
+from bot.domain.campaign_report import masked
 from bot.domain.campaigns import Message, Rules
-from bot.domain.errors import Unreadable
 from bot.domain.messages import ChannelName
 from bot.store.audience import reach_audience, sample_audience, taken_now, terms_of
 from bot.store.engine import Database
@@ -31,13 +31,8 @@ class PostgresReach:
             takes = await taken_now(connection)
             terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
             rows = await sample_audience(connection, audience, terms)
+        readable = self._database.vault.readable
         return [
-            Sample(row.id, ChannelName(row.channel), row.language, not row.outside, self._masked(row.sender_name))
+            Sample(row.id, ChannelName(row.channel), row.language, not row.outside, masked(readable(row.sender_name)))
             for row in rows
         ]
-
-    def _masked(self, sealed: str) -> str:
-        try:
-            return masked_name(self._database.vault.open(sealed))
-        except Unreadable:
-            return ""

@@ -16,6 +16,7 @@ from bot.domain.campaigns import (
     Campaign,
     Message,
     Repeats,
+    StaleCampaign,
     State,
     UnknownCampaign,
     Wording,
@@ -41,11 +42,14 @@ NOTE = text("""
 """)
 
 
-async def locked(connection: AsyncConnection, campaign: UUID) -> Row[Any]:
-    """Its row, nobody else's to change until the transaction ends. Raises UnknownCampaign."""
+async def locked(connection: AsyncConnection, campaign: UUID, edition: int | None = None) -> Row[Any]:
+    """Its row, nobody else's to change until the transaction ends. Raises UnknownCampaign, and StaleCampaign where
+    another edition is there than the one that was looked at."""
     row = (await connection.execute(_LOCK, {"id": campaign})).first()
     if row is None:
         raise UnknownCampaign(str(campaign))
+    if edition is not None and row.edition != edition:
+        raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
     return row
 
 
@@ -57,8 +61,9 @@ async def move(connection: AsyncConnection, row: Row[Any], act: Act, actor: str,
     return state
 
 
-def event(campaign: UUID, actor: str, act: Act, note: str = "") -> dict[str, Any]:
-    return {"id": campaign, "actor": actor, "act": act.value, "note": text_column(note)}
+def event(campaign: UUID, actor: str, act: str, note: str = "") -> dict[str, Any]:
+    """A row of its history, for NOTE: `act` is an Act, or another deed of a page."""
+    return {"id": campaign, "actor": actor, "act": str(act), "note": text_column(note)}
 
 
 def editors_of(row: Row[Any]) -> list[str]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 
-from bot.domain.campaigns import Campaign
+from bot.domain.announcements import Compose
+from bot.domain.campaigns import NAME, Campaign
 from bot.domain.errors import BotError
 from bot.domain.messages import ChannelName
-from bot.domain.reply import Payload
 from bot.store.codec import dump_json
-
-NAME = "{nama}"
-
-Compose = Callable[[Campaign, int, str, bool, str], Payload | None]
-"""The request that says a campaign's version in a language, inside WhatsApp's window or not, to somebody of that name
-(empty: unknown); None where nothing may be sent there."""
 
 
 @dataclass(frozen=True, slots=True)

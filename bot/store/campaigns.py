@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +19,6 @@ from bot.domain.campaigns import (
     Fate,
     Message,
     Rules,
-    StaleCampaign,
     State,
     UnknownCampaign,
     after,
@@ -48,7 +46,6 @@ _EDIT = text("""
     WHERE id = :id
 """)
 _READ = text("SELECT * FROM campaign WHERE id = :id")
-_ALL = text("SELECT * FROM campaign ORDER BY created_at DESC, id LIMIT :limit")
 # Of a cancelled one a million rows are passed over in parts; what they will be is known at once.
 _BOOKS = text("""
     SELECT CASE WHEN k.state = 'cancelled' AND r.fate = 'pending' THEN 'skipped' ELSE r.fate END AS fate,
@@ -90,9 +87,7 @@ class PostgresCampaigns:
     async def edit(self, campaign: UUID, draft: Draft, edition: int, editor: str) -> None:
         """Raises StaleCampaign where another edition was changed than the one that was looked at."""
         async with self._database.begin() as connection:
-            row = await locked(connection, campaign)
-            if row.edition != edition:
-                raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+            row = await locked(connection, campaign, edition)
             state = after(State(row.state), Act.EDIT)
             editors = sorted({*editors_of(row), editor})
             await connection.execute(
@@ -106,11 +101,6 @@ class PostgresCampaigns:
         if row is None:
             raise UnknownCampaign(str(campaign))
         return campaign_of(row), audience_of(row.audience)
-
-    async def all(self, limit: int = 100) -> Sequence[Campaign]:
-        """The newest first."""
-        async with self._database.single() as connection:
-            return [campaign_of(row) for row in await connection.execute(_ALL, {"limit": limit})]
 
     async def count(self, audience: Audience, message: Message, *, emergency: bool = False) -> Count:
         """Whom it would reach now."""
@@ -127,9 +117,7 @@ class PostgresCampaigns:
     async def submit(self, campaign: UUID, edition: int, actor: str) -> State:
         """To few, it needs no second person, and is ready at once; so is an emergency, which is noted as such."""
         async with self._database.begin() as connection:
-            row = await locked(connection, campaign)
-            if row.edition != edition:
-                raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+            row = await locked(connection, campaign, edition)
             found = campaign_of(row)
             if found.message is None or not found.message.written:
                 raise CampaignRefusal("nothing is written yet")
@@ -144,15 +132,9 @@ class PostgresCampaigns:
     async def approve(self, campaign: UUID, edition: int, approver: str) -> None:
         """Raises OwnApproval."""
         async with self._database.begin() as connection:
-            row = await locked(connection, campaign)
-            if row.edition != edition:
-                raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+            row = await locked(connection, campaign, edition)
             approval(campaign_of(row), approver, editors_of(row))
             await move(connection, row, Act.APPROVE, approver)
-
-    async def send_back(self, campaign: UUID, actor: str, note: str) -> None:
-        async with self._database.begin() as connection:
-            await move(connection, await locked(connection, campaign), Act.SEND_BACK, actor, note)
 
     async def start(self, campaign: UUID, actor: str = "") -> int:
         """Begin and write the whole list of recipients; how many are on it."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Outgoing
-from bot.outbound.retry import decide, staff_reason
+from bot.domain.send_failures import decide, staff_reason
 from bot.outbound.rules import Rules
 from bot.store.campaign_answers import note_arrivals
 from bot.store.codec import text_column

@@ -9,6 +9,7 @@ from bot.domain.campaigns import UnknownCampaign
 from bot.domain.contact_imports import UnknownImport
 from bot.domain.errors import BotError, CaseRefused, SecretCase, UnknownCase, UnknownVersion
 from bot.domain.front_desk import BadLabel, NothingToSend, SecretConversation, UnknownConversation
+from bot.domain.letters import Reason
 from bot.domain.segments import UnknownSegment
 from bot.domain.staff import LastAdmin, LoginTaken, UnknownStaff
 from bot.domain.templates import UnknownTemplate
@@ -45,6 +46,14 @@ def told_of(visit: Visit, error: BotError) -> str:
             values = getattr(error, "values", {})
             return visit.text(key, **{name: _said(visit, value) for name, value in values.items()})
     return error.staff_text
+
+
+def explained(visit: Visit, reason: Reason) -> str:
+    """What the channel's own number means, where it gave one."""
+    if not reason.number:
+        return ""
+    key = f"letter_code_{reason.number}"
+    return visit.text(key if key in visit.looks.words else "letter_code_unknown", code=reason.code)
 
 
 def _said(visit: Visit, value: object) -> object:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
+
 from bot.clock import JAKARTA
 from bot.domain.audience import Audience
 from bot.domain.campaigns import (
@@ -18,7 +20,8 @@ from bot.domain.campaigns import (
 )
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
-from bot.store.campaign_feed import Way
+from bot.store.campaign_feed import CampaignFeed, Way
+from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from tests.contract.test_intake import rows
@@ -29,11 +32,33 @@ RULES = Rules(second_above=2, per_week=1, tier=4, tier_share=0.5)
 
 
 class Hand:
+    """A clock that is moved by hand."""
+
     def __init__(self) -> None:
         self.at = NOON
 
     def now(self) -> datetime:
         return self.at
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def campaigns(database: Database) -> PostgresCampaigns:
+    return PostgresCampaigns(database, RULES)
+
+
+@pytest.fixture
+def feed(database: Database, clock: Hand) -> CampaignFeed:
+    return CampaignFeed(database, RULES, clock)
+
+
+@pytest.fixture
+def start(database: Database) -> CampaignStart:
+    return CampaignStart(database, RULES)
 
 
 def compose(campaign: Campaign, version: int, language: str, fresh: bool, name: str) -> Payload | None:
@@ -92,12 +117,27 @@ async def kept_template(
     )
 
 
-async def running(campaigns: PostgresCampaigns, draft: Draft | None = None) -> UUID:
+async def approved(campaigns: PostgresCampaigns, draft: Draft | None = None) -> UUID:
+    """By a second person where it needs one."""
     made = await campaigns.add(draft or Draft("Libur", TOLD, Audience()), "sari")
     if await campaigns.submit(made, 1, "sari") is State.SUBMITTED:
         await campaigns.approve(made, 1, "dewi")
+    return made
+
+
+async def running(campaigns: PostgresCampaigns, draft: Draft | None = None) -> UUID:
+    made = await approved(campaigns, draft)
     await campaigns.start(made)
     return made
+
+
+async def goes_out(
+    database: Database, feed: CampaignFeed, by: Way | None = None, *, per_second: float = 30.0, dead: int = 0
+) -> None:
+    """A worker's second: fed, sent by the channel (`dead` of it fails), and told to the list."""
+    await feed.feed(by or way(per_second=per_second))
+    await sent_by_channel(database, dead=dead)
+    await feed.settle()
 
 
 async def sent_by_channel(database: Database, *, dead: int = 0) -> None:
@@ -108,4 +148,19 @@ async def sent_by_channel(database: Database, *, dead: int = 0) -> None:
         " state = CASE WHEN o.id IN (SELECT id FROM bad) THEN 'dead' ELSE 'sent' END, sent_at = clock_timestamp(),"
         " error = 'blocked' WHERE state = 'queued' RETURNING 1",
         dead=dead,
+    )
+
+
+async def taken(database: Database) -> None:
+    """Everything queued is in a sender's hands."""
+    await rows(
+        database, "UPDATE outbox SET lease_until = clock_timestamp() + interval '1 minute', taken = 1 RETURNING 1"
+    )
+
+
+async def handed_back(database: Database) -> None:
+    """The sender could not get rid of it, and it is due again."""
+    await rows(
+        database,
+        "UPDATE outbox SET lease_until = clock_timestamp(), due_at = clock_timestamp(), error = 'Kanal' RETURNING 1",
     )

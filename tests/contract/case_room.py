@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.case_preview import NewsPreview
 from bot.domain.audit import Deed
 from bot.domain.staff import Limits
+from bot.preview import NewsPreview
 from bot.store.case_board import PostgresCaseBoard
 from bot.store.case_work import PostgresCaseWork
 from bot.store.wakeup import Wakeup

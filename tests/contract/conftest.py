@@ -9,10 +9,13 @@ import pytest
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.wakeup import Wakeup
+from tests.contract.campaign_town import campaigns, clock, feed, start
 from tests.contract.office import Office
 from tests.contract.test_desk import Town
 from tests.contract.test_intake import rows
 from tests.residents import inbound
+
+__all__ = ["campaigns", "clock", "feed", "start"]
 
 
 @pytest.fixture

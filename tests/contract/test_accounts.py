@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.errors import AccountBlocked, QualityLimited, Rejected, SendError, Temporary
+from bot.domain.send_failures import MAX_ATTEMPTS, decide, staff_reason
 from bot.outbound.pace import DOWN_AFTER
-from bot.outbound.retry import MAX_ATTEMPTS, decide, staff_reason
 from bot.store.accounts import Alert, alerts
 from bot.store.engine import Database
 from bot.store.outbox import PostgresOutbox

@@ -27,22 +27,12 @@ from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.threads import PostgresThreads
 from bot.store.wakeup import Wakeup
-from tests.contract.campaign_town import RULES, Hand, resident, running, sent_by_channel, way
+from tests.contract.campaign_town import goes_out, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
 from tests.residents import inbound
 
 WHATSAPP = ChannelName.WHATSAPP
 AT = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-def feed(database: Database) -> CampaignFeed:
-    return CampaignFeed(database, RULES, Hand())
 
 
 def receipt(
@@ -129,9 +119,7 @@ async def test_the_first_tap_counts_and_only_of_whoever_got_it(
 ) -> None:
     who, stranger = await resident(database), await resident(database, wants=False)
     made = await running(campaigns)
-    await feed.feed(way())
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed)
     async with database.begin() as connection:
         turns = [Changes(each, [NoteTap(made, 0), NoteTap(made, 1), NoteReply(made)]) for each in (who, stranger)]
         await apply(connection, database.vault, turns)

@@ -14,7 +14,7 @@ from bot.domain.errors import CampaignRefused, OptedOut, RecipientGone, SendErro
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Outgoing
 from bot.domain.privacy import SetAnnouncements
-from bot.outbound.retry import decide, staff_reason
+from bot.domain.send_failures import decide, staff_reason
 from bot.store.campaign_feed import CampaignFeed
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns
@@ -23,8 +23,8 @@ from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
-from tests.contract.campaign_town import NOON, RULES, Hand, resident, way
-from tests.contract.test_campaign_start import approved, wholly_listed
+from tests.contract.campaign_town import NOON, RULES, Hand, approved, resident, way
+from tests.contract.test_campaign_start import wholly_listed
 from tests.contract.test_intake import rows
 
 WHATSAPP = ChannelName.WHATSAPP

@@ -28,16 +28,14 @@ from bot.store.campaign_trials import PostgresPilots
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
-from tests.campaign_control import DRAFT, RULES, TWO, PlainWording
-from tests.contract.campaign_town import NOON, Hand, kept_template, resident, sent_by_channel, way
+from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO, campaigns
+from tests.contract.campaign_town import NOON, Hand, goes_out, kept_template, resident, way
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import PORTS
+from tests.kept_templates import approved, wording
 
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
+__all__ = ["campaigns"]
 
 
 @pytest.fixture
@@ -118,9 +116,7 @@ async def test_progress_counts_by_channel_and_says_why_it_rests(
     await control.approve(submitted, 1, "dewi")
     await campaigns.start(submitted)
     feed = CampaignFeed(database, RULES, Hand())
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database, dead=1)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1, dead=1)
     await rows(
         database,
         "INSERT INTO pace (channel, account, trouble, campaigns_held_until) VALUES ('whatsapp', '1', 'blocked',"
@@ -130,7 +126,7 @@ async def test_progress_counts_by_channel_and_says_why_it_rests(
     assert progress.books.balanced
     assert progress.channels["telegram"] == {Fate.SENT: 1, Fate.FAILED: 1, Fate.PENDING: 3, Fate.SKIPPED: 1}
     assert progress.channels["whatsapp"] == {Fate.PENDING: 1}
-    assert (progress.recent["telegram"], progress.settled, progress.skipped) == (1, 3, {"no_consent": 1})
+    assert (progress.recent["telegram"], progress.books.tried, progress.skipped) == (1, 2, {"no_consent": 1})
     running = (await control.standing(submitted)).campaign
     assert [each.why for each in resting(running, progress, None, 8)] == [Why.BLOCKED, Why.QUALITY]
 
@@ -170,9 +166,7 @@ async def test_a_correction_is_one_draft_for_exactly_those_who_got_it(
     await control.approve(submitted, 1, "dewi")
     await campaigns.start(submitted)
     feed = CampaignFeed(database, RULES, Hand())
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1)
     await control.cancel(submitted, "dewi")
     made = uuid4()
     for _ in range(2):
@@ -225,7 +219,7 @@ async def test_trials_go_once_to_those_who_can_get_them_and_each_says_what_it_is
     assert [pilot.label for pilot in group] == ["Orang 0", "Orang 1", "Orang 2", "Orang 3"]
     assert [pilot.can for pilot in group] == [True, True, False, False]
     channels = {name: FakeChannel(name=name, account="1") for name in ChannelName}
-    trials = OutboxTrials(pilots, channels, PlainWording().on, PORTS.book.phrase)
+    trials = OutboxTrials(pilots, channels, (await wording(*map(approved, TEMPLATES))).on, PORTS.book.phrase)
     campaign, _ = await campaigns.read(await campaigns.add(DRAFT, "sari"))
     key = uuid4()
     sent = await trials.send(campaign, ["id", "en"], group, key)

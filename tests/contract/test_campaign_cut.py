@@ -16,8 +16,8 @@ from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.campaign_control import areas_of
 from tests.console import opened_console
-from tests.contract.campaign_town import RULES, TOLD, resident
-from tests.contract.test_campaign_start import approved, wholly_listed
+from tests.contract.campaign_town import RULES, TOLD, approved, resident
+from tests.contract.test_campaign_start import wholly_listed
 from tests.contract.test_intake import rows
 
 

@@ -26,23 +26,8 @@ from bot.store.campaign_feed import CampaignFeed
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.outcomes import Failed, apply_failure
-from tests.contract.campaign_town import NOON, RULES, TOLD, Hand, resident, running, sent_by_channel, way
+from tests.contract.campaign_town import NOON, TOLD, Hand, goes_out, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
-
-
-@pytest.fixture
-def clock() -> Hand:
-    return Hand()
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-def feed(database: Database, clock: Hand) -> CampaignFeed:
-    return CampaignFeed(database, RULES, clock)
 
 
 async def test_everybody_on_the_list_is_queued_once_and_the_books_balance(
@@ -100,9 +85,7 @@ async def test_cancelling_says_exactly_how_many_went(
     for _ in range(6):
         await resident(database)
     made = await running(campaigns)
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1)
     assert await campaigns.cancel(made, "sari") == Books(6, {Fate.SENT: 2, Fate.SKIPPED: 4})
     with pytest.raises(CampaignRefusal):
         await campaigns.resume(made, "sari")
@@ -114,9 +97,7 @@ async def test_a_correction_goes_to_exactly_those_who_got_it(
     for _ in range(6):
         await resident(database)
     made = await running(campaigns)
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1)
     await campaigns.cancel(made, "sari")
     heard = Audience((Condition(About.HEARD, (str(made),)),))
     count = await campaigns.count(heard, TOLD, emergency=True)
@@ -185,9 +166,7 @@ async def test_a_message_that_failed_after_it_was_sent_is_counted_as_failed(
 ) -> None:
     await resident(database)
     made = await running(campaigns)
-    await feed.feed(way())
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed)
     [(sent,)] = await rows(database, "SELECT id FROM outbox")
     failed = Failed(int(str(sent)), ChannelName.TELEGRAM, "1", "blocked", taken=0, late=True)
     async with database.begin() as connection:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain.campaigns import CampaignRefusal, State
 from bot.domain.staff import Role
+from bot.store.campaign_control import PostgresCampaignControl
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
@@ -19,8 +20,7 @@ from console.staff.words import read_words
 from tests.campaign_control import areas_of
 from tests.console import opened_console
 from tests.contract.campaign_office import Office
-from tests.contract.campaign_town import RULES, resident
-from tests.contract.test_campaign_start import approved
+from tests.contract.campaign_town import RULES, approved, resident
 
 MANY = replace(RULES, second_above=50)
 TOLD = {
@@ -78,12 +78,12 @@ async def test_two_workers_that_look_at_once_tell_them_once(
 
 
 async def test_handed_in_again_and_grown_again_they_are_told_again(
-    database: Database, office: Office, campaigns: PostgresCampaigns
+    database: Database, wakeup: Wakeup, office: Office, campaigns: PostgresCampaigns
 ) -> None:
     made = await grown(database, campaigns)
     start = CampaignStart(database, RULES)
     await start.begin(made)
-    await campaigns.send_back(made, "dewi", "Untuk siapa?")
+    await PostgresCampaignControl(database, campaigns, wakeup).send_back(made, 1, "dewi", "Untuk siapa?")
     few = PostgresCampaigns(database, MANY)
     assert await few.submit(made, 1, "sari") is State.READY
     assert await start.begin(made) is State.SUBMITTED

@@ -17,33 +17,27 @@ from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.outbox import PostgresOutbox
-from tests.contract.campaign_town import NOON, RULES, TOLD, Hand, resident, running, sent_by_channel, way
+from tests.contract.campaign_town import (
+    NOON,
+    TOLD,
+    Hand,
+    handed_back,
+    resident,
+    running,
+    sent_by_channel,
+    taken,
+    way,
+)
 from tests.contract.test_intake import rows
 
 WHATSAPP = ChannelName.WHATSAPP
 TEMPLATED = Message(({"id": Wording("Besok libur.", template="libur")},))
-LEASED = "UPDATE outbox SET lease_until = clock_timestamp() + interval '1 minute', taken = 1 RETURNING 1"
 
 
 class Unwritable(BotError):
     """Of these tests."""
 
     staff_text = "Templat belum disetujui."
-
-
-@pytest.fixture
-def clock() -> Hand:
-    return Hand()
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-def feed(database: Database, clock: Hand) -> CampaignFeed:
-    return CampaignFeed(database, RULES, clock)
 
 
 async def test_a_message_that_cannot_be_made_pauses_its_campaign_with_the_reason_and_no_other(
@@ -108,10 +102,10 @@ async def test_those_who_need_no_opening_are_found_at_once_behind_many_who_do(
     fed = await feed.feed(way(WHATSAPP, per_second=80))
     opened = "SELECT count(*) FROM campaign_recipient WHERE opens"
     assert await rows(database, opened) == [(2,)]
-    near = (
-        "SELECT count(*) FROM outbox JOIN conversation c ON c.id = conversation"
-        " WHERE last_inbound_at > now() - interval '1 day'"
-    )
+    near = """
+        SELECT count(*) FROM outbox JOIN conversation c ON c.id = conversation
+        WHERE last_inbound_at > now() - interval '1 day'
+    """
     assert await rows(database, near) == [(7,)]
     assert fed == 9
     assert (await campaigns.books(made)).fates == {Fate.QUEUED: 9, Fate.PENDING: 11_991}
@@ -216,12 +210,9 @@ async def test_what_a_sender_hands_back_after_a_pause_is_not_given_out_again(
     await resident(database)
     made = await running(campaigns)
     await feed.feed(way())
-    await rows(database, LEASED)
+    await taken(database)
     await (campaigns.pause(made, "sari") if act == "pause" else campaigns.cancel(made, "sari"))
-    await rows(
-        database,
-        "UPDATE outbox SET lease_until = clock_timestamp(), due_at = clock_timestamp(), error = 'Kanal' RETURNING 1",
-    )
+    await handed_back(database)
     outbox = PostgresOutbox(database)
     assert await outbox.take(ChannelName.TELEGRAM, "1", 5) == []
     await feed.settle()

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 import pytest
 
-from bot.campaign_wording import CampaignWording
 from bot.channels.telegram.adapter import TelegramChannel
 from bot.channels.whatsapp.adapter import WhatsAppChannel
 from bot.domain.campaigns import Button, Campaign, Message, State, Wording
 from bot.domain.errors import Unreadable
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
-from bot.domain.templates import Category, KeptTemplate, Template, TemplateState
+from bot.domain.templates import Category, Template
 from bot.store.campaign_files import PictureShelf, needs_picture
 from bot.store.engine import Database
 from bot.store.outbox import PostgresOutbox
-from bot.template_shelf import TemplateShelf
 from simulator.whatsapp.templates import Template as Known
-from tests.fakes_book import PORTS
+from tests.kept_templates import approved, wording
 from tests.tiny_bot import ACCESS, APP_SECRET, PHONE_ID, TOKEN, Stage, stage
 
 ID = UUID("018f3a52-7c1e-7000-8000-000000000001")
@@ -49,20 +46,9 @@ class Pictures:
         return self.there.get(picture)
 
 
-class Book:
-    """One approved template."""
-
-    async def all(self) -> list[KeptTemplate]:
-        return [KeptTemplate(TEMPLATE, TemplateState.APPROVED)]
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError(name)
-
-
 async def composed(channel: ChannelName, *, fresh: bool = True) -> Payload:
     """With its picture."""
-    made = CampaignWording(PORTS.book.phrase, TemplateShelf(Book()))
-    await made.refresh()
+    made = await wording(approved(TEMPLATE))
     payload = made.on(channel)(CAMPAIGN, 0, "id", fresh, "Sri")
     assert payload is not None
     return await PictureShelf(Pictures()).joined(payload)

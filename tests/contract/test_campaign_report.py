@@ -10,32 +10,25 @@ import pytest
 
 from bot.domain.audience import Audience
 from bot.domain.campaign_report import Asked, Did, Shown, Which
-from bot.domain.campaigns import Draft, State
+from bot.domain.campaigns import Draft
 from bot.domain.chance import Finding
 from bot.domain.errors import RecipientGone
 from bot.store.campaign_recipients import PostgresRecipients
 from bot.store.campaign_report import PostgresCampaignReports
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
-from tests.campaign_control import RULES, TOPIC, TWO, settled
-from tests.contract.campaign_town import resident
+from tests.campaign_control import TOPIC, TWO, campaigns, settled
+from tests.contract.campaign_town import resident, running
 from tests.contract.test_intake import rows
+
+__all__ = ["campaigns"]
 
 NOW = datetime.now(UTC)
 GONE = f"{RecipientGone.staff_text} (131026)"
 
 
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
 async def begun(campaigns: PostgresCampaigns) -> UUID:
-    made = await campaigns.add(Draft("Libur", TWO, Audience(), topic=TOPIC), "sari")
-    if await campaigns.submit(made, 1, "sari") is State.SUBMITTED:
-        await campaigns.approve(made, 1, "dewi")
-    await campaigns.start(made)
-    return made
+    return await running(campaigns, Draft("Libur", TWO, Audience(), topic=TOPIC))
 
 
 async def asked(database: Database, conversation: UUID, at: datetime, topic: str = TOPIC) -> None:

@@ -11,9 +11,9 @@ from bot.domain.campaigns import Books, Campaign, Draft, Fate, Left, Message, Ru
 from bot.domain.errors import Rejected
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
+from bot.domain.send_failures import decide, staff_reason
 from bot.domain.staff import Role
 from bot.domain.templates import RESTING_CODES
-from bot.outbound.retry import decide, staff_reason
 from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaign_reach import PostgresReach
 from bot.store.campaigns import PostgresCampaigns
@@ -196,7 +196,7 @@ async def test_the_page_of_a_campaign_that_rests_offers_both_ways_on(
         await dewi.sends(f"{path}/resume-without")
         assert "Dilanjutkan tanpa templat." in dewi.text
         assert "Siaran ini berjalan tanpa templat" in dewi.text
-        assert "dewi meneruskannya tanpa templat" in dewi.text
+        assert "Dewi meneruskannya tanpa templat" in dewi.text
         assert [each.deed.what for each in await console.room.audit.search(what="campaign.")] == [
             "campaign.resume_without"
         ]

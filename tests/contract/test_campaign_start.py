@@ -6,8 +6,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
-
 from bot.domain.audience import Audience
 from bot.domain.campaigns import Books, CampaignRefusal, Draft, Fate, Repeats, State
 from bot.store.campaign_feed import CampaignFeed
@@ -15,32 +13,10 @@ from bot.store.campaign_rows import PARTS
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
-from tests.contract.campaign_town import RULES, TOLD, Hand, resident, running, sent_by_channel, way
+from tests.contract.campaign_town import RULES, TOLD, approved, resident, running, sent_by_channel, taken, way
 from tests.contract.test_intake import rows
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-def feed(database: Database) -> CampaignFeed:
-    return CampaignFeed(database, RULES, Hand())
-
-
-@pytest.fixture
-def start(database: Database) -> CampaignStart:
-    return CampaignStart(database, RULES)
-
-
-async def approved(campaigns: PostgresCampaigns, draft: Draft | None = None) -> UUID:
-    made = await campaigns.add(draft or Draft("Libur", TOLD, Audience()), "sari")
-    if await campaigns.submit(made, 1, "sari") is State.SUBMITTED:
-        await campaigns.approve(made, 1, "dewi")
-    return made
 
 
 async def wholly_listed(start: CampaignStart, campaign: UUID) -> None:
@@ -152,9 +128,7 @@ async def test_a_correction_waits_until_nobody_is_being_sent_what_it_corrects_an
     people = [await resident(database) for _ in range(6)]
     first = await running(campaigns)
     await feed.feed(way(per_second=2))
-    await rows(
-        database, "UPDATE outbox SET lease_until = clock_timestamp() + interval '1 minute', taken = 1 RETURNING 1"
-    )
+    await taken(database)
     await campaigns.cancel(first, "sari")
     second = await approved(campaigns, Draft("Ralat", TOLD, Audience(), corrects=first))
     assert await start.due(LATER) == []

@@ -6,15 +6,13 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
-import pytest
-
 from bot.domain.audience import Audience
 from bot.domain.campaigns import Books, Draft, Fate
 from bot.domain.errors import OptedOut
 from bot.domain.messages import ChannelName, Preference
 from bot.domain.privacy import EraseResident, SetAnnouncements
 from bot.domain.reply import SetReachable
-from bot.outbound.retry import decide
+from bot.domain.send_failures import decide
 from bot.store.campaign_feed import CampaignFeed, Way
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.effects import Changes, apply
@@ -22,21 +20,21 @@ from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.outbox import PostgresOutbox
 from bot.store.wakeup import Wakeup
-from tests.contract.campaign_town import RULES, TOLD, Hand, compose, resident, running, sent_by_channel, way
+from tests.contract.campaign_town import (
+    TOLD,
+    compose,
+    goes_out,
+    handed_back,
+    resident,
+    running,
+    sent_by_channel,
+    taken,
+    way,
+)
 from tests.contract.test_intake import rows
 from tests.residents import ACCOUNT, inbound
 
 STOP = SetAnnouncements(wanted=False)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-def feed(database: Database) -> CampaignFeed:
-    return CampaignFeed(database, RULES, Hand())
 
 
 async def does(database: Database, who: UUID, effect: SetAnnouncements | SetReachable | EraseResident) -> None:
@@ -100,15 +98,10 @@ async def test_what_a_sender_hands_back_after_the_stop_is_not_sent_again(
     who = await resident(database)
     made = await running(campaigns)
     await feed.feed(way())
-    await rows(
-        database, "UPDATE outbox SET lease_until = clock_timestamp() + interval '1 minute', taken = 1 RETURNING 1"
-    )
+    await taken(database)
     await does(database, who, STOP)
     assert (await campaigns.books(made)).fates == {Fate.QUEUED: 1}, "it may have gone already"
-    await rows(
-        database,
-        "UPDATE outbox SET lease_until = clock_timestamp(), due_at = clock_timestamp(), error = 'x' RETURNING 1",
-    )
+    await handed_back(database)
     assert await PostgresOutbox(database).take(ChannelName.TELEGRAM, "1", 10) == []
     await feed.settle()
     assert await campaigns.books(made) == Books(1, {Fate.SKIPPED: 1})
@@ -136,9 +129,7 @@ async def test_stopping_is_noted_on_the_announcement_it_answers_and_on_no_other(
     who = await resident(database)
     other = await resident(database)
     await running(campaigns)
-    await feed.feed(way())
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed)
     await does(database, who, STOP)
     assert await rows(database, "SELECT conversation FROM campaign_recipient WHERE stopped_at IS NOT NULL") == [(who,)]
     await rows(database, "UPDATE campaign_recipient SET at = at - interval '80 hours' RETURNING 1")

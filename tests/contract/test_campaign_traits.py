@@ -19,18 +19,13 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.lookups import PostgresWatchers
 from bot.store.wakeup import Wakeup
-from tests.contract.campaign_town import RULES, TOLD, resident
+from tests.contract.campaign_town import TOLD, resident
 from tests.contract.test_desk import Town
 from tests.contract.test_intake import rows
 
 FIRST, SECOND = written("261102", 137), written("261102", 138)
 BORN = date(1985, 8, 17)
 YES = SetAnnouncements(True)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
 
 
 @pytest.fixture

@@ -18,26 +18,10 @@ from bot.domain.campaigns import (
     UnknownCampaign,
     Wording,
 )
-from bot.store.campaign_feed import CampaignFeed
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
-from tests.contract.campaign_town import RULES, TOLD, Hand, resident
+from tests.contract.campaign_town import TOLD, resident
 from tests.contract.test_intake import rows
-
-
-@pytest.fixture
-def clock() -> Hand:
-    return Hand()
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-def feed(database: Database, clock: Hand) -> CampaignFeed:
-    return CampaignFeed(database, RULES, clock)
 
 
 async def test_everybody_is_counted_once_with_the_reason_for_being_left_out(

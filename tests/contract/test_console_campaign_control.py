@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from bot.domain.audience import Audience
-from bot.domain.campaigns import Draft, Message, State, Wording
+from bot.domain.audience import About, Audience, Condition
+from bot.domain.campaigns import Button, Draft, Message, State, Wording
 from bot.domain.staff import Role
 from bot.domain.staff_notices import NoticeKind
 from bot.store.campaign_feed import CampaignFeed
@@ -21,21 +20,13 @@ from bot.store.engine import Database
 from bot.store.staff_notices import PostgresStaffNotices
 from bot.store.wakeup import Wakeup
 from console.staff.moments import WIB
-from tests.campaign_control import DRAFT, RULES, TWO, areas_of
+from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, campaigns, console
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import Hand as Noon
-from tests.contract.campaign_town import kept_template, resident, sent_by_channel, way
+from tests.contract.campaign_town import goes_out, kept_template, resident
+from tests.contract.test_intake import rows
 
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup)) as opened:
-        yield opened
+__all__ = ["campaigns", "console"]
 
 
 @pytest.fixture
@@ -67,7 +58,12 @@ async def test_a_draft_names_what_is_missing_and_cannot_be_handed_in(
     bare = Draft("Libur", Message(({"id": Wording("")},)), Audience(), emergency=True)
     made = await campaigns.add(bare, "sari")
     page = await (await console.person("sari", Role.MANAGER)).opens(road(made))
-    for words in ("3 hal masih kurang", "Indonesia: Pesannya masih kosong", "Belum ada warga", "mengapa ini darurat"):
+    for words in (
+        "3 hal masih kurang",
+        "Isi pesan (ID): Pesannya masih kosong",
+        "Belum ada warga",
+        "mengapa ini darurat",
+    ):
         assert words in page.text
     assert "/submit" not in page.html
     await page.sends(road(made, "submit"), {"edition": "1"})
@@ -91,6 +87,18 @@ async def test_a_draft_shows_what_it_will_take(
     assert "Sekitar Rp500 kalau 1 templat semuanya sampai." in page.text
     assert "harga contoh, bukan harga Meta" in page.text
     assert "10 % dari 10 percakapan" in page.text
+
+
+async def test_who_approves_sees_what_it_is_about_whom_it_asks_for_and_what_its_buttons_open(
+    console: OpenConsole, campaigns: PostgresCampaigns
+) -> None:
+    wording = Wording("Tutup.", buttons=(Button("Jam buka", TOPIC),))
+    audience = Audience((Condition(About.NEIGHBOURHOOD, ("003",)),), (Condition(About.CHANNEL, ("telegram",)),))
+    made = await campaigns.add(Draft("Libur", Message(({"id": wording},)), audience, topic=TOPIC), "sari")
+    page = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(made))
+    for told in ("KTP hilang", "Jam buka", "membuka KTP hilang", "RW 003", "Telegram"):
+        assert told in page.text
+    assert f'href="/console/campaigns/{made}"' not in page.html, "a page that only writers may open"
 
 
 async def test_two_people_hand_in_and_approve_and_the_writer_is_told_why_not(
@@ -130,7 +138,7 @@ async def test_sent_back_with_a_note_the_writer_reads_it_and_without_one_nothing
     assert "Tulis dulu apa yang perlu diperbaiki" in dewi.text
     await dewi.sends(road(draft, "send-back"), {"edition": "1", "note": "Tanggalnya <b>salah</b>."})
     sari = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
-    assert "dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
+    assert "Dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
 
 
 async def test_of_two_who_approve_at_once_one_is_told_that_it_is_done(
@@ -198,9 +206,7 @@ async def test_while_it_runs_it_is_paused_resumed_and_cancelled_and_says_exactly
     await approved(campaigns, draft)
     await campaigns.start(draft)
     feed = CampaignFeed(database, RULES, Noon())
-    await feed.feed(way(per_second=1))
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed, per_second=1)
     dewi = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(draft))
     assert "2 dari 5 sudah selesai" in dewi.text
     await dewi.sends(road(draft, "pause"))
@@ -251,9 +257,7 @@ async def test_a_correction_and_a_copy_are_made_once_however_often_the_form_is_s
     await approved(campaigns, draft)
     await campaigns.start(draft)
     feed = CampaignFeed(database, RULES, Noon())
-    await feed.feed(way())
-    await sent_by_channel(database)
-    await feed.settle()
+    await goes_out(database, feed)
     sari = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
     assert "Selesai: terkirim ke 5 warga" in sari.text
     key = str(uuid4())
@@ -265,7 +269,7 @@ async def test_a_correction_and_a_copy_are_made_once_however_often_the_form_is_s
     assert "Koreksi masih sama persis" in sari.text
     assert "yang sudah menerima “Loket tutup Jumat”" in sari.text
     await sari.sends(road(draft, "copy"), {"key": str(uuid4())})
-    assert len(await campaigns.all()) == 3
+    assert await rows(database, "SELECT count(*) FROM campaign") == [(3,)]
 
 
 def now(console: OpenConsole) -> datetime:

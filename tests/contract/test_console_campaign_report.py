@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from html import unescape
 from re import findall
@@ -15,23 +14,13 @@ import pytest
 from bot.domain.staff import Role
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
-from bot.store.wakeup import Wakeup
-from tests.campaign_control import DRAFT, RULES, areas_of
-from tests.console import OpenConsole, opened_console
+from tests.campaign_control import DRAFT, campaigns, console
+from tests.console import OpenConsole
 from tests.contract.campaign_town import resident
 from tests.contract.test_campaign_report import asked, begun, lived_through
 from tests.contract.test_intake import rows
 
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup)) as opened:
-        yield opened
+__all__ = ["campaigns", "console"]
 
 
 def report(campaign: UUID, rest: str = "") -> str:

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from bot.domain.staff import Role
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
+from tests.campaign_control import campaigns, console
 from tests.console import OpenConsole
 from tests.contract.campaign_town import resident
-from tests.contract.test_console_campaign_control import approved, campaigns, console, draft, road
+from tests.contract.test_console_campaign_control import approved, draft, road
 from tests.contract.test_intake import rows
 
 __all__ = ["campaigns", "console", "draft"]

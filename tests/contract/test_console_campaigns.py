@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.domain.audience import About, Audience, Condition
@@ -13,29 +11,15 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.answers import hidden
-from tests.campaigns import LIST, RULES, TEXT, areas_of, form_of, imports_of, written
-from tests.console import OpenConsole, Somebody, opened_console
+from tests.campaigns import LIST, TEXT, console, form_of, sari, written
+from tests.console import OpenConsole, Somebody
 from tests.contract.campaign_town import resident
 from tests.contract.test_intake import rows
 
+__all__ = ["console", "sari"]
+
 HTMX = {"HX-Request": "true"}
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sari(console: OpenConsole) -> Somebody:
-    return await console.person("sari", Role.MANAGER)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
 
 
 async def test_an_empty_list_explains_itself_and_leads_to_the_first_campaign(sari: Somebody) -> None:
@@ -144,6 +128,48 @@ async def test_it_is_not_handed_in_before_it_is_whole(
     await sari.sends(f"{LIST}/{campaign}", form_of(do="check"))
     assert sari.path == f"{LIST}/{campaign}/control"
     assert (await campaigns.read(campaign))[0].state is State.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("", "Pilih tanggal dan jamnya"),
+        ("besok", "Pilih tanggal dan jamnya"),
+        ("0001-01-01", "Tahunnya tidak benar"),
+        ("9999-12-31", "Tahunnya tidak benar"),
+    ],
+)
+async def test_what_cannot_be_read_is_not_saved_and_not_lost(
+    sari: Somebody, database: Database, wakeup: Wakeup, campaigns: PostgresCampaigns, day: str, told: str
+) -> None:
+    campaign = await written(database, wakeup)
+    await sari.sends(f"{LIST}/{campaign}", form_of(text__a__id="Lebih baru.", when="once", day=day))
+    assert sari.status == 422
+    assert "Belum disimpan" in sari.text
+    assert told in sari.text
+    assert (await campaigns.read(campaign))[0].edition == 1, "a date that is missing is not 'at once'"
+    await sari.opens(f"{LIST}/{campaign}")
+    assert "Lebih baru." in sari.text
+    assert "Rekan" not in sari.text
+
+
+async def test_all_that_is_wrong_with_a_text_is_told_at_once(
+    sari: Somebody, database: Database, wakeup: Wakeup
+) -> None:
+    campaign = await written(database, wakeup)
+    await sari.sends(f"{LIST}/{campaign}/draft", form_of(text__a__id="{nam} {hari} 3174010101900001"), **HTMX)
+    for told in ("{nam} tidak dikenal", "{hari} tidak dikenal", "Ada nomor 16 angka"):
+        assert told in sari.text
+
+
+async def test_what_stands_in_a_templates_places_outlives_its_pause(
+    sari: Somebody, database: Database, wakeup: Wakeup, campaigns: PostgresCampaigns
+) -> None:
+    campaign = await written(database, wakeup)
+    form = form_of(template__a__id="dijeda", variable__a__id__0="1 Desember")
+    await sari.sends(f"{LIST}/{campaign}", form)
+    await sari.opens(f"{LIST}/{campaign}")
+    assert hidden(sari.html, "variable.a.id.0") == "1 Desember"
 
 
 async def test_nobody_is_asked_to_read_what_reaches_nobody(sari: Somebody, database: Database, wakeup: Wakeup) -> None:

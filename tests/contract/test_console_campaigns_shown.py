@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
@@ -13,30 +12,16 @@ from bot.domain.staff import Role
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
-from tests.campaigns import LIST, RULES, areas_of, draft, form_of, imports_of, written
-from tests.console import OpenConsole, Somebody, opened_console
+from tests.campaigns import LIST, console, draft, form_of, sari, written
+from tests.console import OpenConsole, Somebody
 from tests.contract.campaign_town import resident
 from tests.contract.test_intake import rows
 from tests.pictures import photo
 
+__all__ = ["console", "sari"]
+
 HTMX = {"HX-Request": "true"}
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sari(console: OpenConsole) -> Somebody:
-    return await console.person("sari", Role.MANAGER)
-
-
-@pytest.fixture
-def campaigns(database: Database) -> PostgresCampaigns:
-    return PostgresCampaigns(database, RULES)
 
 
 async def test_a_picture_is_drawn_anew_and_shown(sari: Somebody, database: Database, wakeup: Wakeup) -> None:

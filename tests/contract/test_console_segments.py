@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import pytest
 
 from bot.domain.audience import About, Audience, Condition
 from bot.domain.segments import SegmentNameTaken, StaleSegment, UnknownSegment
-from bot.domain.staff import Role
 from bot.domain.tracking import new_number, spoken
 from bot.store.engine import Database
 from bot.store.segments import PostgresSegments
 from bot.store.wakeup import Wakeup
-from tests.campaigns import LIST, areas_of, draft, form_of, imports_of, written
-from tests.console import OpenConsole, Somebody, opened_console
+from tests.campaigns import LIST, console, draft, form_of, sari, written
+from tests.console import Somebody
 from tests.contract.campaign_town import resident
 from tests.contract.test_intake import rows
+
+__all__ = ["console", "sari"]
 
 SEGMENTS = f"{LIST}/segments"
 ENGLISH = Audience((Condition(About.LANGUAGE, ("en",)),))
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
-    async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def sari(console: OpenConsole) -> Somebody:
-    return await console.person("sari", Role.MANAGER)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.domain.letters import LetterRef, Side, Which, Why
+from bot.domain.letters import LetterRef, Side, Which
+from bot.domain.verdict import Why
 from bot.store.dead_letters import try_again
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from bot.domain.errors import RecipientGone, Throttled
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
+from bot.domain.send_failures import decide
 from bot.domain.verdict import Fate, Verdict
 from bot.outbound.pace import DEFAULT_PACES
-from bot.outbound.retry import decide
 from bot.outbound.rules import ChannelRules
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake

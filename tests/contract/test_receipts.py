@@ -13,8 +13,8 @@ from bot.channels.whatsapp.template import knock
 from bot.domain.errors import OutcomeUnknown
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Outgoing
+from bot.domain.send_failures import MAX_ATTEMPTS, decide
 from bot.outbound.pace import DEFAULT_PACES
-from bot.outbound.retry import MAX_ATTEMPTS, decide
 from bot.outbound.rules import ChannelRules
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake

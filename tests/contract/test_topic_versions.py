@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
 
-from bot.channels.telegram.adapter import TelegramChannel
+from bot.domain.actions import Action, Verb
 from bot.domain.errors import BadTopic, UnknownVersion
+from bot.domain.messages import ChannelName
 from bot.edits import Edits
-from bot.preview import preview
+from bot.phones import SCREENS
+from bot.preview import opened, reader
 from bot.store.engine import Database
 from bot.store.topic_versions import TopicVersions
 from faq.book import FOLDER, SAMPLE_OFFICE, YamlBook, load_book
@@ -135,8 +136,7 @@ def test_an_edit_too_hard_to_read_is_refused() -> None:
 
 async def test_a_preview_shows_what_the_channel_would_send(desk: Desk) -> None:
     desk.book.use({"ktp_hilang": checked(edited(), CONTENT)})
-    async with ClientSession() as session:
-        telegram = TelegramChannel("7012345678:AAinvented", "rahasia", "http://127.0.0.1:1", session, by_webhook=True)
-        [payload] = await preview("ktp_hilang", "id", telegram, replace(PORTS, book=desk.book), NOW)
-    assert NEW in str(payload)
-    assert "inline_keyboard" in str(payload)
+    screen, ports = SCREENS[ChannelName.TELEGRAM], replace(PORTS, book=desk.book)
+    [bubble] = await opened(screen, Action(Verb.TOPIC, ("ktp_hilang",)), reader("id"), ports, NOW)
+    assert NEW in "".join(piece.text for piece in bubble.pieces)
+    assert bubble.buttons

@@ -78,7 +78,7 @@ async def _announcements(stage: Stage) -> None:
     await stage.taps("Ya, saya mau")
     await stage.says("ktp sama akta, keliling juga")
     await stage.says("rt 5")
-    await stage.says("rt 5 rw 3")
+    await stage.says("3")
     stage.scene("What one has, one topic less, others chosen")
     await stage.says("saya langganan apa")
     await stage.says("berhenti topik akta")

@@ -23,7 +23,7 @@ from bot.store.wakeup import Wakeup
 from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, settled
 from tests.console import OpenConsole, hired, opened_console
 from tests.contract.campaign_town import Hand as Noon
-from tests.contract.campaign_town import resident, sent_by_channel, way
+from tests.contract.campaign_town import goes_out, resident
 from tests.e2e.browsers import RULES as AXE_RULES
 from tests.e2e.browsers import opened_browser
 
@@ -48,10 +48,7 @@ class Office:
 
     async def feed(self, per_second: float = 30) -> None:
         """A worker's second."""
-        feed = CampaignFeed(self.database, RULES, Noon())
-        await feed.feed(way(per_second=per_second))
-        await sent_by_channel(self.database)
-        await feed.settle()
+        await goes_out(self.database, CampaignFeed(self.database, RULES, Noon()), per_second=per_second)
         self.console.room.pulse.ring()
 
 

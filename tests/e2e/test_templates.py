@@ -4,9 +4,9 @@ stop announcements in WhatsApp itself. Nothing here needs the language model."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from aiohttp import ClientSession
@@ -14,9 +14,9 @@ from aiohttp import ClientSession
 from bot.adapters import Adapters
 from bot.campaign_wording import CampaignWording
 from bot.domain.audience import Audience
-from bot.domain.campaigns import Button, Campaign, Draft, Message, Rules, State, Wording
-from bot.domain.messages import ChannelName
-from bot.domain.reply import Payload
+from bot.domain.campaign_desk import TEMPLATE_WAY
+from bot.domain.campaigns import Button, Draft, Fate, Message, Rules, State, Wording
+from bot.domain.phones import PhoneBubble
 from bot.domain.staff import NewAccount, Role
 from bot.domain.templates import TemplateState
 from bot.staffroom import build_staffroom
@@ -26,10 +26,9 @@ from bot.store.templates import PostgresTemplates
 from bot.template_room import campaign_wording, template_book, template_shelf
 from simulator.whatsapp.people import Person
 from simulator.whatsapp.templates import Template as Known
-from tests.announcing import queue_announcement
 from tests.console import FACTOR, FAST, SAME_SITE, Hand
 from tests.contract.test_intake import rows
-from tests.e2e.conftest import PHONE, City
+from tests.e2e.conftest import City
 from tests.pictures import photo
 
 PATH = "/console/campaigns/templates"
@@ -51,7 +50,7 @@ TOLD = Wording(
     "layanan_keliling",
     ("{nama}",),
 )
-CAMPAIGN = Campaign(uuid4(), "Keliling", State.RUNNING, 1, "sari", message=Message(({"id": TOLD},)))
+SAID = Message(({"id": TOLD},))
 
 
 @dataclass
@@ -71,16 +70,27 @@ class Kelurahan:
     async def state(self) -> str:
         return (await self.book.find("layanan_keliling", "id")).state
 
-    async def composed(self, name: str) -> Payload | None:
+    async def by_template(self) -> Sequence[PhoneBubble]:
+        """How it looks to somebody who has been silent; empty where nothing may be sent to them."""
         await self.wording.refresh()
-        return self.wording.on(ChannelName.WHATSAPP)(CAMPAIGN, 0, "id", False, name)
+        return self.wording.phones(SAID, 0, "id", "Sri")[TEMPLATE_WAY]
 
-    async def announce(self, payload: Payload) -> int:
-        queued = await queue_announcement(
-            self.adapters.database, ChannelName.WHATSAPP, PHONE, payload, f"announcement {uuid4()}"
-        )
-        self.adapters.wakeup.ring("outbox")
-        return queued
+    async def announce(self, message: Message = SAID) -> UUID:
+        """A campaign to everybody that starts at once, whatever the hour."""
+        campaigns = PostgresCampaigns(self.adapters.database, Rules(second_above=100))
+        made = await campaigns.add(Draft("Keliling", message, Audience(), emergency=True), "sari")
+        assert await campaigns.submit(made, 1, "sari") is State.READY
+        return made
+
+    def fated(self, campaign: UUID, fate: Fate, reason: str = "") -> Callable[[], Awaitable[bool]]:
+        """Whether this has become of the only one on its list."""
+
+        async def there() -> bool:
+            told = "SELECT fate, reason FROM campaign_recipient WHERE campaign = :campaign"
+            found = await rows(self.adapters.database, told, campaign=campaign)
+            return [(each, reason in str(why)) for each, why in found] == [(fate, True)]
+
+        return there
 
     async def silent_resident(self) -> Person:
         """Asked for announcements, and has not written for two days."""
@@ -133,7 +143,7 @@ async def test_a_template_is_written_approved_sent_tapped_and_paused(office: Kel
     page = await office.sends(f"{PATH}/new", TYPED)
     assert "sudah diajukan ke Meta" in page
     assert await office.state() == TemplateState.PENDING
-    assert await office.composed("Sri") is None, "nothing is sent with what Meta has not looked at"
+    assert not await office.by_template(), "nothing is sent with what Meta has not looked at"
 
     office.city.whatsapp.office.decide("layanan_keliling", "APPROVED")
     await until(office.is_now(TemplateState.APPROVED))
@@ -141,17 +151,15 @@ async def test_a_template_is_written_approved_sent_tapped_and_paused(office: Kel
     assert "Tidak ada yang berubah" in await office.sends(f"{PATH}/sync", {})
 
     resident = await office.silent_resident()
-    payload = await office.composed("Ibu Sri")
-    assert payload is not None
-    assert await office.announce(payload) == 1
-    await resident.screen.wait_for(lambda chat: "Halo Ibu Sri" in chat.bubbles[-1].text, 10)
+    campaign = await office.announce()
+    await resident.screen.wait_for(lambda chat: "Halo Sri" in chat.bubbles[-1].text, 10)
     shown = resident.messages[-1].body
     assert (shown["header"], shown["footer"]) == (
         "Layanan keliling",
         "Tidak mau pengumuman lagi? Tekan Berhenti.",
     )
     assert [button["id"] for button in shown["buttons"]] == [
-        f"campaign:{CAMPAIGN.id.hex}:0:0",
+        f"campaign:{campaign.hex}:0:0",
         "task:berhenti_langganan",
     ]
     await resident.tap("Berhenti")
@@ -161,34 +169,27 @@ async def test_a_template_is_written_approved_sent_tapped_and_paused(office: Kel
     office.city.whatsapp.office.decide("layanan_keliling", "PAUSED")
     await until(office.is_now(TemplateState.PAUSED))
     assert not await office.book.usable("layanan_keliling", "id")
-    assert await office.composed("Sri") is None
+    assert not await office.by_template()
     async with office.browser.get(f"{office.city.bot_url}{PATH}/layanan_keliling/id") as answer:
         page = await answer.text()
     assert "Meta menjedanya karena keluhan warga" in page
 
 
-async def test_a_tap_on_a_campaigns_button_comes_back_with_what_it_stands_for(office: Kelurahan) -> None:
+async def test_a_tap_on_a_campaigns_button_opens_what_it_stands_for_and_is_noted(office: Kelurahan) -> None:
     await office.approved()
     resident = await office.silent_resident()
-    payload = await office.composed("Sri")
-    assert payload is not None
-    await office.announce(payload)
+    campaign = await office.announce()
     await resident.screen.wait_for(lambda chat: "Halo Sri" in chat.bubbles[-1].text, 10)
     await resident.tap("Jam buka")
 
-    async def arrived() -> bool:
-        kept = await rows(office.adapters.database, "SELECT body FROM inbox ORDER BY id DESC LIMIT 1")
-        content = office.adapters.database.vault.open_json(kept[0][0])["content"]
-        return bool(content.get("action") == f"campaign:{CAMPAIGN.id.hex}:0:0")
-
-    await until(arrived)
+    await resident.screen.wait_for(lambda chat: "*Jam layanan*" in chat.bubbles[-1].text, 10)
+    noted = "SELECT campaign, button FROM campaign_recipient WHERE tapped_at IS NOT NULL"
+    assert await rows(office.adapters.database, noted) == [(campaign, 0)]
 
 
 async def test_whoever_stops_in_whatsapp_itself_gets_no_more_of_it(office: Kelurahan) -> None:
     await office.approved()
     resident = await office.silent_resident()
-    payload = await office.composed("Sri")
-    assert payload is not None
     database = office.adapters.database
 
     async def stopped(wanted: bool) -> bool:
@@ -197,20 +198,18 @@ async def test_whoever_stops_in_whatsapp_itself_gets_no_more_of_it(office: Kelur
     before = len(resident.messages)
     await resident.stop_marketing(ago=5)
     await until(lambda: stopped(True))
-    assert await office.announce(payload) == 0
+    await until(office.fated(await office.announce(), Fate.SKIPPED, "opted_out"))
     assert await rows(database, "SELECT decision FROM consent WHERE about = 'announcements'") == [("no",)]
 
     # One that was on its way all the same fails at Meta, and says so.
     await rows(database, "UPDATE conversation SET campaigns_stopped = false RETURNING 1")
-    assert await office.announce(payload) == 1
+    await until(office.fated(await office.announce(), Fate.FAILED, "berhenti menerima pengumuman"))
     await until(lambda: stopped(True))
-    [(state, error)] = await rows(database, "SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1")
-    assert (state, "berhenti menerima pengumuman" in str(error)) == ("dead", True)
     assert len(resident.messages) == before
 
     await resident.stop_marketing(False)
     await until(lambda: stopped(False))
-    assert await office.announce(payload) == 1
+    await office.announce()
     await resident.screen.wait_for(lambda chat: "Halo Sri" in chat.bubbles[-1].text, 10)
 
 
@@ -243,9 +242,7 @@ async def test_a_campaign_with_a_picture_reaches_both_channels_by_caption_and_by
     await at_hand.say("menu")
     await at_hand.replies(2)
     silent = await office.silent_resident()
-    campaigns = PostgresCampaigns(database, Rules(second_above=100))
-    made = await campaigns.add(Draft("Poster", Message(({"id": told},)), Audience(), emergency=True), "sari")
-    assert await campaigns.submit(made, 1, "sari") is State.READY
+    await office.announce(Message(({"id": told},)))
     await silent.screen.wait_for(lambda chat: "media" in chat.bubbles[-1].body, 20)
     await at_hand.screen.wait_for(lambda chat: chat.bubbles[-1].kind == "photo", 20)
     assert silent.messages[-1].text == "Halo Sri, layanan keliling datang hari Kamis di kantor RW."

@@ -12,6 +12,7 @@ from bot.clock import JAKARTA
 from bot.domain.audience import Audience, Count
 from bot.domain.campaign_control import Account as ChannelAccount
 from bot.domain.campaign_control import Progress, Standing, Why, lacks, resting
+from bot.domain.campaign_desk import Choices
 from bot.domain.campaign_report import Cell, Course, Did, Figures, masked, step_for, tally
 from bot.domain.campaigns import Campaign, Fate, Message, Repeats, State, Wording
 from bot.domain.errors import RecipientGone
@@ -86,7 +87,7 @@ def standing(state: State = State.DRAFT, message: Message | None = None, **more:
 
 
 def named(found: Standing, count: Count) -> list[str]:
-    return [slip.what for slip in lacks(found, count, {}, NOON)]
+    return [slip.what for slip in lacks(found, count, Choices({}, frozenset()), NOON)]
 
 
 def test_what_is_missing_is_named_one_by_one() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,16 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.campaign_wording import CampaignWording
-from bot.channels.split import utf16_length
 from bot.domain.announcements import shown_name
-from bot.domain.campaigns import Button, Campaign, Message, State, Wording
+from bot.domain.audience import Audience
+from bot.domain.campaign_checks import slips
+from bot.domain.campaign_desk import Choices
+from bot.domain.campaigns import UNWRITTEN, Button, Campaign, Draft, Message, State, Wording
+from bot.domain.lengths import utf16_length
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
 from bot.domain.templates import Category, KeptTemplate, Template, TemplateState
-from bot.template_shelf import TemplateShelf
 from simulator.whatsapp.checks import check_message
-from tests.fakes_book import PORTS
+from tests.contract.campaign_town import NOON
+from tests.kept_templates import approved, wording
 
 ID = UUID("018f3a52-7c1e-7000-8000-000000000001")
 TELEGRAM, WHATSAPP = ChannelName.TELEGRAM, ChannelName.WHATSAPP
@@ -43,32 +44,9 @@ TEMPLATE = Template(
 )
 
 
-class Shelf:
-    """A book of templates in memory."""
-
-    def __init__(self, *kept: KeptTemplate) -> None:
-        self.kept = kept
-
-    async def all(self) -> Sequence[KeptTemplate]:
-        return self.kept
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError(f"{name} is not asked for")
-
-
-async def wording(*kept: KeptTemplate) -> CampaignWording:
-    made = CampaignWording(PORTS.book.phrase, TemplateShelf(Shelf(*kept)))
-    await made.refresh()
-    return made
-
-
 def campaign(*told: Wording, **languages: Wording) -> Campaign:
     versions = tuple({"id": each, **languages} for each in told)
     return Campaign(ID, "Libur", State.RUNNING, 1, "sari", message=Message(versions))
-
-
-def approved(template: Template = TEMPLATE, state: TemplateState = TemplateState.APPROVED) -> KeptTemplate:
-    return KeptTemplate(template, state)
 
 
 def inside(payload: Payload | None) -> dict[str, Any]:
@@ -122,7 +100,7 @@ async def test_a_long_text_without_buttons_goes_out_as_text_that_ends_with_how_t
 
 
 async def test_outside_the_window_the_template_says_it_and_its_buttons_bring_ours_back() -> None:
-    compose = (await wording(approved())).on(WHATSAPP)
+    compose = (await wording(approved(TEMPLATE))).on(WHATSAPP)
     told = compose(campaign(TOLD), 0, "id", False, "Ibu\n Sri")
     part = inside(told)
     assert told is not None
@@ -137,8 +115,8 @@ async def test_outside_the_window_the_template_says_it_and_its_buttons_bring_our
     "kept",
     [
         (),
-        (approved(state=TemplateState.PAUSED),),
-        (approved(state=TemplateState.PENDING),),
+        (approved(TEMPLATE, state=TemplateState.PAUSED),),
+        (approved(TEMPLATE, state=TemplateState.PENDING),),
         (approved(replace(TEMPLATE, language="en")),),
         (approved(replace(TEMPLATE, foreign=("button_url",))),),
         (approved(replace(TEMPLATE, picture=True)),),
@@ -153,7 +131,7 @@ async def test_nothing_is_sent_where_no_template_can_say_it(kept: tuple[KeptTemp
 async def test_a_regional_template_stands_in_for_its_language_and_indonesian_where_no_english_is_written() -> None:
     english = replace(TOLD, text="Hello {nama}, we are closed.", title="Closed", buttons=(), template="closed")
     regional = replace(TEMPLATE, name="closed", language="en_US", buttons=("Stop",))
-    compose = (await wording(approved(), approved(regional))).on(WHATSAPP)
+    compose = (await wording(approved(TEMPLATE), approved(regional))).on(WHATSAPP)
     told = inside(compose(campaign(TOLD, en=english), 0, "en", False, "Sri"))
     assert told["language"]["code"] == "en_US"
     assert inside(compose(campaign(TOLD), 0, "en", False, "Sri"))["language"]["code"] == "id"
@@ -200,56 +178,37 @@ async def test_whatever_is_written_both_channels_can_take_it(
         inside(made.on(WHATSAPP)(told, 0, "id", True, name))
 
 
-async def problems(told: Wording, *kept: KeptTemplate) -> dict[str, bool]:
-    found = (await wording(*kept)).problems(Message(({"id": told},)))
-    return {problem.what: problem.blocks for problem in found}
-
-
-async def test_a_good_wording_has_no_problems() -> None:
-    assert await problems(TOLD, approved()) == {}
-
-
-@pytest.mark.parametrize(
-    ("changes", "what", "blocks"),
-    [
-        ({"text": " "}, "text_missing", True),
-        ({"title": "Halo {nama}"}, "name_in_title", True),
-        ({"text": "Halo {nama}, {tanggal} tutup."}, "place_unknown", False),
-        ({"title": "x" * 61}, "title_long", True),
-        ({"text": "x" * 1020}, "text_long_buttons", True),
-        ({"text": "x" * 1000, "picture": str(ID)}, "text_long_picture", True),
-        ({"text": "x" * 4096, "buttons": ()}, "text_long", True),
-        ({"buttons": tuple(Button(f"B{n}", "faq/a") for n in range(4))}, "buttons_many", True),
-        ({"buttons": (Button("x" * 21, "faq/a"),)}, "button_long", True),
-        ({"buttons": (Button("", "faq/a"),)}, "button_empty", True),
-        ({"buttons": (Button("Ya", "faq/a"), Button("ya", "faq/b"))}, "button_same", True),
-        ({"buttons": (Button("Ya", "https://x"),)}, "button_target", True),
-        ({"template": ""}, "template_none", False),
-        ({"template": "lain"}, "template_unknown", False),
-        ({"variables": ("",)}, "variable_empty", True),
-        ({"variables": ()}, "template_other_variables", True),
-        ({"text": "Halo {nama}, lusa tutup."}, "template_other_words", False),
-        ({"picture": str(ID)}, "template_other_picture", True),
-        ({"buttons": ()}, "template_other_buttons", True),
-    ],
+@given(
+    st.text(min_size=1, max_size=1100),
+    st.text(max_size=70),
+    st.integers(0, 3),
+    st.sampled_from(["Sri", "Ibu Siti Nurhaliza", "x" * 32]),
+    st.booleans(),
 )
-async def test_what_is_wrong_with_a_wording_is_told_to_its_editor(
-    changes: dict[str, Any], what: str, blocks: bool
+async def test_what_has_nothing_to_mend_is_sent_whole(
+    text: str, title: str, buttons: int, name: str, picture: bool
 ) -> None:
-    assert (await problems(replace(TOLD, **changes), approved())).get(what) is blocks
-
-
-@pytest.mark.parametrize("state", [state for state in TemplateState if not KeptTemplate(TEMPLATE, state).usable])
-async def test_a_template_that_cannot_be_used_is_told_with_its_state(state: TemplateState) -> None:
-    what = "template_unknown_state" if state is TemplateState.UNKNOWN else f"template_{state}"
-    assert await problems(TOLD, approved(state=state)) == {what: False}
+    taps = tuple(Button(f"Tombol {number}", "task/menu") for number in range(buttons))
+    told = Wording(f"{text} {{nama}} akhir", title, taps, picture=str(ID) if picture else "")
+    written = Draft("Libur", Message(({"id": told},)), Audience())
+    if any(slip.stops for slip in slips(written, Choices({}, frozenset({"task/menu"})), NOON)):
+        return
+    made = await wording()
+    on_telegram = made.on(TELEGRAM)(campaign(told), 0, "id", True, name)
+    assert on_telegram is not None
+    assert f"{name} akhir\n" in (on_telegram.get("caption") or on_telegram["text"])
+    on_whatsapp = made.on(WHATSAPP)(campaign(told), 0, "id", True, name)
+    assert on_whatsapp is not None
+    inside_it = inside(on_whatsapp)["body"]
+    assert f"{name} akhir" in (inside_it if isinstance(inside_it, str) else inside_it["text"])
 
 
 async def test_the_preview_shows_all_three_ways_it_can_arrive() -> None:
-    made = await wording(approved())
+    made = await wording(approved(TEMPLATE))
     phones = made.phones(Message(({"id": TOLD},)), 0, "id", "Ibu Sri")
     assert set(phones) == {"telegram", "whatsapp", "whatsapp_template"}
     [bubble] = phones["whatsapp_template"]
     assert bubble.pieces[0].text == "Kantor tutup\n"
     assert (bubble.footer, bubble.buttons[-1]) == ("Tekan Berhenti.", ("Berhenti",))
-    assert not (await wording()).preview(Message(({"id": TOLD},)), 0, "id", "")["whatsapp_template"]
+    assert not (await wording()).phones(Message(({"id": TOLD},)), 0, "id", "")["whatsapp_template"]
+    assert made.phones(UNWRITTEN, 0, "id", "Ibu Sri") == {}

@@ -13,10 +13,10 @@ from bot.domain.errors import RecipientGone, Rejected, SendError, StoreUnavailab
 from bot.domain.messages import ChannelName
 from bot.domain.ports import Outgoing
 from bot.domain.reply import Payload
+from bot.domain.send_failures import staff_reason
 from bot.domain.verdict import Fate, Verdict
 from bot.metrics import Metrics
 from bot.outbound.deliver import Courier
-from bot.outbound.retry import staff_reason
 from tests.fakes import FakeChannel
 from tests.residents import ACCOUNT
 

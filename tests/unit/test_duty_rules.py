@@ -9,8 +9,10 @@ import pytest
 
 from bot.channels.whatsapp.errors import BY_CODE
 from bot.domain.duty import BadAway, Colleague, Duty, Presence, check_away, office_hours_ago
-from bot.domain.errors import SendError
-from bot.domain.letters import Reason, Side, Why, read_ref, reason_of
+from bot.domain.errors import ChannelError, SendError
+from bot.domain.letters import Reason, Side, read_ref, reason_of
+from bot.domain.meta_errors import ManagementError
+from bot.domain.send_failures import FAILURES, staff_reason
 from bot.domain.staff import Account
 from bot.domain.staff_notices import NoticeKind, StaffNotice, Wishes, to_send
 from bot.domain.system_health import (
@@ -22,7 +24,7 @@ from bot.domain.system_health import (
     SystemView,
     troubles,
 )
-from bot.outbound.retry import staff_reason
+from bot.domain.verdict import Why
 from console.staff.duty.wording import notice_line, telegram_wording
 from console.staff.words import read_words
 from handlers.staff_phone import code_in
@@ -118,11 +120,22 @@ def test_a_code_is_told_from_words(argument: str, code: str) -> None:
     assert code_in(argument) == code
 
 
-def all_send_errors(kind: type[SendError] = SendError) -> list[type[SendError]]:
-    return [kind, *(each for sub in kind.__subclasses__() for each in all_send_errors(sub))]
+def all_errors(kind: type[ChannelError]) -> list[type[ChannelError]]:
+    return [kind, *(each for sub in kind.__subclasses__() for each in all_errors(sub))]
 
 
-@pytest.mark.parametrize("error", all_send_errors())
+def test_every_send_error_stands_in_the_table_with_words_of_its_own() -> None:
+    assert set(all_errors(SendError)) == set(FAILURES)
+    assert len({kind.staff_text for kind in FAILURES}) == len(FAILURES)
+    assert len({failure.why for failure in FAILURES.values()}) == len(FAILURES)
+
+
+@pytest.mark.parametrize("error", all_errors(ManagementError))
+def test_every_refusal_of_a_template_has_words_in_both_languages(error: type[ManagementError]) -> None:
+    assert f"error_{error.__name__}" in WORDS
+
+
+@pytest.mark.parametrize("error", FAILURES)
 def test_every_failure_to_send_has_a_reason_of_its_own(error: type[SendError]) -> None:
     assert reason_of(Side.OUTBOUND, staff_reason(error())).why is not Why.OTHER
     reason = reason_of(Side.OUTBOUND, staff_reason(error(code=131026)))
@@ -136,9 +149,7 @@ def test_every_reason_has_words_and_says_what_to_do(why: Why) -> None:
 
 @pytest.mark.parametrize("code", [*BY_CODE, 400, 401, 403, 409, 429])
 def test_every_number_of_a_channel_is_explained(code: int) -> None:
-    explained = Reason(Why.GONE, code).explained
-    assert explained != "letter_code_unknown"
-    assert str(code) in WORDS.say(explained, "id", code=code)
+    assert str(code) in WORDS.say(f"letter_code_{Reason(Why.GONE, code).number}", "id", code=code)
 
 
 @pytest.mark.parametrize(

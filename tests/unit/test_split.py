@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.split import shorten, split_text, utf16_length
+from bot.channels.split import shorten, split_text
+from bot.domain.lengths import utf16_length
 
 PROSE = st.text(st.sampled_from("ab.!? \n😀é"), max_size=400)
 LIMITS = st.integers(2, 60)

@@ -229,7 +229,8 @@ def test_topics_are_read_as_people_write_them(words: str, ids: tuple[str, ...]) 
         ("rw tiga", "003"),
         ("er te lima er we tiga", "005/003"),
         ("saya di rt 12 rw 10 pak", "012/010"),
-        ("rt 5", "rt"),
+        ("rt 5", "005/"),
+        ("rt 0", "0"),
         ("3", "?"),
         ("rw 0", "0"),
         ("rt 0 rw 3", "0"),
@@ -248,10 +249,23 @@ async def test_a_neighbourhood_that_will_not_do_is_asked_kindly(words: str, phra
     assert phrase in text_of(await said(words, state=area.state))
 
 
-async def test_a_number_alone_is_the_rw_that_was_asked_for() -> None:
-    area = await said("semua", state=await topics_asked())
-    asked = await said("rt 5", state=area.state)
-    assert SetArea("003") in (await said("3 pak", state=asked.state)).effects
+@pytest.mark.parametrize(
+    ("words", "area"),
+    [
+        (["3 pak"], "005/003"),
+        (["rw tiga"], "005/003"),
+        (["7/2"], "007/002"),
+        (["eh salah, rt 7", "3"], "007/003"),
+        (["rw 0", "3"], "005/003"),
+        (["lewati"], ""),
+    ],
+)
+async def test_an_rt_is_kept_while_its_rw_is_asked_for(words: list[str], area: str) -> None:
+    topics = await said("semua", state=await topics_asked())
+    reply = await said("rt 5", state=topics.state)
+    for each in words:
+        reply = await said(each, state=reply.state)
+    assert SetArea(area) in reply.effects
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.split import utf16_length
 from bot.channels.telegram.render import MAX_BUTTONS, MAX_CAPTION, MAX_KEYBOARD_BYTES, MAX_TEXT, render
 from bot.domain.errors import Rejected
+from bot.domain.lengths import utf16_length
 from bot.domain.reply import AskLocation, Bubble, Choice, Menu, Payload, Say, Section, SendDocument
 
 WORDS = st.text(st.sampled_from("ab<>&\"' .\n😀"), max_size=300)

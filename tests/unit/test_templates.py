@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.whatsapp.template_shape import as_request, read_template
 from bot.domain.campaigns import Button, Wording
 from bot.domain.template_rules import faults
-from bot.domain.templates import Category, Template, differences, template_of
+from bot.domain.templates import SAMPLE_NAME, Category, Template, differences, template_of, with_name_numbered
 
 GOOD = Template(
     "layanan_keliling",
@@ -57,6 +57,8 @@ def test_a_good_template_has_no_faults() -> None:
         ({"body": "Satu {{1}}\n\n\n\ndua {{2}} tiga empat."}, ("body", "white_space")),
         ({"body": "Halo {{nama}}, besok hari {{2}} tutup ya."}, ("body", "variable_form")),
         ({"body": "Halo {{1, besok hari {{2}} tutup ya."}, ("body", "variable_form")),
+        ({"body": "Halo {nama}, besok hari {{1}} tutup ya."}, ("body", "variable_form")),
+        ({"header": "Halo {nama}"}, ("header", "plain_line")),
         ({"body": "Halo {{1}}, besok hari {{3}} tutup ya."}, ("body", "variable_order")),
         ({"body": "{{1}}, besok hari {{2}} kami tutup ya."}, ("body", "variable_edge")),
         ({"body": "Halo {{1}}, kami besok tutup hari {{2}}."}, ("body", "variable_edge")),
@@ -143,3 +145,24 @@ def test_a_template_comes_back_from_meta_as_it_was_handed_in() -> None:
 def test_parts_a_campaign_cannot_fill_are_named(component: dict[str, Any], foreign: str) -> None:
     told = {"name": "a", "language": "id", "category": "MARKETING", "status": "APPROVED", "components": [component]}
     assert read_template(told).template.foreign == (foreign,)
+
+
+@pytest.mark.parametrize(
+    ("body", "examples", "numbered"),
+    [
+        ("Halo {nama}, tutup {{1}}.", ["besok"], ("Halo {{1}}, tutup {{2}}.", [SAMPLE_NAME, "besok"])),
+        (
+            "Tutup {{1}} ya, {nama}. {{2}}!",
+            ["besok", "Jumat"],
+            ("Tutup {{1}} ya, {{2}}. {{3}}!", ["besok", SAMPLE_NAME, "Jumat"]),
+        ),
+        ("{{2}} lalu {{1}}, {nama}.", ["satu", "dua"], ("{{1}} lalu {{2}}, {{3}}.", ["dua", "satu", SAMPLE_NAME])),
+        ("Halo {nama}. {nama}, tutup.", [], ("Halo {{1}}. {{1}}, tutup.", [SAMPLE_NAME])),
+        ("Halo {nama}, tutup {{1}}.", [], ("Halo {{1}}, tutup {{2}}.", [SAMPLE_NAME, ""])),
+        ("Tutup {{1}}.", ["besok"], ("Tutup {{1}}.", ["besok"])),
+    ],
+)
+def test_a_name_is_numbered_among_the_other_variables(
+    body: str, examples: list[str], numbered: tuple[str, list[str]]
+) -> None:
+    assert with_name_numbered(body, examples) == numbered

@@ -22,7 +22,7 @@ from bot.domain.errors import (
 )
 
 TABLE: list[tuple[type[SendError], set[int]]] = [
-    (Throttled, {4, 80007, 130429, 131056, 131057}),
+    (Throttled, {4, 17, 613, 80007, 80008, 130429, 131056, 131057}),
     (Temporary, {1, 2, 131000, 131016, 133004}),
     (WindowClosed, {470, 131047}),
     (RecipientGone, {131021, 131026, 131030, 131062}),

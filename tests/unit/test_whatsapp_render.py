@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.split import utf16_length
 from bot.channels.whatsapp.render import render
 from bot.domain.errors import Rejected
+from bot.domain.lengths import utf16_length
 from bot.domain.reply import AskLocation, Bubble, Choice, Menu, Payload, Say, Section, SendDocument
 
 SENTENCE = "Bawa surat kehilangan dari kepolisian dan KK asli. "

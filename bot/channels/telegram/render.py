@@ -9,9 +9,10 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels.files import UPLOAD, upload_of
-from bot.channels.split import split_text, utf16_length
+from bot.channels.split import split_text
 from bot.domain.actions import MAX_ACTION_BYTES
 from bot.domain.errors import Rejected
+from bot.domain.lengths import utf16_length
 from bot.domain.reply import AskLocation, Bubble, Choice, Menu, Payload, Say, SendDocument
 
 MAX_TEXT = 4096

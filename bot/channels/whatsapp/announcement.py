@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bot.channels.files import UPLOAD, picture_upload
-from bot.channels.split import shorten, utf16_length
+from bot.channels.split import shorten
 from bot.channels.whatsapp.render import MAX_BUTTONS, MAX_INTERACTIVE, MAX_TEXT, _buttons, _literal, _whole
 from bot.domain.announcements import Announcement
+from bot.domain.lengths import utf16_length
 from bot.domain.reply import Payload
 
 
 def announce(said: Announcement) -> Payload:
     """With buttons, the last of which stops announcements where there is room for it; a long text without buttons and
-    picture of its own as plain text. What is too long is cut: editors are told before (bot/domain/announcements.py)."""
+    picture of its own as plain text. What is too long is cut: its writer is told before
+    (bot/domain/campaign_checks.py)."""
     whole = _whole(said.title, said.text.strip())
     if not said.choices and not said.picture and utf16_length(whole) > MAX_INTERACTIVE:
         ending = f"\n\n{_literal(said.type_to_stop)}"

@@ -12,7 +12,9 @@ import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
 from bot.channels.whatsapp.content import word
+from bot.channels.whatsapp.errors import send_error
 from bot.channels.whatsapp.template_shape import as_request, category_of, read_template, state_of
+from bot.domain.errors import AccountBlocked, SendError, Temporary, Throttled
 from bot.domain.meta_errors import (
     ManagementError,
     MetaDenied,
@@ -37,9 +39,12 @@ _SUBCODES: Mapping[int, type[MetaRefused]] = {
     2388024: NameTaken,
     2388019: TooManyTemplates,
 }
-_THROTTLED = frozenset({4, 17, 613, 80007, 80008})
-_DENIED = frozenset({0, 3, 10, 190, 368, 131031, *range(200, 300)})
-_TROUBLE = frozenset({1, 2})
+_LIKE_SENDING: Mapping[type[SendError], type[ManagementError]] = {
+    Throttled: MetaThrottled,
+    Temporary: MetaUnavailable,
+    AccountBlocked: MetaDenied,
+}
+"""What would stop a message stops this, too; what is about one message is about one template here."""
 _log = structlog.get_logger(__name__)
 
 
@@ -147,36 +152,16 @@ class TemplateApi:
 
 
 def management_error(status: int, told: Any) -> ManagementError:
-    """What an answer that is no success means: the code decides, then the status."""
-    error = told.get("error") if isinstance(told, dict) else None
-    if not isinstance(error, dict) or type(error.get("code")) is not int:
-        return _by_status(status)
-    code, told_subcode = int(error["code"]), error.get("error_subcode")
-    subcode = told_subcode if type(told_subcode) is int else 0
+    """What an answer means that does not tell what was asked. Meta's numbers are those of sending, but for a few."""
+    if 200 <= status < 300:
+        return MetaUnavailable(f"HTTP {status}, but nothing of Meta's")
+    failed = send_error(status, told)
+    error = told["error"] if failed.code is not None else {}
+    subcode = error.get("error_subcode")
+    subcode = subcode if type(subcode) is int else 0
     words = word(error.get("error_user_msg") or error.get("message"), 300)
-    kind = _SUBCODES.get(subcode) or _by_code(code)
-    return kind(f"Meta {code}/{subcode}", code=code, subcode=subcode, told=words) if kind else _by_status(status)
-
-
-def _by_code(code: int) -> type[ManagementError] | None:
-    if code in _THROTTLED:
-        return MetaThrottled
-    if code in _TROUBLE:
-        return MetaUnavailable
-    if code in _DENIED:
-        return MetaDenied
-    return MetaRefused if code == 100 or 131000 <= code < 140000 else None
-
-
-def _by_status(status: int) -> ManagementError:
-    detail = f"HTTP {status}"
-    if status == 429:
-        return MetaThrottled(detail)
-    if status in {401, 403}:
-        return MetaDenied(detail)
-    if 400 <= status < 500 and status != 408:
-        return MetaRefused(detail)
-    return MetaUnavailable(detail)
+    kind = _SUBCODES.get(subcode) or _LIKE_SENDING.get(type(failed), MetaRefused)
+    return kind(str(failed), code=failed.code, subcode=subcode, told=words)
 
 
 def _read(entries: Sequence[Any]) -> list[KeptTemplate]:

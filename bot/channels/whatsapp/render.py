@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.channels.files import UPLOAD, upload_of
-from bot.channels.split import shorten, split_text, utf16_length
+from bot.channels.split import shorten, split_text
 from bot.domain.actions import MAX_ACTION_BYTES
 from bot.domain.errors import Rejected
+from bot.domain.lengths import utf16_length
 from bot.domain.reply import AskLocation, Bubble, Choice, Menu, Payload, Say, Section, SendDocument
 
 MAX_TEXT = 4096

@@ -14,10 +14,9 @@ from bot.domain.templates import (
     LANGUAGES,
     MAX_BODY,
     MAX_NAME,
-    NAME,
-    SAMPLE_NAME,
     Category,
     Template,
+    with_name_numbered,
 )
 from console.staff.forms import Form
 from console.staff.visit import Visit
@@ -49,9 +48,8 @@ class Typed:
 
     def template(self, phrase: Phrase) -> Template:
         """`{nama}` is a variable, and how to stop is told where that was ticked."""
-        body, examples = self.body, [line.strip() for line in self.examples.splitlines() if line.strip()]
-        if NAME in body and "{{" not in body:
-            body, examples = body.replace(NAME, "{{1}}"), examples or [SAMPLE_NAME]
+        given = [line.strip() for line in self.examples.splitlines() if line.strip()]
+        body, examples = with_name_numbered(self.body, given)
         footer = self.footer or (phrase("press_to_stop", self.language) if self.stop else "")
         stop = (phrase("button_stop", self.language),) if self.stop else ()
         buttons = (*(title for title in self.buttons if title), *stop)

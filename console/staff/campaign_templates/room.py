@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bot.domain.audit import AuditLog
+from bot.domain.phones import PhoneBubble, Piece
 from bot.domain.staff import Role
 from bot.domain.template_ports import TemplateBook, TemplateDesk
 from bot.domain.templates import Template
@@ -16,6 +16,7 @@ SECTION = "campaigns"
 TEMPLATES = f"{ROOT}/campaigns/templates"
 READERS = frozenset({Role.MANAGER, Role.ADMIN, Role.SUPERVISOR})
 WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
+_NOTHING = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,12 @@ class TemplatePorts:
     audit: AuditLog
 
 
-class Look(NamedTuple):
-    """A template as a phone shows it; `values` stand for its variables."""
-
-    header: str
-    picture: bool
-    body: str
-    footer: str
-    buttons: tuple[str, ...]
-
-
-def look_of(template: Template) -> Look:
+def look_of(template: Template) -> PhoneBubble:
+    """Its examples stand for its variables."""
+    head = (Piece(f"{template.header}\n", bold=True),) if template.header else ()
     body = template.filled([each for each in template.examples if each.strip()])
-    return Look(template.header, template.picture, body, template.footer, template.buttons)
+    taps = tuple((title or _NOTHING,) for title in template.buttons)
+    return PhoneBubble((*head, Piece(body or _NOTHING)), taps, footer=template.footer, photo=template.picture)
 
 
 def path_of(template: Template) -> str:

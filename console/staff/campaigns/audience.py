@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID, uuid4
 
 from aiohttp import web
@@ -16,6 +15,7 @@ from bot.domain.campaign_desk import Fields, Reach
 from bot.domain.campaigns import Message, Wording
 from bot.domain.segments import Segment, SegmentRefused, StaleSegment
 from console.staff.campaigns import conditions
+from console.staff.campaigns.chosen import asked_by
 from console.staff.campaigns.desk import CAMPAIGNS, WRITERS, CampaignPorts, matched_id
 from console.staff.forms import Form
 from console.staff.problems import told_of
@@ -39,7 +39,7 @@ class Audiences:
     async def all(self, visit: Visit) -> web.StreamResponse:
         segments = await self.ports.segments.all()
         options = await self.ports.chosen_from(visit)
-        lines = [(each, _asked_questions(each.audience, options)) for each in segments]
+        lines = [(each, asked_by(each.audience, options)) for each in segments]
         return visit.page("campaigns/segments.html", lines=lines, may_write=visit.may(*WRITERS))
 
     async def ask_new(self, visit: Visit) -> web.StreamResponse:
@@ -111,7 +111,7 @@ class Audiences:
             reach=await self._reach(audience),
             slips=slips,
             problem=problem,
-            saved=_asked_questions(segment.audience, options) if segment and stale else None,
+            saved=asked_by(segment.audience, options) if segment and stale else None,
             may_write=visit.may(*WRITERS),
         )
 
@@ -132,10 +132,3 @@ def _problem(visit: Visit, name: str, slips: Sequence[Slip]) -> str:
     if not name:
         return visit.text("campaigns_segment_nameless")
     return visit.text(f"campaigns_slip_{slips[0].what}", **slips[0].values)
-
-
-def _asked_questions(audience: Audience, options: Any) -> list[tuple[str, list[conditions.Question]]]:
-    """What a segment asks for, by side."""
-    fields = conditions.fields_of(audience)
-    sides = (conditions.INCLUDE, conditions.EXCLUDE)
-    return [(side, [each for each in conditions.questions(fields, options, side) if each.asked]) for side in sides]

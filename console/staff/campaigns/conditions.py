@@ -76,10 +76,18 @@ def questions(fields: Fields, options: Mapping[About, Sequence[Option]], side: s
     ]
 
 
+def place_title(value: str) -> str:
+    """Of `005/003` or `003`."""
+    rt, stroke, rw = value.rpartition("/")
+    return f"RT {rt} / RW {rw}" if stroke else f"RW {rw}"
+
+
 def _ticked(fields: Fields, known: Sequence[Option], name: str, about: About) -> Question:
     chosen = frozenset(fields.get(name, ()))
     there = {each.value for each in known}
-    gone = [Option(value, value) for value in sorted(chosen - there)]
+    gone = [
+        Option(value, place_title(value) if about is About.NEIGHBOURHOOD else value) for value in sorted(chosen - there)
+    ]
     return Question(about, name, (*known, *gone), chosen)
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from aiohttp import web
 
 from bot.domain.audit import AuditLog, Deed
-from bot.domain.campaign_control import CampaignControl, CampaignPhones, Standing, TemplateCategories
-from bot.domain.campaign_desk import TemplateChoices
+from bot.domain.campaign_control import CampaignControl, Standing, TemplateCategories
+from bot.domain.campaign_desk import AudienceOptions, CampaignPhones, CampaignTopics, TemplateChoices
 from bot.domain.campaign_forecast import Prices
 from bot.domain.campaign_report import CampaignRecipients, CampaignReports
 from bot.domain.campaign_trials import CampaignPilots, CampaignTrials
@@ -35,6 +35,8 @@ class ControlPorts:
     phones: CampaignPhones
     categories: TemplateCategories
     templates: TemplateChoices
+    topics: CampaignTopics
+    options: AudienceOptions
     pilots: CampaignPilots
     trials: CampaignTrials
     reports: CampaignReports

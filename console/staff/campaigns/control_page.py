@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import uuid4
@@ -9,8 +10,10 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.domain.campaign_control import Standing
-from bot.domain.campaigns import OVER, State
-from bot.domain.staff import Role
+from bot.domain.campaigns import OVER, Campaign, State
+from bot.domain.staff import Account, Role
+from console.staff.campaigns.chosen import asked_by, chosen_from
+from console.staff.campaigns.conditions import Question
 from console.staff.campaigns.control_desk import WRITERS, ControlPorts, Times, report_path
 from console.staff.campaigns.planning import looks_of, plan_of
 from console.staff.campaigns.watching import key_of, view_of
@@ -74,12 +77,33 @@ class ControlPage:
             over=campaign.state in OVER,
             rules=self.ports.rules,
             topic=self.ports.topic(campaign.topic, visit.language) if campaign.topic else "",
+            asked=await self._asked(visit, standing) if before else [],
+            buttons=self._buttons(visit, campaign),
             report=report_path(campaign.id),
             told=told,
             done=_done(visit, done) if done in ACTS and not told else "",
+            called=_called(await self.ports.accounts.all()),
             fresh=uuid4,
             times=Times(visit),
         )
+
+    async def _asked(self, visit: Visit, standing: Standing) -> list[tuple[str, list[Question]]]:
+        """What its audience must answer to."""
+        return asked_by(standing.audience, await chosen_from(visit, self.ports.options, self.ports.topics))
+
+    def _buttons(self, visit: Visit, campaign: Campaign) -> list[tuple[str, str]]:
+        """What stands on each, and what a tap on it opens."""
+        if campaign.message is None:
+            return []
+        version = campaign.message.versions[0]
+        wording = version.get(visit.language) or next(iter(version.values()))
+        return [(each.title, self.ports.topic(each.target, visit.language)) for each in wording.buttons]
+
+
+def _called(accounts: Iterable[Account]) -> Callable[[str], str]:
+    """Names by login; who has no account any more is called by the login."""
+    names = {each.login: each.name for each in accounts}
+    return lambda login: names.get(login, login)
 
 
 def _done(visit: Visit, what: str) -> str:

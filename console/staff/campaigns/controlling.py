@@ -120,7 +120,7 @@ class Controlling:
         """Of a large one the number of its recipients is typed: no slip of the finger."""
 
         async def act(campaign: UUID, form: Form) -> None:
-            total = (await self.ports.control.progress(campaign)).books.total
+            total = (await self.ports.control.progress(campaign)).books.meant
             if (await self.ports.standing(visit)).campaign.listing:
                 total = form.number("total", total)  # it grows: what the page has shown is meant
             if total > self.ports.rules.second_above and _digits(form.text("typed")) != str(total):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain.answer_rules import Readability
@@ -15,22 +15,21 @@ from bot.domain.campaign_desk import (
     CampaignDesk,
     CampaignForms,
     CampaignLists,
-    CampaignPreviews,
+    CampaignPhones,
     CampaignReach,
     CampaignTopics,
+    Choices,
     Option,
-    TemplateChoice,
     TemplateChoices,
+    choices_of,
 )
 from bot.domain.campaign_pictures import CampaignPictures
 from bot.domain.campaigns import State
 from bot.domain.consents import ConsentLedger
 from bot.domain.contact_imports import ContactImports
-from bot.domain.interests import ALL
 from bot.domain.segments import Segments
 from bot.domain.staff import Role
-from console.staff.campaigns.conditions import FIXED
-from console.staff.campaigns.fields import LANGUAGES
+from console.staff.campaigns.chosen import chosen_from
 from console.staff.forms import read_uuid
 from console.staff.gate import ROOT
 from console.staff.visit import Visit
@@ -41,11 +40,6 @@ READERS = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
 WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.READY})
 """Saving a change to one that was handed in or approved takes it back to a draft."""
-_TITLED = {
-    About.LANGUAGE: "campaigns_language_{}",
-    About.CHANNEL: "channel_{}",
-    About.APPLICATION: "campaigns_application_{}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class CampaignPorts:
     lists: CampaignLists
     forms: CampaignForms
     reach: CampaignReach
-    previews: CampaignPreviews
+    phones: CampaignPhones
     topics: CampaignTopics
     templates: TemplateChoices
     options: AudienceOptions
@@ -76,27 +70,10 @@ class CampaignPorts:
 
     async def chosen_from(self, visit: Visit) -> Mapping[About, Sequence[Option]]:
         """The values of conditions with words in the reader's language."""
-        found = {about: list(options) for about, options in (await self.options.options()).items()}
-        found |= {about: [Option(value, value) for value in values] for about, values in FIXED.items()}
-        found[About.INTEREST] = self._interests(visit, found.get(About.INTEREST, ()))
-        return {about: [self._titled(visit, about, each) for each in options] for about, options in found.items()}
+        return await chosen_from(visit, self.options, self.topics)
 
-    async def approved(self) -> Mapping[str, Sequence[TemplateChoice]]:
-        return {language: await self.templates.approved(language) for language in LANGUAGES}
-
-    def _interests(self, visit: Visit, chosen: Sequence[Option]) -> list[Option]:
-        """All there are. Whoever wants to hear everything hears of each of them."""
-        people = {each.value: each.residents for each in chosen}
-        every = people.get(ALL, 0)
-        topics = self.topics.interests(visit.language)
-        return [Option(each.label, each.title, people.get(each.label, 0) + every) for each in topics]
-
-    def _titled(self, visit: Visit, about: About, option: Option) -> Option:
-        if about is About.NEIGHBOURHOOD:
-            rt, stroke, rw = option.value.rpartition("/")
-            return replace(option, title=f"RT {rt} / RW {rw}" if stroke else f"RW {rw}")
-        key = _TITLED.get(about, "").format(option.value)
-        return replace(option, title=visit.text(key)) if key in visit.looks.words else option
+    async def choices(self) -> Choices:
+        return await choices_of(self.templates, self.topics)
 
 
 def matched_id(visit: Visit) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -10,17 +10,27 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from bot.domain.announcements import LONGEST_PLAIN, LONGEST_WITH_BUTTONS, LONGEST_WITH_PICTURE, MOST_BUTTONS
 from bot.domain.answer_rules import Readability
 from bot.domain.audience import Audience
-from bot.domain.campaign_checks import LONGEST_BUTTON, LONGEST_TITLE, MOST_BUTTONS, Slip, reach_slips, slips
-from bot.domain.campaign_desk import Fields, Reach, TemplateChoice
+from bot.domain.campaign_checks import Slip, reach_slips, slips
+from bot.domain.campaign_desk import Choices, Fields, Reach
 from bot.domain.campaigns import Campaign, Draft
+from bot.domain.templates import MAX_BUTTON, MAX_HEADER
 from console.staff.campaigns.conditions import EXCLUDE, INCLUDE, NAMES, questions
 from console.staff.campaigns.desk import CampaignPorts, path_of
 from console.staff.campaigns.fields import LANGUAGES, VERSIONS, WHENS, Filled, draft_of, fields_of
 from console.staff.forms import BadForm
 from console.staff.moments import WIB
 from console.staff.visit import Visit
+
+_LIMITS = {
+    "title": MAX_HEADER,
+    "button": MAX_BUTTON,
+    "plain": LONGEST_PLAIN,
+    "buttons": LONGEST_WITH_BUTTONS,
+    "picture": LONGEST_WITH_PICTURE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +71,14 @@ class EditorPage:
     async def whole(self, work: Work, status: HTTPStatus, *, refused: bool, told: str) -> web.StreamResponse:
         """`refused`: it was to be handed in and cannot be; `told`: another problem in words."""
         visit, ports, filled = self.visit, self.ports, Filled(work.fields)
-        options = await ports.chosen_from(visit)
+        options, choices = await ports.chosen_from(visit), await ports.choices()
         return visit.page(
             "campaigns/edit.html",
             status,
             f=filled,
             topics=ports.topics.topics(visit.language),
             dialogues=ports.topics.dialogues(visit.language),
-            templates=await ports.approved(),
+            templates=choices.templates,
             include=questions(work.fields, options, INCLUDE),
             exclude=questions(work.fields, options, EXCLUDE),
             segments=await ports.segments.all(),
@@ -78,7 +88,7 @@ class EditorPage:
             languages=LANGUAGES,
             whens=WHENS,
             buttons=range(MOST_BUTTONS),
-            limits={"title": LONGEST_TITLE, "button": LONGEST_BUTTON},
+            limits=_LIMITS,
             today=f"{visit.now.astimezone(WIB):%Y-%m-%d}",
             key=uuid4(),
             refused=refused,
@@ -96,22 +106,23 @@ class EditorPage:
         if version not in VERSIONS or language not in LANGUAGES:
             raise BadForm("form_broken")
         context: dict[str, Any] = {"f": Filled(fields), "version": version, "language": language}
-        return self.visit.page("campaigns/_template.html", templates=await self.ports.approved(), **context)
+        choices = await self.ports.choices()
+        return self.visit.page("campaigns/_template.html", templates=choices.templates, **context)
 
     async def slips(self, draft: Draft, unread: Sequence[Slip]) -> list[Slip]:
-        """What stops and what is only told, each field's first."""
-        return self._slips(draft, unread, await self.ports.approved(), await self._reach(draft))
+        """What stops, and then what is only told."""
+        return self._slips(draft, unread, await self.ports.choices(), await self._reach(draft))
 
     async def _judged(self, work: Work) -> dict[str, Any]:
         draft, unread = draft_of(work.fields)
         reach = await self._reach(draft)
-        found = self._slips(draft, unread, await self.ports.approved(), reach)
+        found = self._slips(draft, unread, await self.ports.choices(), reach)
         return {
             "work": work,
             "campaign": work.campaign,
             "path": path_of(work.campaign.id),
             "slips": found,
-            "beside": {each.path: each for each in found},
+            "beside": {path: [each for each in found if each.path == path] for path in {each.path for each in found}},
             "reach": reach,
             "readings": self._readings(draft),
             "kept_at": self.visit.now if work.kept else None,
@@ -120,14 +131,9 @@ class EditorPage:
     async def _reach(self, draft: Draft) -> Reach:
         return await self.ports.reach.reach(draft.audience, draft.message, emergency=draft.emergency)
 
-    def _slips(
-        self, draft: Draft, unread: Sequence[Slip], templates: Mapping[str, Sequence[TemplateChoice]], reach: Reach
-    ) -> list[Slip]:
-        found = [*unread, *slips(draft, templates, self.visit.now), *reach_slips(draft, reach)]
-        first: dict[str, Slip] = {}
-        for each in sorted(found, key=lambda slip: not slip.stops):
-            first.setdefault(each.path, each)
-        return list(first.values())
+    def _slips(self, draft: Draft, unread: Sequence[Slip], choices: Choices, reach: Reach) -> list[Slip]:
+        found = [*unread, *slips(draft, choices, self.visit.now), *reach_slips(draft, reach)]
+        return sorted(found, key=lambda slip: not slip.stops)
 
     def _readings(self, draft: Draft) -> list[tuple[str, str, Readability]]:
         """By version and language."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.announcements import MOST_BUTTONS
 from bot.domain.audience import Audience
-from bot.domain.campaign_checks import MOST_BUTTONS, Slip
+from bot.domain.campaign_checks import Slip
 from bot.domain.campaign_desk import Fields
-from bot.domain.campaigns import Button, Campaign, Draft, Message, Repeats, Wording
+from bot.domain.campaigns import UNWRITTEN, Button, Campaign, Draft, Message, Repeats, Wording
 from console.staff.campaigns import conditions
 from console.staff.forms import Form
 from console.staff.moments import WIB
@@ -19,6 +20,8 @@ LONGEST = 10_000
 VERSIONS, LANGUAGES = ("a", "b"), ("id", "en")
 MOST_VARIABLES = 10
 NOW, ONCE = "now", "once"
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+"""Others are typing errors, and some of them no calendar bears in every zone of time."""
 WHENS = (NOW, ONCE, *(each.value for each in Repeats if each))
 _SINGLE = ("name", "topic", "second", "picture", "when", "day", "time", "emergency", "emergency_reason")
 
@@ -83,7 +86,7 @@ def draft_of(fields: Fields) -> tuple[Draft, list[Slip]]:
 
 
 def fields_of(campaign: Campaign, audience: Audience) -> Fields:
-    message = campaign.message or Message(({"id": Wording("")},))
+    message = campaign.message or UNWRITTEN
     told: dict[str, str] = {
         "name": campaign.name,
         "topic": campaign.topic,
@@ -160,4 +163,6 @@ def _due(filled: Filled) -> tuple[datetime | None, list[Slip]]:
         naive = datetime.fromisoformat(f"{filled.text('day')}T{filled.text('time') or '09:00'}")
     except ValueError:
         return None, [Slip("when", "when")]
+    if naive.tzinfo or not FIRST_YEAR <= naive.year <= LAST_YEAR:
+        return None, [Slip("year", "when")]
     return naive.replace(tzinfo=WIB), []

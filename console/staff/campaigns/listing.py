@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.domain.audience import Audience
 from bot.domain.campaign_desk import CampaignLine, Shown
-from bot.domain.campaigns import OVER, Campaign, CampaignRefusal, Draft, Fate, Message, State, Wording
+from bot.domain.campaigns import OVER, UNWRITTEN, Campaign, CampaignRefusal, Draft, Fate, State
 from bot.domain.staff import Role
 from console.staff.campaigns.desk import CAMPAIGNS, EDITABLE, WRITERS, CampaignPorts, matched_id, path_of
 from console.staff.forms import SHORT, BadForm, read_uuid
@@ -55,7 +55,7 @@ class Listing:
         campaign, earlier = form.uuid("key"), form.text("earlier", 36)
         if not name:
             raise BadForm("campaigns_name_missing")
-        draft = Draft(name, Message(({"id": Wording("")},)), Audience())
+        draft = Draft(name, UNWRITTEN, Audience())
         if earlier:
             draft = await self._copied(read_uuid(earlier), name)
         await self.ports.desk.add(draft, visit.account.login, campaign)
@@ -83,7 +83,7 @@ class Listing:
     async def _copied(self, earlier: UUID, name: str) -> Draft:
         """Words and audience; when it is sent is decided anew."""
         campaign, audience = await self.ports.desk.read(earlier)
-        message = campaign.message or Message(({"id": Wording("")},))
+        message = campaign.message or UNWRITTEN
         return Draft(name[:SHORT], message, audience, campaign.topic)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.answer_rules import PhoneBubble
 from bot.domain.audience import Count
 from bot.domain.campaign_checks import Slip
 from bot.domain.campaign_control import STAFF, Reached, Standing, lacks
+from bot.domain.campaign_desk import choices_of
 from bot.domain.campaign_forecast import DEAREST, Forecast, Load, Prices, cost, forecast
 from bot.domain.campaigns import Left
+from bot.domain.phones import PhoneBubble
 from bot.domain.staff import Account
 from console.staff.campaigns.control_desk import ControlPorts
 from console.staff.moments import WIB
@@ -78,8 +79,7 @@ async def plan_of(ports: ControlPorts, visit: Visit, standing: Standing) -> Plan
 
 async def lacks_of(ports: ControlPorts, visit: Visit, standing: Standing, count: Count) -> Sequence[Slip]:
     """By the templates that are approved now."""
-    templates = {language: await ports.templates.approved(language) for language in ("id", "en")}
-    return lacks(standing, count, templates, visit.now)
+    return lacks(standing, count, await choices_of(ports.templates, ports.topics), visit.now)
 
 
 async def _templates(ports: ControlPorts, standing: Standing, opens: int) -> Counter[str]:
@@ -105,7 +105,7 @@ async def looks_of(ports: ControlPorts, visit: Visit, standing: Standing) -> Seq
     found = []
     for number, version in enumerate(message.versions):
         for language, wording in sorted(version.items(), reverse=visit.language == "id"):
-            drawn = ports.phones.phones(message, number, language, name) if wording.text else {}
+            drawn = ports.phones.phones(message, number, language, name)
             ways = [(way, bubbles) for way, bubbles in drawn.items() if bubbles]
             found.append(Look(number, language, ways, bool(wording.picture)))
     return found

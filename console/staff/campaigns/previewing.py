@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from aiohttp import web
 
-from bot.domain.campaign_desk import Preview, Sample
-from bot.domain.campaigns import Campaign, Draft
+from bot.domain.campaign_desk import Sample
+from bot.domain.campaigns import Draft
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 from console.staff.campaigns.desk import CampaignPorts, matched_id, path_of
 from console.staff.campaigns.fields import VERSIONS, draft_of, fields_of
 from console.staff.visit import Visit
@@ -33,11 +35,12 @@ class Previewing:
         samples = await self.ports.reach.samples(draft.audience, draft.message, emergency=draft.emergency)
         await self.ports.note(visit, "samples", campaign, f"{len(samples)} contoh")
         shown = samples or _invented(draft)
+        await self.ports.phones.refresh()
         return visit.page(
             "campaigns/preview.html",
             campaign=found,
             path=path_of(campaign),
-            previews=[await self._drawn(found, draft, version, each) for each in shown],
+            previews=[(each, self._drawn(draft, version, each)) for each in shown],
             real=bool(samples),
             version=VERSIONS[version],
             versions=VERSIONS[: len(draft.message.versions)],
@@ -50,9 +53,9 @@ class Previewing:
         headers = {"Content-Type": picture.mime_type, "Content-Disposition": "inline"}
         return web.Response(body=picture.content, headers=headers)
 
-    async def _drawn(self, campaign: Campaign, draft: Draft, version: int, sample: Sample) -> Preview:
-        written = replace(campaign, message=draft.message, name=draft.name)
-        return await self.ports.previews.drawn(written, version, sample)
+    def _drawn(self, draft: Draft, version: int, sample: Sample) -> Sequence[PhoneBubble]:
+        """Empty where nothing may be sent to such a resident."""
+        return self.ports.phones.phones(draft.message, version, sample.language, sample.name).get(sample.way, ())
 
 
 def _invented(draft: Draft) -> list[Sample]:

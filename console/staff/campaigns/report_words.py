@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.campaign_report import Asked, Effect, Tally, compared, compared_askers, reason_in_words
 from bot.domain.campaigns import Fate
 from bot.domain.chance import Finding
+from console.staff.problems import explained
 from console.staff.visit import Visit
 
 
@@ -38,8 +39,7 @@ class ReportWords:
 
     def explained(self, stored: str) -> str:
         """What the channel's own number means, where it gave one."""
-        found = reason_in_words(stored)
-        return self.visit.text(found.explained, code=found.code) if found.explained else ""
+        return explained(self.visit, reason_in_words(stored))
 
     def todo(self, stored: str) -> str:
         """Of an announcement; for what is seldom, the words of dead letters do."""

@@ -35,6 +35,7 @@ class Trying:
             if not languages:
                 raise NotLikeThis("control_trial_no_language")
             found = (await self.ports.control.standing(campaign)).campaign
+            await self.ports.phones.refresh()
             sent = await self.ports.trials.send(found, languages, to, form.uuid("key"))
             if not sent.people:
                 raise NotLikeThis("control_trial_nobody")

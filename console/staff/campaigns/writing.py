@@ -87,6 +87,8 @@ class Writing:
         draft, unread = draft_of(work.fields)
         if checked and (stops := await self._stops(visit, draft, unread)):
             return await self._page(visit, work, stops)
+        if unread:
+            return await self._page(visit, work, told=visit.text("campaigns_unread"))
         path = path_of(work.campaign.id)
         if not draft.name:
             draft = replace(draft, name=work.campaign.name)
@@ -96,8 +98,7 @@ class Writing:
             except StaleCampaign:
                 return await self._page(visit, await self._again(work))
             await self.ports.note(visit, "edit", work.campaign.id, f"edisi {work.base + 1}")
-        if not unread:  # what cannot be read yet stays in the form
-            await self.ports.forms.drop(work.campaign.id, visit.account.login)
+        await self.ports.forms.drop(work.campaign.id, visit.account.login)
         return visit.go(f"{path}/control" if checked else f"{path}?tersimpan=1")
 
     async def _stops(self, visit: Visit, draft: Draft, unread: Sequence[Slip]) -> list[Slip]:

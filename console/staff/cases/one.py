@@ -11,10 +11,11 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.domain.case_desk import CaseEvent, KeptFile
-from bot.domain.case_work import TYPED_ABOVE, CaseNote, ShownBubble, WorkedCase
+from bot.domain.case_work import TYPED_ABOVE, CaseNote, WorkedCase
 from bot.domain.cases import MOVES, NEEDS_WORDS, Actor, Priority, State, next_date
 from bot.domain.errors import UnknownCase
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 from bot.domain.staff import Account
 from bot.domain.tracking import find_number
 from console.staff.cases.clocks import Clocks
@@ -50,7 +51,7 @@ class Way:
     needs_words: bool = False
 
 
-Shown = Mapping[ChannelName, Sequence[ShownBubble]]
+Shown = Mapping[ChannelName, Sequence[PhoneBubble]]
 
 
 @dataclass(frozen=True, slots=True)

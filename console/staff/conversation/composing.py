@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.composing import AttachedFile, Canned, FoundAnswer, ShownMessage, Written, filled
+from bot.domain.composing import AttachedFile, Canned, FoundAnswer, Written, filled
 from bot.domain.front_desk import LONGEST_ANSWER, may_answer_anyway
 from bot.domain.messages import ChannelName
+from bot.domain.phones import PhoneBubble
 from bot.domain.resident_card import LinkedChannel
 from console.staff.conversation.ports import ConversationPorts
 from console.staff.conversation.talk import Talk, path_of
@@ -36,7 +37,7 @@ class Composer:
     file: AttachedFile | None = None
     problem: str = ""
     other: OtherAnswer | None = None
-    preview: Sequence[ShownMessage] = ()
+    preview: Sequence[PhoneBubble] = ()
     searched: str | None = None
     sent: bool = False
     seen: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -18,10 +19,11 @@ from bot.domain.letters import (
     LetterRef,
     Side,
     Which,
-    Why,
     read_ref,
 )
+from bot.domain.verdict import Why
 from console.staff.forms import BadForm, Form
+from console.staff.problems import explained
 from console.staff.visit import Visit
 
 _MOST_NAMED = 20
@@ -53,6 +55,7 @@ class LetterPages:
             channels=_tally([(each.channel, each.count) for each in counted]),
             most=MOST_AT_ONCE,
             told=_told(visit),
+            explained=partial(explained, visit),
         )
 
     async def resend(self, visit: Visit) -> web.StreamResponse:

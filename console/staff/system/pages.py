@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.domain.letters import Side, reason_of
 from bot.domain.system_health import AccountHealth, State, SystemHealth, SystemView, Trouble, troubles
+from console.staff.problems import explained
 from console.staff.visit import Visit
 
 KINDS = {State.WORKS: "done", State.LIMITED: "wait", State.DOWN: "broken", State.BLOCKED: "broken"}
@@ -92,8 +93,7 @@ def account_reason(visit: Visit, account: AccountHealth) -> str:
     if not account.reason:
         return ""
     reason = reason_of(Side.OUTBOUND, account.reason)
-    code = f" {visit.text(reason.explained, code=reason.code)}" if reason.explained else ""
-    return f"{visit.text(f'letter_short_{reason.why}')}.{code}"
+    return f"{visit.text(f'letter_short_{reason.why}')}. {explained(visit, reason)}".rstrip()
 
 
 def channel_name(visit: Visit, channel: str) -> str:

@@ -1,8 +1,10 @@
-"""What follows a failed send, as a pure function of the error and the attempts so far; the store carries it out."""
+"""What a channel's refusal means: one table from the error to its words and to what follows. Pure; the store carries it
+out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from bot.domain.errors import (
     AccountBlocked,
@@ -17,7 +19,7 @@ from bot.domain.errors import (
     Throttled,
     WindowClosed,
 )
-from bot.domain.verdict import AccountTrouble, Fate, ResidentMark, Verdict
+from bot.domain.verdict import AccountTrouble, Fate, ResidentMark, Verdict, Why
 
 MAX_ATTEMPTS = 8
 """Counted attempts after which a message is a dead letter: with the waits below about four minutes. Attempts while
@@ -39,8 +41,7 @@ def staff_reason(error: SendError) -> str:
 
 def decide(error: SendError, attempts: int, *, campaign: bool = False) -> Verdict:
     """`attempts` counts the sends before this one; `campaign`: an announcement, not an answer to the resident."""
-    rule = _RULES.get(type(error))
-    return rule(error, attempts, campaign) if rule else Verdict(Fate.DEAD)
+    return FAILURES.get(type(error), FAILURES[SendError]).follows(error, attempts, campaign)
 
 
 def _blocked(_error: SendError, _attempts: int, _campaign: bool) -> Verdict:
@@ -90,15 +91,27 @@ def _opted_out(_error: SendError, _attempts: int, _campaign: bool) -> Verdict:
     return Verdict(Fate.DEAD, resident=ResidentMark.NO_CAMPAIGNS)
 
 
-_RULES: Mapping[type[SendError], Callable[[SendError, int, bool], Verdict]] = {
-    Throttled: _throttled,
-    Temporary: _strained,
-    OutcomeUnknown: _strained,
-    RecipientGone: _gone,
-    OptedOut: _opted_out,
-    CampaignRefused: _refused,
-    WindowClosed: _window_closed,
-    QualityLimited: _limited,
-    AccountBlocked: _blocked,
-    Rejected: _refused,
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`why` names its words in the console, `follows` decides by the error, the attempts so far, and whether it was an
+    announcement."""
+
+    why: Why
+    follows: Callable[[SendError, int, bool], Verdict]
+
+
+FAILURES: Mapping[type[SendError], Failure] = {
+    Throttled: Failure(Why.THROTTLED, _throttled),
+    Temporary: Failure(Why.TEMPORARY, _strained),
+    OutcomeUnknown: Failure(Why.UNKNOWN_OUTCOME, _strained),
+    RecipientGone: Failure(Why.GONE, _gone),
+    OptedOut: Failure(Why.OPTED_OUT, _opted_out),
+    CampaignRefused: Failure(Why.CAMPAIGN, _refused),
+    WindowClosed: Failure(Why.WINDOW, _window_closed),
+    QualityLimited: Failure(Why.QUALITY, _limited),
+    AccountBlocked: Failure(Why.BLOCKED, _blocked),
+    Rejected: Failure(Why.REJECTED, _refused),
+    SendError: Failure(Why.REFUSED, _refused),
 }
+"""Every error of sending. What staff read of it is kept in its own words (`staff_text`), and found again by them
+(bot/domain/letters.py)."""

@@ -17,8 +17,8 @@ from bot.domain.errors import (
     Throttled,
     WindowClosed,
 )
+from bot.domain.send_failures import MAX_ATTEMPTS, decide, staff_reason
 from bot.domain.verdict import AccountTrouble, Fate, ResidentMark, Verdict
-from bot.outbound.retry import MAX_ATTEMPTS, decide, staff_reason
 
 LAST = MAX_ATTEMPTS - 1
 STRAINED, THROTTLED = AccountTrouble.STRAINED, AccountTrouble.THROTTLED
