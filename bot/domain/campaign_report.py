@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from bot.domain.campaigns import Fate
@@ -251,6 +251,17 @@ class Recipient:
     name: str = ""
 
 
+class Like(NamedTuple):
+    """What thousands of lines of a file have in common. `button` from 0, None where none was tapped."""
+
+    channel: str
+    language: str
+    version: int
+    fate: str
+    reason: str
+    button: int | None
+
+
 def masked(name: str) -> str:
     """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
     return " ".join(f"{word[0]}•••" for word in name.split()[:3])
@@ -277,6 +288,8 @@ class CampaignRecipients(Protocol):
         """Those behind `after`."""
         ...
 
-    def each(self, campaign: UUID) -> AsyncIterator[Sequence[Recipient]]:
-        """All of them, some thousands at a time, without names."""
+    def lines(self, campaign: UUID, cells: Callable[[Like], tuple[str, str]]) -> AsyncIterator[str]:
+        """All of them as lines of a file, thousands at a time, without names: id, what `cells` says of those who are
+        alike, when their fate was decided, delivered, read and tapped, what `cells` says of the button, when replied
+        and stopped. Semicolons between; moments in WIB (`2026-11-28 12:00:00`), empty: never."""
         ...

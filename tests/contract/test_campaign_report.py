@@ -144,9 +144,10 @@ async def test_lists_go_on_where_they_ended_and_names_are_masked(
     rest = await recipients.page(made, Which(), first[-1].conversation, limit=4)
     assert sorted(each.conversation for each in (*first, *rest)) == sorted(told)
     assert {each.name for each in (*first, *rest)} == {"", "S••• R•••"}
-    every = [each async for bite in recipients.each(made) for each in bite]
-    assert sorted(each.conversation for each in every) == sorted(told)
-    assert {each.name for each in every} == {""}
+    file = "".join([lines async for lines in recipients.lines(made, lambda like: (like.channel, "-"))])
+    lines = [line.split(";") for line in file.splitlines()]
+    assert sorted(UUID(line[0]) for line in lines) == sorted(told)
+    assert {len(line) for line in lines} == {9}
 
 
 async def test_the_effect_sets_recipients_beside_others_before_and_after(
