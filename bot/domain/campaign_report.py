@@ -18,6 +18,11 @@ Key = TypeVar("Key")
 DAYS = 14
 """Days before and after that the effect looks at, at most."""
 
+SILENT = frozenset({"telegram"})
+"""Channels that do not tell whether a message arrived or was read."""
+TOLD = ("delivered", "read")
+"""Figures that only the others tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -39,7 +44,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Recipients = sent + failed + skipped + pending; what they did counts those it was sent to."""
+    """Recipients = sent + failed + skipped + pending; what they did counts those it was sent to.
+    `telling`: those of them whose channel tells whether it arrived and was read."""
 
     recipients: int = 0
     sent: int = 0
@@ -52,6 +58,16 @@ class Tally:
     replied: int = 0
     stopped: int = 0
     blocked: int = 0
+    telling: int = 0
+
+    @property
+    def tried(self) -> int:
+        """Those a channel was asked to bring it to."""
+        return self.sent + self.failed
+
+    def known(self, name: str) -> bool:
+        """Whether anybody could have told: of those it was sent to by channels that are silent nobody knows."""
+        return name not in TOLD or bool(self.telling or getattr(self, name)) or not self.sent
 
     @property
     def balanced(self) -> bool:
@@ -73,6 +89,8 @@ def _column(fate: Fate) -> str:
 
 def _did(cell: Cell) -> list[str]:
     did = [name for name in ("delivered", "read", "tapped", "replied", "stopped") if getattr(cell, name)]
+    if cell.fate is Fate.SENT and cell.channel not in SILENT:
+        did.append("telling")
     return [*did, "blocked"] if is_blocked(cell.fate, cell.reason) else did
 
 
