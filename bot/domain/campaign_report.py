@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from bot.domain.campaigns import Fate
@@ -221,70 +221,6 @@ def compared_askers(effect: Effect) -> Finding:
     return finding(_askers(effect.after["version 0"]), _askers(effect.after["version 1"]))
 
 
-class Shown(StrEnum):
-    """Which recipients a list shows."""
-
-    ALL = "all"
-    SENT = "sent"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    READ = "read"
-    TAPPED = "tapped"
-    REPLIED = "replied"
-    STOPPED = "stopped"
-    BLOCKED = "blocked"
-
-
-@dataclass(frozen=True, slots=True)
-class Which:
-    """Narrowed down; empty (or None): not. `reason` as stored."""
-
-    shown: Shown = Shown.ALL
-    channel: str = ""
-    language: str = ""
-    version: int | None = None
-    button: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A line of the list; `name` is masked."""
-
-    conversation: UUID
-    channel: str
-    language: str
-    version: int
-    fate: Fate
-    reason: str
-    at: datetime
-    delivered_at: datetime | None = None
-    read_at: datetime | None = None
-    tapped_at: datetime | None = None
-    button: int | None = None
-    replied_at: datetime | None = None
-    stopped_at: datetime | None = None
-    name: str = ""
-
-
-class Like(NamedTuple):
-    """What thousands of lines of a file have in common. `button` from 0, None where none was tapped."""
-
-    channel: str
-    language: str
-    version: int
-    fate: str
-    reason: str
-    button: int | None
-
-
-def masked(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
-    return " ".join(f"{word[0]}•••" for word in name.split()[:3])
-
-
 class CampaignReports(Protocol):
     """Reads only."""
 
@@ -296,18 +232,4 @@ class CampaignReports(Protocol):
 
     async def effect(self, campaign: UUID, topic: str, started: datetime, now: datetime) -> Effect | None:
         """None in its first day, and without a topic."""
-        ...
-
-
-class CampaignRecipients(Protocol):
-    """Recipients one by one."""
-
-    async def page(self, campaign: UUID, which: Which, after: UUID | None, limit: int = 50) -> Sequence[Recipient]:
-        """Those behind `after`."""
-        ...
-
-    def lines(self, campaign: UUID, cells: Callable[[Like], tuple[str, str]]) -> AsyncIterator[str]:
-        """All of them as lines of a file, thousands at a time, without names: id, what `cells` says of those who are
-        alike, when their fate was decided, delivered, read and tapped, what `cells` says of the button, when replied
-        and stopped. Semicolons between; moments in WIB (`2026-11-28 12:00:00`), empty: never."""
         ...

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.audience import Audience
 from bot.domain.campaign_desk import Reach, Sample
-from bot.domain.campaign_report import masked
+from bot.domain.campaign_recipients import masked
 from bot.domain.campaigns import UNWRITTEN, Message, Rules
 from bot.domain.messages import ChannelName
 from bot.store.audience import reach_audience, sample_audience, taken_now, terms_of

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, TextClause, text
 
-from bot.domain.campaign_report import Like, Recipient, Shown, Which, masked
-from bot.domain.campaigns import Left
+from bot.domain.campaign_recipients import Like, Recipient, Shown, Which, masked
+from bot.domain.campaigns import Fate, Left
 from bot.domain.errors import RecipientGone, Unreadable
 from bot.store.campaign_progress import settled
 from bot.store.campaign_report import LANGUAGE
@@ -120,9 +119,9 @@ class PostgresRecipients:
 
 def _like(row: Row[Any], *, cancelled: bool) -> Like:
     """See `settled`."""
-    found = Like(*row[:6])
+    found = Like._make(row[:6])
     waits = cancelled and found.fate == Fate.PENDING
-    return replace(found, fate=Fate.SKIPPED, reason=Left.CANCELLED.value) if waits else found
+    return found._replace(fate=Fate.SKIPPED, reason=Left.CANCELLED.value) if waits else found
 
 
 def _asked(

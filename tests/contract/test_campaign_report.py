@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.audience import Audience
-from bot.domain.campaign_report import Asked, Did, Shown, Which
+from bot.domain.campaign_recipients import Shown, Which
+from bot.domain.campaign_report import Asked, Did
 from bot.domain.campaigns import Draft, Fate
 from bot.domain.chance import Finding
 from bot.domain.errors import RecipientGone
@@ -145,10 +146,8 @@ async def test_of_a_cancelled_one_nobody_waits_any_more_in_its_lists_either(
     assert await recipients.page(made, Which(Shown.PENDING), None) == []
     [cancelled] = await recipients.page(made, Which(Shown.SKIPPED, reason="cancelled"), None)
     assert (cancelled.conversation, cancelled.fate, cancelled.reason) == (told[5], Fate.SKIPPED, "cancelled")
-    fates = lambda like: (f"{like.fate}/{like.reason}", "")  # noqa: E731
-    [line] = [
-        line async for lines in recipients.lines(made, fates) for line in lines.splitlines() if str(told[5]) in line
-    ]
+    lines = "".join([some async for some in recipients.lines(made, lambda like: (f"{like.fate}/{like.reason}", ""))])
+    [line] = [each for each in lines.splitlines() if str(told[5]) in each]
     assert ";skipped/cancelled;" in line
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.audience import Audience, Count
 from bot.domain.campaign_checks import Slip, reach_slips, slips
 from bot.domain.campaign_desk import Choices, Reach
-from bot.domain.campaign_report import masked
+from bot.domain.campaign_recipients import masked
 from bot.domain.campaigns import Button, Draft, Left, Message, Repeats, Wording
 from console.staff.words import read_words
 from tests.contract.campaign_town import NOON

@@ -13,7 +13,8 @@ from bot.domain.audit import AuditLog, Deed
 from bot.domain.campaign_control import CampaignControl, Standing, TemplateCategories
 from bot.domain.campaign_desk import AudienceOptions, CampaignPhones, CampaignTopics, TemplateChoices
 from bot.domain.campaign_forecast import Prices
-from bot.domain.campaign_report import CampaignRecipients, CampaignReports
+from bot.domain.campaign_recipients import CampaignRecipients
+from bot.domain.campaign_report import CampaignReports
 from bot.domain.campaign_trials import CampaignPilots, CampaignTrials
 from bot.domain.campaigns import Rules, UnknownCampaign
 from bot.domain.staff import StaffAccounts

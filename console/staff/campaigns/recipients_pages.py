@@ -10,7 +10,7 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot.domain.campaign_report import Like, Shown, Which
+from bot.domain.campaign_recipients import Like, Shown, Which
 from console.staff.campaigns.control_desk import ControlPorts, report_path
 from console.staff.campaigns.report_words import ReportWords
 from console.staff.campaigns.reporting import value_words
