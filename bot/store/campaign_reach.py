@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from bot.domain.audience import Audience
 from bot.domain.campaign_desk import Reach, Sample
 from bot.domain.campaign_report import masked
-from bot.domain.campaigns import Message, Rules
+from bot.domain.campaigns import UNWRITTEN, Message, Rules
 from bot.domain.messages import ChannelName
 from bot.store.audience import reach_audience, sample_audience, taken_now, terms_of
 from bot.store.engine import Database
+
+
+def _any_template(_name: str, _language: str) -> bool:
+    return True
 
 
 class PostgresReach:
@@ -20,10 +24,10 @@ class PostgresReach:
         self._database = database
         self._rules = rules
 
-    async def reach(self, audience: Audience, message: Message, *, emergency: bool = False) -> Reach:
+    async def reach(self, audience: Audience, message: Message | None, *, emergency: bool = False) -> Reach:
         async with self._database.single() as connection:
-            takes = await taken_now(connection)
-            terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
+            takes = await taken_now(connection) if message else _any_template
+            terms = terms_of(message or UNWRITTEN, self._rules, emergency=emergency, takes=takes)
             return await reach_audience(connection, audience, terms)
 
     async def samples(self, audience: Audience, message: Message, *, emergency: bool = False) -> Sequence[Sample]:

@@ -7,9 +7,11 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audience import Audience, Count
+from bot.domain.campaign_approval import approval
 from bot.domain.campaigns import (
     Act,
     Books,
@@ -22,7 +24,6 @@ from bot.domain.campaigns import (
     State,
     UnknownCampaign,
     after,
-    approval,
 )
 from bot.store.audience import count_audience, taken_now, terms_of
 from bot.store.campaign_rows import NOTE, audience_of, campaign_of, editors_of, event, locked, move
@@ -64,6 +65,7 @@ _WITHDRAW = text(f"""
 """)  # noqa: S608 - our own words
 
 
+_APPROVED_FOR = text("UPDATE campaign SET approved_for = :total WHERE id = :id")
 _WITHOUT_TEMPLATE = text("UPDATE campaign SET without_template = true WHERE id = :id")
 
 
@@ -115,18 +117,18 @@ class PostgresCampaigns:
         return Books(sum(fates.values()), fates)
 
     async def submit(self, campaign: UUID, edition: int, actor: str) -> State:
-        """To few, it needs no second person, and is ready at once; so is an emergency, which is noted as such."""
+        """To few, it needs no second person, and is ready at once."""
         async with self._database.begin() as connection:
             row = await locked(connection, campaign, edition)
             found = campaign_of(row)
             if found.message is None or not found.message.written:
                 raise CampaignRefusal("nothing is written yet")
             state = await move(connection, row, Act.SUBMIT, actor)
-            audience = heard_by(found, audience_of(row.audience))
-            count = await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))
-            if count.total <= self._rules.second_above:
+            total = await self._reaches(connection, row)
+            if total <= self._rules.second_above:
                 again = await locked(connection, campaign)
-                state = await move(connection, again, Act.APPROVE, actor, f"{count.total} recipients")
+                state = await move(connection, again, Act.APPROVE, actor, f"{total} recipients")
+                await connection.execute(_APPROVED_FOR, {"id": campaign, "total": total})
         return state
 
     async def approve(self, campaign: UUID, edition: int, approver: str) -> None:
@@ -135,6 +137,16 @@ class PostgresCampaigns:
             row = await locked(connection, campaign, edition)
             approval(campaign_of(row), approver, editors_of(row))
             await move(connection, row, Act.APPROVE, approver)
+            total = await self._reaches(connection, row)
+            await connection.execute(_APPROVED_FOR, {"id": campaign, "total": total})
+
+    async def _reaches(self, connection: AsyncConnection, row: Row[Any]) -> int:
+        """How many, now."""
+        found = campaign_of(row)
+        if found.message is None:
+            return 0
+        audience = heard_by(found, audience_of(row.audience))
+        return (await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))).total
 
     async def start(self, campaign: UUID, actor: str = "") -> int:
         """Begin and write the whole list of recipients; how many are on it."""

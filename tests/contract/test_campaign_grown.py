@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.domain.campaigns import CampaignRefusal, State
+from bot.domain.audience import Audience
+from bot.domain.campaigns import CampaignRefusal, Draft, Message, State, Wording
 from bot.domain.staff import Role
 from bot.store.campaign_control import PostgresCampaignControl
 from bot.store.campaign_start import CampaignStart
@@ -75,6 +76,30 @@ async def test_two_workers_that_look_at_once_tell_them_once(
     )
     assert [each for each in tries if not isinstance(each, CampaignRefusal)] == [State.SUBMITTED]
     assert await office.told_all() == TOLD
+
+
+async def test_an_emergency_that_has_grown_waits_for_a_second_person_too(
+    database: Database, office: Office, campaigns: PostgresCampaigns
+) -> None:
+    await resident(database)
+    urgent = Draft("Banjir", Message(({"id": Wording("Kantor tutup.")},)), Audience(), emergency=True)
+    made = await approved(campaigns, urgent)
+    for _ in range(2):
+        await resident(database)
+    assert await CampaignStart(database, RULES).begin(made) is State.SUBMITTED
+
+
+@pytest.mark.parametrize(("more", "state"), [(1, State.RUNNING), (2, State.SUBMITTED)])
+async def test_what_a_second_person_approved_may_grow_by_half(
+    database: Database, office: Office, campaigns: PostgresCampaigns, more: int, state: State
+) -> None:
+    for _ in range(3):
+        await resident(database)
+    made = await approved(campaigns)
+    assert (await campaigns.read(made))[0].approved_for == 3
+    for _ in range(more):
+        await resident(database)
+    assert await CampaignStart(database, RULES).begin(made) is state
 
 
 async def test_handed_in_again_and_grown_again_they_are_told_again(

@@ -19,12 +19,13 @@ from bot.store.contact_imports import PostgresContactImports
 from bot.store.engine import Database
 from bot.store.segments import PostgresSegments
 from bot.store.wakeup import Wakeup
-from tests.campaigns import LIST, areas_of, draft, imports_of, written
+from tests.campaigns import LIST, TEMPLATES, areas_of, draft, imports_of, written
 from tests.console import OpenConsole, hired, opened_console
 from tests.contract.campaign_town import RULES, resident
 from tests.contract.test_contact_imports import row, sheet
 from tests.e2e.browsers import RULES as AXE
 from tests.e2e.browsers import opened_browser
+from tests.kept_templates import keep
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 
@@ -76,6 +77,7 @@ async def imports(database: Database, wakeup: Wakeup) -> AsyncIterator[PostgresC
 
 @pytest.fixture
 async def office(database: Database, wakeup: Wakeup, imports: PostgresContactImports) -> AsyncIterator[Office]:
+    await keep(database, wakeup, *TEMPLATES)
     for hours, language in ((1, "id"), (30, "id"), (30, "en")):
         await resident(database, "whatsapp", hours=hours, language=language)
     await resident(database)

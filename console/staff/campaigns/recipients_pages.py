@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,11 +13,11 @@ from aiohttp import web
 from bot.domain.campaign_report import Like, Shown, Which
 from console.staff.campaigns.control_desk import ControlPorts, report_path
 from console.staff.campaigns.report_words import ReportWords
-from console.staff.campaigns.reporting import CSV, value_words
-from console.staff.cases.export import defused
+from console.staff.campaigns.reporting import value_words
 from console.staff.conversation.ports import ROLES as READS_CONVERSATIONS
 from console.staff.forms import BadForm, read_uuid
 from console.staff.gate import HEADERS
+from console.staff.spreadsheet import BOM, CSV, written
 from console.staff.visit import Visit
 
 PAGE = 50
@@ -27,7 +25,6 @@ COLUMNS = (
     "id", "channel", "language", "version", "fate", "reason", "at", "delivered_at", "read_at", "tapped_at", "button",
     "replied_at", "stopped_at",
 )  # fmt: skip
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ class RecipientPages:
         response = web.StreamResponse(headers=headers)
         await response.prepare(visit.request)
         head = [visit.text(f"report_csv_{column}") for column in COLUMNS]
-        await response.write((_BOM + _written([head])).encode())
+        await response.write((BOM + written([head])).encode())
         async for lines in self.ports.recipients.lines(campaign, partial(_cells, visit)):
             await response.write(lines.encode())
         await response.write_eof()
@@ -127,12 +124,6 @@ def _after(visit: Visit) -> UUID | None:
         return None
 
 
-def _written(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
 def _cells(visit: Visit, like: Like) -> tuple[str, str]:
     """The cells of the words, and that of the button."""
     cells = [
@@ -142,4 +133,4 @@ def _cells(visit: Visit, like: Like) -> tuple[str, str]:
         visit.text(f"control_fate_{like.fate}"),
         ReportWords(visit).reason(like.fate, like.reason) if like.reason else "",
     ]
-    return _written([cells]).removesuffix("\r\n"), "" if like.button is None else str(like.button + 1)
+    return written([cells]).removesuffix("\r\n"), "" if like.button is None else str(like.button + 1)

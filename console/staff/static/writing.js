@@ -78,6 +78,9 @@ document.addEventListener("click", (event) => {
   if (act) notice.hidden = true;
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && /\/draft?$/.test(event.detail.requestConfig?.path)) localStorage.removeItem(key);
+  if (!/\/draft?$/.test(event.detail.requestConfig?.path)) return;
+  if (event.detail.successful) { localStorage.removeItem(key); return; }
+  const line = document.querySelector("[data-kept-line]");
+  if (line) line.textContent = line.dataset.lost;
 });
 document.body.addEventListener("htmx:afterSettle", () => { mark(); fields().forEach(count); });
