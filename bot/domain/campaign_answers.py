@@ -36,6 +36,8 @@ class NoteReply(Effect):
 class Announcements(Protocol):
     """What a tap on an announcement's button is about."""
 
-    async def button(self, campaign: UUID, version: int, number: int, language: str) -> Button | None:
-        """None for one that never went out, or has no such button."""
+    async def button(
+        self, campaign: UUID, version: int, number: int, language: str, conversation: UUID
+    ) -> Button | None:
+        """None for one that never went out (unless this conversation gets trials), or has no such button."""
         ...

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from bot.domain.campaigns import Fate
@@ -17,6 +17,11 @@ from bot.domain.verdict import Why
 Key = TypeVar("Key")
 DAYS = 14
 """Days before and after that the effect looks at, at most."""
+
+SILENT = frozenset({"telegram"})
+"""Channels that do not tell whether a message arrived or was read."""
+TOLD = ("delivered", "read")
+"""Figures that only the others tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Recipients = sent + failed + skipped + pending; what they did counts those it was sent to."""
+    """Recipients = sent + failed + skipped + pending; what they did counts those it was sent to.
+    `telling`: those of them whose channel tells whether it arrived and was read."""
 
     recipients: int = 0
     sent: int = 0
@@ -52,6 +58,16 @@ class Tally:
     replied: int = 0
     stopped: int = 0
     blocked: int = 0
+    telling: int = 0
+
+    @property
+    def tried(self) -> int:
+        """Those a channel was asked to bring it to."""
+        return self.sent + self.failed
+
+    def known(self, name: str) -> bool:
+        """Whether anybody could have told: of those it was sent to by channels that are silent nobody knows."""
+        return name not in TOLD or bool(self.telling or getattr(self, name)) or not self.sent
 
     @property
     def balanced(self) -> bool:
@@ -73,6 +89,8 @@ def _column(fate: Fate) -> str:
 
 def _did(cell: Cell) -> list[str]:
     did = [name for name in ("delivered", "read", "tapped", "replied", "stopped") if getattr(cell, name)]
+    if cell.fate is Fate.SENT and cell.channel not in SILENT:
+        did.append("telling")
     return [*did, "blocked"] if is_blocked(cell.fate, cell.reason) else did
 
 
@@ -251,6 +269,17 @@ class Recipient:
     name: str = ""
 
 
+class Like(NamedTuple):
+    """What thousands of lines of a file have in common. `button` from 0, None where none was tapped."""
+
+    channel: str
+    language: str
+    version: int
+    fate: str
+    reason: str
+    button: int | None
+
+
 def masked(name: str) -> str:
     """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
     return " ".join(f"{word[0]}•••" for word in name.split()[:3])
@@ -277,6 +306,8 @@ class CampaignRecipients(Protocol):
         """Those behind `after`."""
         ...
 
-    def each(self, campaign: UUID) -> AsyncIterator[Sequence[Recipient]]:
-        """All of them, some thousands at a time, without names."""
+    def lines(self, campaign: UUID, cells: Callable[[Like], tuple[str, str]]) -> AsyncIterator[str]:
+        """All of them as lines of a file, thousands at a time, without names: id, what `cells` says of those who are
+        alike, when their fate was decided, delivered, read and tapped, what `cells` says of the button, when replied
+        and stopped. Semicolons between; moments in WIB (`2026-11-28 12:00:00`), empty: never."""
         ...

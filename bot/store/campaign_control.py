@@ -43,7 +43,7 @@ _COPY = text("""
         CAST(:corrects AS uuid)
     FROM campaign WHERE id = :id ON CONFLICT (id) DO NOTHING
 """)
-_UNDER_WAY = frozenset({State.READY, State.RUNNING, State.PAUSED})
+_UNDER_WAY = frozenset({State.RUNNING, State.PAUSED})
 
 
 class PostgresCampaignControl:

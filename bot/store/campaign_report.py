@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Row, text
 
 from bot.domain.campaign_report import DAYS, Asked, Cell, Course, Did, Effect, Figures, step_for
-from bot.store.campaign_progress import settled
+from bot.store.campaign_progress import lock_of, settled
 from bot.store.engine import Database
 
 LANGUAGE = "COALESCE(NULLIF(c.language, ''), 'id')"
@@ -73,7 +74,7 @@ class PostgresCampaignReports:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: dict[tuple[object, ...], tuple[float, Any]] = {}
-        self._counting = asyncio.Lock()
+        self._counting: WeakValueDictionary[tuple[object, ...], asyncio.Lock] = WeakValueDictionary()
 
     async def figures(self, campaign: UUID) -> Figures:
         async def count() -> Figures:
@@ -128,8 +129,8 @@ class PostgresCampaignReports:
         return Effect(topic, days, *sides)
 
     async def _once(self, key: tuple[object, ...], count: Callable[[], Awaitable[Counted]]) -> Counted:
-        """One count at a time, and each is good for ten times as long as it took."""
-        async with self._counting:
+        """Many who ask for the same wait for one count, and it is good for ten times as long as it took."""
+        async with lock_of(self._counting, key):
             good_until, kept = self._kept.get(key, (0.0, None))
             began = time.monotonic()
             if began < good_until:

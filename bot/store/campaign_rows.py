@@ -27,6 +27,9 @@ from bot.store.codec import text_column
 PARTS = 64
 """In so many parts a list of recipients is written: each statement is done long before its time is up."""
 
+COUNTS = "{row}.campaign NOT IN (SELECT id FROM campaign WHERE emergency OR corrects IS NOT NULL)"
+"""Of rows of lists: an emergency uses up nobody's week, nor does setting right what was wrong."""
+
 # Rows of its list that are just being written refer to it: that lock they may have beside this one.
 _LOCK = text("SELECT * FROM campaign WHERE id = :id FOR NO KEY UPDATE")
 _MOVE = text("""

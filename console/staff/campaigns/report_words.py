@@ -18,9 +18,7 @@ class ReportWords:
     visit: Visit
 
     def number(self, value: int) -> str:
-        """ "12.345" in Indonesian, "12,345" in English."""
-        told = f"{value:,}"
-        return told if self.visit.language == "en" else told.replace(",", ".")
+        return self.visit.number(value)
 
     def percent(self, part: int, whole: int) -> str:
         """ "4,2 %"; a stroke of nobody."""
