@@ -20,11 +20,11 @@ from bot.store.engine import Database
 from bot.store.segments import PostgresSegments
 from bot.store.wakeup import Wakeup
 from tests.campaigns import LIST, TEMPLATES, areas_of, draft, imports_of, written
-from tests.console import OpenConsole, hired, opened_console
+from tests.console import OpenConsole, opened_console
 from tests.contract.campaign_town import RULES, resident
 from tests.contract.test_contact_imports import row, sheet
 from tests.e2e.browsers import RULES as AXE
-from tests.e2e.browsers import opened_browser
+from tests.e2e.browsers import opened_browser, signed_in
 from tests.kept_templates import keep
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -42,12 +42,7 @@ class Office:
     contacts: UUID
 
     async def manager(self, login: str, **more: Any) -> Page:
-        account = await hired(self.console.room, login, Role.MANAGER)
-        secret = await self.console.room.sessions.begin(account.id, complete=True, device="Chromium")
-        url = str(self.console.server.make_url("/"))
-        context = await self.browser.new_context(base_url=url, locale="id-ID", **more)
-        await context.add_cookies([{"name": "console", "value": secret, "url": url}])
-        return await context.new_page()
+        return await signed_in(self.browser, self.console, login, Role.MANAGER, **more)
 
     @property
     def pages(self) -> list[str]:
