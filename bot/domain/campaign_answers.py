@@ -12,10 +12,12 @@ from bot.domain.effect import Effect
 
 @dataclass(frozen=True, slots=True)
 class LastAnnouncement:
-    """One this resident was sent within the last days; `topic` is a label of the taxonomy it is about, or empty."""
+    """One this resident was sent within the last days; `topic` is a label of the taxonomy it is about, or empty;
+    `version` the wording they got (A is 0)."""
 
     campaign: UUID
     topic: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ _OUT = text("""
 # The last one sent to the conversation `c` before its event `i` came in. Until the list has followed the queue
 # (campaign_settle.py) the queue knows better.
 LAST_ANNOUNCEMENT = f"""
-    SELECT r.campaign, k.topic FROM campaign_recipient r JOIN campaign k ON k.id = r.campaign
+    SELECT r.campaign, k.topic, r.version FROM campaign_recipient r JOIN campaign k ON k.id = r.campaign
     WHERE r.person = c.person AND r.conversation = c.id AND r.fate IN ('queued', 'sent')
       AND r.at > clock_timestamp() - {ANSWERED_WITHIN}
       AND CASE r.fate WHEN 'sent' THEN r.at <= i.received_at + interval '1 second' ELSE EXISTS (
