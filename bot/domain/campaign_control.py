@@ -122,7 +122,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far it is. `recent`: sent in the last minute, by channel; `opened`: conversations opened on WhatsApp in the
-    last 24 hours, `frees_at` when the first of them counts no more."""
+    last 24 hours, `frees_at` when the first of them counts no more; `outside`: those who wait on WhatsApp and whose
+    24 hours are over."""
 
     channels: Mapping[str, Mapping[Fate, int]] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
@@ -130,6 +131,7 @@ class Progress:
     accounts: Sequence[Account] = ()
     opened: int = 0
     frees_at: datetime | None = None
+    outside: int = 0
 
     @property
     def books(self) -> Books:
@@ -179,7 +181,8 @@ class CampaignControl(Protocol):
     async def cancel(self, campaign: UUID, actor: str) -> Books: ...
 
     async def override(self, campaign: UUID, reason: str, actor: str) -> None:
-        """From now on it is an emergency: quiet hours do not hold it up."""
+        """What is running or paused is an emergency from now on: quiet hours do not hold it up. Of a series only this
+        one."""
         ...
 
     async def progress(self, campaign: UUID) -> Progress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,11 @@ from bot.domain.verdict import Why
 Key = TypeVar("Key")
 DAYS = 14
 """Days before and after that the effect looks at, at most."""
+
+SILENT = frozenset({"telegram"})
+"""Channels that do not tell whether a message arrived or was read."""
+TOLD = ("delivered", "read")
+"""Figures that only the others tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Recipients = sent + failed + skipped + pending; what they did counts those it was sent to."""
+    """Recipients = sent + failed + skipped + pending; what they did counts those it was sent to.
+    `telling`: those of them whose channel tells whether it arrived and was read."""
 
     recipients: int = 0
     sent: int = 0
@@ -52,6 +58,16 @@ class Tally:
     replied: int = 0
     stopped: int = 0
     blocked: int = 0
+    telling: int = 0
+
+    @property
+    def tried(self) -> int:
+        """Those a channel was asked to bring it to."""
+        return self.sent + self.failed
+
+    def known(self, name: str) -> bool:
+        """Whether anybody could have told: of those it was sent to by channels that are silent nobody knows."""
+        return name not in TOLD or bool(self.telling or getattr(self, name)) or not self.sent
 
     @property
     def balanced(self) -> bool:
@@ -73,6 +89,8 @@ def _column(fate: Fate) -> str:
 
 def _did(cell: Cell) -> list[str]:
     did = [name for name in ("delivered", "read", "tapped", "replied", "stopped") if getattr(cell, name)]
+    if cell.fate is Fate.SENT and cell.channel not in SILENT:
+        did.append("telling")
     return [*did, "blocked"] if is_blocked(cell.fate, cell.reason) else did
 
 
@@ -203,59 +221,6 @@ def compared_askers(effect: Effect) -> Finding:
     return finding(_askers(effect.after["version 0"]), _askers(effect.after["version 1"]))
 
 
-class Shown(StrEnum):
-    """Which recipients a list shows."""
-
-    ALL = "all"
-    SENT = "sent"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    READ = "read"
-    TAPPED = "tapped"
-    REPLIED = "replied"
-    STOPPED = "stopped"
-    BLOCKED = "blocked"
-
-
-@dataclass(frozen=True, slots=True)
-class Which:
-    """Narrowed down; empty (or None): not. `reason` as stored."""
-
-    shown: Shown = Shown.ALL
-    channel: str = ""
-    language: str = ""
-    version: int | None = None
-    button: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A line of the list; `name` is masked."""
-
-    conversation: UUID
-    channel: str
-    language: str
-    version: int
-    fate: Fate
-    reason: str
-    at: datetime
-    delivered_at: datetime | None = None
-    read_at: datetime | None = None
-    tapped_at: datetime | None = None
-    button: int | None = None
-    replied_at: datetime | None = None
-    stopped_at: datetime | None = None
-    name: str = ""
-
-
-def masked(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma."""
-    return " ".join(f"{word[0]}•••" for word in name.split()[:3])
-
-
 class CampaignReports(Protocol):
     """Reads only."""
 
@@ -267,16 +232,4 @@ class CampaignReports(Protocol):
 
     async def effect(self, campaign: UUID, topic: str, started: datetime, now: datetime) -> Effect | None:
         """None in its first day, and without a topic."""
-        ...
-
-
-class CampaignRecipients(Protocol):
-    """Recipients one by one."""
-
-    async def page(self, campaign: UUID, which: Which, after: UUID | None, limit: int = 50) -> Sequence[Recipient]:
-        """Those behind `after`."""
-        ...
-
-    def each(self, campaign: UUID) -> AsyncIterator[Sequence[Recipient]]:
-        """All of them, some thousands at a time, without names."""
         ...

@@ -18,7 +18,11 @@ from bot.store.engine import Database
 PAGE = 25
 _WANTED = """(CASE CAST(:shown AS text) WHEN '' THEN true WHEN 'mine' THEN author = :reader OR submitted_by = :reader
         WHEN 'running' THEN state IN ('running', 'paused') ELSE state = :shown END)
-    AND (:words = '' OR position(lower(:words) IN lower(name || ' ' || author || ' ' || message::text)) > 0)"""
+    AND (:words = '' OR position(lower(:words) IN lower(concat_ws(' ', name, author, (
+        SELECT string_agg(told #>> '{}', ' ') FROM unnest(CAST(:said AS text[])) AS path,
+            jsonb_path_query(message, CAST(path AS jsonpath)) AS told)))) > 0)"""
+_SAID = [f"$[*].*.{part}" for part in ("title", "text", "buttons[*].title", "template", "variables[*]")]
+"""Where in a message its words are, and names that people give."""
 _PAGE = text(f"""
     SELECT * FROM campaign WHERE {_WANTED} ORDER BY created_at DESC, id OFFSET :skip LIMIT :limit
 """)  # noqa: S608 - our own words
@@ -42,10 +46,10 @@ class PostgresCampaignLists:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._counted: dict[UUID, tuple[float, Books]] = {}
+        self._counted: dict[UUID, tuple[float, State, Books]] = {}
 
     async def page(self, shown: Shown, text: str, reader: str, skip: int = 0) -> CampaignPage:
-        wanted = {"shown": shown.value, "words": text, "reader": reader, "skip": skip, "limit": PAGE}
+        wanted = {"shown": shown.value, "words": text, "reader": reader, "skip": skip, "limit": PAGE, "said": _SAID}
         async with self._database.single() as connection:
             rows = (await connection.execute(_PAGE, wanted)).all()
             matching = (await connection.execute(_MATCHING, wanted)).scalar_one()
@@ -67,22 +71,23 @@ class PostgresCampaignLists:
 
     async def _books(self, connection: AsyncConnection, wanted: Sequence[tuple[UUID, State]]) -> dict[UUID, Books]:
         now = time.monotonic()
-        started = [(each, state) for each, state in wanted if state in OVER | {State.RUNNING, State.PAUSED}]
-        stale = [each for each, state in started if not self._fresh(each, state, now)]
+        started = {each: state for each, state in wanted if state in OVER | {State.RUNNING, State.PAUSED}}
+        stale = [each for each, state in started.items() if not self._fresh(each, state, now)]
         if stale:
             fates: dict[UUID, dict[Fate, int]] = {each: {} for each in stale}
             for row in await connection.execute(_BOOKS, {"ids": stale}):
                 fates[row.campaign][Fate(row.fate)] = row.residents
             for each, found in fates.items():
-                self._counted[each] = now, Books(sum(found.values()), found)
-        return {each: self._counted[each][1] for each, _ in started}
+                self._counted[each] = now, started[each], Books(sum(found.values()), found)
+        return {each: self._counted[each][2] for each in started}
 
     def _fresh(self, campaign: UUID, state: State, now: float) -> bool:
-        counted = self._counted.get(campaign)
-        if counted is None:
+        """Counted while it ran is not counted once it is over: its list may not even have been whole."""
+        if campaign not in self._counted:
             return False
-        good_for = _LONG_OVER if state in OVER and not counted[1].open else _UNDER_WAY
-        return now - counted[0] < good_for
+        at, counted_as, books = self._counted[campaign]
+        good_for = _LONG_OVER if counted_as in OVER and not books.open else _UNDER_WAY
+        return counted_as == state and now - at < good_for
 
 
 def _line(row: Row[Any], books: Books) -> CampaignLine:

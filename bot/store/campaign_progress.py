@@ -6,9 +6,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Hashable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,6 +19,7 @@ from bot.domain.campaign_control import Account, Progress
 from bot.domain.campaigns import Fate, Left
 from bot.store.engine import Database
 
+Key = TypeVar("Key", bound=Hashable)
 _COUNT = text("""
     SELECT channel, fate, CASE WHEN fate = 'skipped' THEN reason ELSE '' END AS reason, count(*) AS residents,
         count(*) FILTER (WHERE fate = 'sent' AND at > clock_timestamp() - interval '1 minute') AS recent,
@@ -31,6 +34,12 @@ _ACCOUNTS = text("""
 _OPENED = text("""
     SELECT count(DISTINCT person) AS opened, min(at) + interval '24 hours' AS frees_at FROM campaign_recipient
     WHERE channel = 'whatsapp' AND opens AND fate IN ('queued', 'sent') AND at > clock_timestamp() - interval '24 hours'
+""")
+# They can be sent a template only, and Meta's tier counts them.
+_OUTSIDE = text("""
+    SELECT count(*) FROM campaign_recipient r JOIN conversation c ON c.id = r.conversation
+    WHERE r.campaign = :id AND r.channel = 'whatsapp' AND r.fate = 'pending'
+      AND (c.last_inbound_at IS NULL OR c.last_inbound_at <= clock_timestamp() - interval '24 hours')
 """)
 _LEAST_SECONDS = 1.0
 _TIMES_AS_LONG = 20
@@ -52,16 +61,24 @@ def settled(row: Row[Any]) -> tuple[Fate, str]:
     return Fate(row.fate), row.reason
 
 
+def lock_of(locks: WeakValueDictionary[Key, asyncio.Lock], key: Key) -> asyncio.Lock:
+    """One for each key, gone as soon as nobody holds it or waits for it."""
+    found = locks.get(key)
+    if found is None:
+        found = locks[key] = asyncio.Lock()
+    return found
+
+
 class PostgresProgress:
     """Shared by all pages of a process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: dict[UUID, tuple[float, Progress]] = {}
-        self._locks: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def of(self, campaign: UUID) -> Progress:
-        async with self._locks[campaign]:
+        async with lock_of(self._locks, campaign):
             good_until, kept = self._kept.get(campaign, (0.0, Progress()))
             if time.monotonic() < good_until:
                 return kept
@@ -90,6 +107,7 @@ class PostgresProgress:
                     skipped[reason] += row.residents
             accounts = [Account(*row) for row in await connection.execute(_ACCOUNTS)]
             opened, frees_at = await opened_today(connection)
+            outside = (await connection.execute(_OUTSIDE, {"id": campaign})).scalar_one()
         counted = {channel: dict(fates) for channel, fates in sorted(channels.items())}
         ordered = dict(sorted(skipped.items(), key=lambda each: -each[1]))
-        return Progress(counted, ordered, dict(recent), accounts, opened, frees_at)
+        return Progress(counted, ordered, dict(recent), accounts, opened, frees_at, outside)

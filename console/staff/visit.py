@@ -14,7 +14,7 @@ from jinja2 import Environment
 from bot.domain.staff import Account, Role, Session
 from console.staff.forms import Form
 from console.staff.moments import Moments
-from console.staff.words import LANGUAGES, Words
+from console.staff.words import LANGUAGES, Words, number
 
 LANGUAGE_COOKIE = "bahasa"
 EVERYBODY = frozenset(Role)
@@ -95,6 +95,9 @@ class Visit:
 
     def text(self, key: str, **values: object) -> str:
         return self.looks.words.say(key, self.language, **values)
+
+    def number(self, value: int) -> str:
+        return number(value, self.language)
 
     def matched(self, name: str) -> str:
         """A part of the path, as the route names it."""

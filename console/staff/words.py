@@ -13,7 +13,8 @@ _FOLDER = Path(__file__).parent / "words"
 
 
 class Words:
-    """`{name}` in a text stands for a value. A key nobody wrote is a defect and raises KeyError."""
+    """`{name}` in a text stands for a value, `{name:,}` for a number as people of the language write it. A key nobody
+    wrote is a defect and raises KeyError."""
 
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         self._texts = texts
@@ -26,7 +27,24 @@ class Words:
 
     def say(self, key: str, language: str, **values: object) -> str:
         text = self._texts[key][language if language in LANGUAGES else LANGUAGES[0]]
-        return text.format_map(values) if values else text
+        return _Filling(language).vformat(text, (), values) if values else text
+
+
+def number(value: int, language: str) -> str:
+    """ "12.345" in Indonesian, "12,345" in English."""
+    told = f"{value:,}"
+    return told if language == "en" else told.replace(",", ".")
+
+
+class _Filling(Formatter):
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """What is no number is told as it is."""
+        if format_spec != ",":
+            return str(super().format_field(value, format_spec))
+        return number(value, self._language) if isinstance(value, int) else str(value)
 
 
 def read_words(folder: Path = _FOLDER) -> Words:

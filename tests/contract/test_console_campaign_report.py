@@ -14,7 +14,7 @@ import pytest
 from bot.domain.staff import Role
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
-from tests.campaign_control import DRAFT, campaigns, console
+from tests.campaign_control import DRAFT, campaigns, console, settled
 from tests.console import OpenConsole
 from tests.contract.campaign_town import resident
 from tests.contract.test_campaign_report import asked, begun, lived_through
@@ -42,7 +42,7 @@ async def test_the_page_tells_what_became_of_everybody_in_plain_words(
     page = await (await console.person("sari", Role.MANAGER)).opens(report(made))
     assert "Hitungannya cocok" in page.text
     assert "6 penerima = 3 terkirim + 1 gagal + 1 dilewati + 1 menunggu" in page.text
-    assert "1 belum pernah meminta siaran" in page.text
+    assert "1 belum pernah setuju menerima pengumuman" in page.text
     assert "Warga tidak bisa dihubungi lagi di kanal ini. (131026)" in page.text
     assert "Tidak perlu berbuat apa-apa" in page.text
     assert "A Biaya 1" in page.text
@@ -133,8 +133,35 @@ async def test_the_file_of_figures_says_what_the_page_says(
     told = {(part, name, figure): count for part, name, figure, count in lines}
     assert told["semua", "", "penerima"] == "6"
     assert told["Menurut kanal", "WhatsApp", "terkirim"] == "2"
-    assert told["dilewati", "belum pernah meminta siaran", "penerima"] == "1"
+    assert told["dilewati", "belum pernah setuju menerima pengumuman", "penerima"] == "1"
+    [(counted,)] = await rows(database, "SELECT to_char(now() AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24')")
+    assert told["semua", "Libur", "dihitung"].startswith(str(counted))
+    assert told["semua", "Libur", "dihitung"].endswith(" WIB")
+    assert (told["Menurut kanal", "Telegram", "sampai"], told["Menurut kanal", "Telegram", "dibaca"]) == (
+        "tidak diketahui",
+        "tidak diketahui",
+    )
+    assert told["Menurut kanal", "WhatsApp", "dibaca"] == "1"
+    assert "telling" not in str(told)
     assert told["Tombol yang ditekan", "A2 Biaya", "menekan tombol"] == "1"
+
+
+async def test_where_only_a_silent_channel_was_used_nobody_knows_what_arrived(
+    console: OpenConsole, database: Database, campaigns: PostgresCampaigns
+) -> None:
+    told = await resident(database)
+    made = await begun(campaigns)
+    await settled(database, made, told, "fate = 'sent'")
+    sari = await (await console.person("sari", Role.MANAGER)).opens(report(made))
+    assert "sampai – dibaca –" in sari.text
+
+
+async def test_the_share_of_the_blocked_is_of_those_it_was_tried_with(
+    console: OpenConsole, database: Database, campaigns: PostgresCampaigns
+) -> None:
+    made, _ = await lived_through(database, campaigns)
+    page = await (await console.person("sari", Role.MANAGER)).opens(report(made))
+    assert "memblokir atau tidak ada lagi 1 25 % dari 4 yang dicoba dikirimi" in page.text
 
 
 async def test_the_effect_is_told_in_an_honest_sentence(

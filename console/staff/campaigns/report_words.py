@@ -18,9 +18,7 @@ class ReportWords:
     visit: Visit
 
     def number(self, value: int) -> str:
-        """ "12.345" in Indonesian, "12,345" in English."""
-        told = f"{value:,}"
-        return told if self.visit.language == "en" else told.replace(",", ".")
+        return self.visit.number(value)
 
     def percent(self, part: int, whole: int) -> str:
         """ "4,2 %"; a stroke of nobody."""
@@ -31,7 +29,7 @@ class ReportWords:
 
     def reason(self, fate: str, stored: str) -> str:
         if fate != Fate.FAILED:
-            key = f"control_left_{stored}"
+            key = f"campaigns_left_{stored}"
             return self.visit.text(key) if key in self.visit.looks.words else stored
         found = reason_in_words(stored)
         told = self.visit.text(f"letter_why_{found.why}")

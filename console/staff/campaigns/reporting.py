@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -16,16 +14,13 @@ from bot.domain.campaigns import OVER
 from console.staff.campaigns.charting import HEIGHT, WIDTH, chart_of
 from console.staff.campaigns.control_desk import ControlPorts, Times, control_path, report_path
 from console.staff.campaigns.report_words import ReportWords
-from console.staff.cases.export import defused
+from console.staff.moments import WIB
+from console.staff.spreadsheet import sheet
 from console.staff.visit import Visit
 
 _LATER = timedelta(hours=72)
 """How long after its end the course is drawn: answers come late."""
 COLUMNS = ("recipients", "sent", "failed", "skipped", "pending", "delivered", "read", "tapped", "replied", "stopped")
-_SILENT = frozenset({"telegram"})
-"""Channels that do not tell whether a message arrived or was read."""
-_BOM = "\ufeff"
-CSV = {"Content-Type": "text/csv; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,6 @@ class Reporting:
             total=figures.total,
             parts_of=[(name, figures.by(name)) for name in ("channel", "language", "version")],
             columns=COLUMNS,
-            telling=sum(told.sent for channel, told in figures.by("channel").items() if channel not in _SILENT),
             value_words=lambda name, value: value_words(visit, name, value),
             versions=list(figures.by("version").values()),
             buttons=_buttons(standing, figures),
@@ -69,14 +63,10 @@ class Reporting:
         standing = await self.ports.standing(visit)
         figures = await self.ports.reports.figures(standing.campaign.id)
         effect = await self._effect(visit, standing) if standing.started_at else None
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow([visit.text(f"report_csv_{each}") for each in ("part", "name", "figure", "count")])
+        head = [visit.text(f"report_csv_{each}") for each in ("part", "name", "figure", "count")]
         lines = [*_lines(visit, standing, figures), *(_effect_lines(visit, effect) if effect else ())]
-        writer.writerows([defused(str(cell)) for cell in line] for line in lines)
         await self.ports.note(visit, "export_figures", standing.campaign.id)
-        headers = CSV | {"Content-Disposition": f'attachment; filename="siaran-{standing.campaign.id}-angka.csv"'}
-        return web.Response(body=(_BOM + out.getvalue()).encode(), headers=headers)
+        return sheet(f"siaran-{standing.campaign.id}-angka.csv", [head, *lines])
 
     async def _course(self, visit: Visit, standing: Standing) -> Course:
         begins = standing.started_at or visit.now
@@ -115,7 +105,7 @@ def _lines(visit: Visit, standing: Standing, figures: Figures) -> Iterator[Line]
         visit.text("report_part_all"),
         standing.campaign.name,
         visit.text("report_counted"),
-        _moment(figures.counted_at),
+        visit.text("report_csv_moment", moment=f"{figures.counted_at.astimezone(WIB):%Y-%m-%d %H:%M}"),
     )
     yield from _tally(visit, visit.text("report_part_all"), "", figures.total)
     for name in ("channel", "language", "version"):
@@ -138,8 +128,9 @@ def _lines(visit: Visit, standing: Standing, figures: Figures) -> Iterator[Line]
 
 
 def _tally(visit: Visit, part: str, name: str, told: Tally) -> Iterator[Line]:
-    for field in fields(told):
-        yield part, name, visit.text(f"report_{field.name}"), getattr(told, field.name)
+    for figure in (*COLUMNS, "blocked"):
+        count = getattr(told, figure) if told.known(figure) else visit.text("report_csv_unknown")
+        yield part, name, visit.text(f"report_{figure}"), count
 
 
 def _effect_lines(visit: Visit, effect: Effect) -> Iterator[Line]:
@@ -161,7 +152,3 @@ def value_words(visit: Visit, name: str, value: str) -> str:
         return visit.text("report_version", version="AB"[int(value) % 2])
     key = f"{'channel' if name == 'channel' else 'report_language'}_{value}"
     return visit.text(key) if key in visit.looks.words else value
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"

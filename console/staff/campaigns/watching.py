@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from bot.domain.campaign_control import STAFF, Progress, Resting, Standing, Why, resting
 from bot.domain.campaign_forecast import Load, forecast
 from bot.domain.campaigns import GOES_OUT, Books, Fate, State, UnknownCampaign
+from bot.domain.messages import ChannelName
 from console.staff.campaigns.control_desk import ControlPorts, Times
 from console.staff.forms import BadForm, read_uuid
 from console.staff.moments import WIB
 from console.staff.visit import Visit
 
 EVENT = "campaign"
+_MINUTE = timedelta(minutes=1)
 _STARTED = GOES_OUT | {State.CANCELLED}
 
 
@@ -71,29 +73,35 @@ async def view_of(ports: ControlPorts, visit: Visit, standing: Standing) -> View
     now = visit.now.astimezone(WIB)
     quiet_until = ports.rules.quiet_ends(now) if ports.rules.quiet(now) else None
     rests = resting(standing.campaign, progress, quiet_until, ports.rules.tier_budget) if running else []
-    ends = _ends(ports, standing, lines, rests, now) if running else None
-    return View(progress, lines, rests, ends, sum(line.recent for line in lines))
+    view = View(progress, lines, rests, None, sum(line.recent for line in lines))
+    return replace(view, ends=_ends(ports, standing, view, now)) if running else view
 
 
-def _ends(
-    ports: ControlPorts, standing: Standing, lines: Sequence[Line], rests: Sequence[Resting], now: datetime
-) -> datetime | None:
-    """At the pace of the last minute, else at the channel's ceiling. None while nobody can say."""
+def _ends(ports: ControlPorts, standing: Standing, view: View, now: datetime) -> datetime | None:
+    """Reckoned as the forecast is. None while nobody can say."""
+    progress, lines, rests = view.progress, view.lines, view.rests
     if any(each.why in {Why.BLOCKED, Why.DOWN} for each in rests):
         return None
-    used_up = any(each.why is Why.TIER for each in rests)
+    templates = standing.campaign.templates and not standing.campaign.without_template
+    opens, used = progress.outside if templates else 0, progress.opened
+    held = used + opens > ports.rules.tier_budget
+    started = standing.started_at is None or now - standing.started_at < _MINUTE
     loads = [
         Load(
             line.channel,
             line.waiting,
-            line.recent / 60 if line.recent else ports.rates.get(line.channel, 1.0),
-            line.waiting if used_up and line.channel == "whatsapp" else 0,
+            _pace(ports, line, measured=not (rests or started or (held and line.channel == ChannelName.WHATSAPP))),
+            opens if line.channel == ChannelName.WHATSAPP else 0,
         )
         for line in lines
         if line.waiting
     ]
-    used = ports.rules.tier_budget if used_up else 0
     return forecast(now, loads, ports.rules, used, emergency=standing.campaign.emergency).ends
+
+
+def _pace(ports: ControlPorts, line: Line, *, measured: bool) -> float:
+    """Messages a second: of the last minute where nothing held it up, else the channel's ceiling."""
+    return line.recent / 60 if measured and line.recent else ports.rates.get(line.channel, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
