@@ -177,6 +177,8 @@ async def test_the_announcement_that_came_last_goes_with_the_message_after_it(
     assert await announced(mailbox) == LastAnnouncement(made)
     await feed.settle()
     assert await announced(mailbox) == LastAnnouncement(made)
+    await rows(database, "UPDATE campaign_recipient SET version = 1 RETURNING 1")
+    assert await announced(mailbox) == LastAnnouncement(made, version=1)
     await rows(database, "UPDATE campaign_recipient SET at = at - interval '73 hours' RETURNING 1")
     assert await announced(mailbox) is None
 
