@@ -176,7 +176,7 @@ def build_clockwork(settings: Settings, adapters: Adapters) -> Clockwork:
         Job("orphaned files", at_night, CaseFiles(adapters.database).drop_orphans),
         Job("files of the staff", at_night, PostgresAnswerFiles(adapters.database).forget_sent),
         *duty_jobs(settings, adapters),
-        Job("whatsapp templates", hourly, template_desk(settings, adapters).sync_by_clock),
+        Job("whatsapp templates", every_minute, template_desk(settings, adapters).sync_by_clock),
         *campaign_jobs(adapters),
         Job("search", at_once, partial(mark_messages, adapters.database)),
         Job("review groups", every_minute, ReviewGroups(adapters.database, adapters.wakeup).run),

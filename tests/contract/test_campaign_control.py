@@ -164,6 +164,8 @@ async def test_an_emergency_can_be_declared_while_it_runs_and_is_noted_with_its_
     with pytest.raises(CampaignRefusal):
         await control.override(submitted, "Banjir", "dewi")
     await control.approve(submitted, 1, "dewi")
+    with pytest.raises(CampaignRefusal):
+        await control.override(submitted, "Banjir", "dewi")
     await campaigns.start(submitted)
     await control.override(submitted, "Banjir di RW 03", "dewi")
     standing = await control.standing(submitted)
