@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.campaign_forecast import DEAREST
 from bot.domain.template_ports import TemplateBook
-from bot.domain.templates import KeptTemplate, Template
+from bot.domain.templates import KeptTemplate, Quality, Template
 
 
 class ApprovedTemplates:
@@ -17,6 +17,9 @@ class ApprovedTemplates:
 
     async def approved(self, language: str) -> Sequence[Template]:
         return [each.template for each in await self._of(language) if each.usable and not each.template.foreign]
+
+    async def poor(self, language: str) -> Collection[str]:
+        return {each.template.name for each in await self._of(language) if each.quality is Quality.RED}
 
     async def category(self, name: str, language: str) -> str:
         """The dearest one where the template is not known."""

@@ -169,11 +169,20 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     named = re.fullmatch(r"sep=(.)\r?", first.strip('"'), re.IGNORECASE)
     separator = named[1] if named else max(";,\t", key=first.count)
     reader = csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=separator)
-    offset = 2 if named else 1
+    number = before = 1 if named else 0
+    most = max(2, first.count(separator) // 2)
     try:
-        yield from enumerate(reader, offset)
+        for number, cells in enumerate(reader, before + 1):
+            if any(_swallows(cell, separator, most) for cell in cells):
+                raise FileRefused("campaigns_file_broken", row=number)
+            yield number, cells
     except csv.Error:
-        raise FileRefused("campaigns_file_broken", row=reader.line_num) from None
+        raise FileRefused("campaigns_file_broken", row=number + 1) from None
+
+
+def _swallows(cell: str, separator: str, most: int) -> bool:
+    """Whether rows that follow went into it, since its quotation mark is not closed."""
+    return "\n" in cell.rstrip() and cell.count(separator) >= most
 
 
 def _layout(heading: Sequence[str]) -> Layout:

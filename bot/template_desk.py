@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.channels.whatsapp.management import TemplateApi
 from bot.domain.audit import Deed
@@ -11,6 +12,8 @@ from bot.domain.template_ports import Example
 from bot.domain.template_rules import faults
 from bot.domain.templates import KeptTemplate, Template, TemplateExists, TemplateRefused, TemplateState
 from bot.store.templates import PostgresTemplates
+
+_SELDOM = timedelta(hours=1)
 
 
 class MetaTemplates:
@@ -64,9 +67,13 @@ class MetaTemplates:
         return await self._book.take_over(found, since)
 
     async def sync_by_clock(self) -> str:
-        """The hourly job: without an account there is nothing to do; trouble stands beside the time on the page."""
+        """Every hour, and as soon as there was no comparison for so long, as after the first start. Without an account
+        there is nothing to do; trouble stands beside the time on the page."""
         if self._api is None:
             return "no business account"
+        last = await self._book.synced()
+        if last and await self._book.now() - last.at < _SELDOM:
+            return "compared lately"
         return f"{await self.sync()} changed"
 
     def _connected(self) -> TemplateApi:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -54,6 +54,7 @@ def slips(draft: Draft, choices: Choices, now: datetime) -> list[Slip]:
             found += _wording(told, where)
             found += _buttons(told, language, choices.targets)
             found += _template(told, f"template.{where}", choices.templates.get(language, ()))
+            found += _poor(told, f"template.{where}", choices.poor.get(language, ()))
     found += _versions(draft)
     return found
 
@@ -95,6 +96,8 @@ def _frame(draft: Draft, now: datetime) -> Iterator[Slip]:
         yield Slip("far", "when")
     if draft.repeats is not Repeats.NEVER and draft.due_at is None:
         yield Slip("no_first", "when")
+    if draft.repeats is not Repeats.NEVER and draft.emergency:
+        yield Slip("emergency_repeats", "emergency_reason", stops=False)
 
 
 def _wording(told: Wording, where: str) -> Iterator[Slip]:
@@ -188,6 +191,12 @@ def _template(told: Wording, path: str, approved: Sequence[Template]) -> Iterato
     length = utf16_length(chosen.filled([_longest(value) for value in told.variables]))
     if length > MAX_BODY:
         yield Slip("template_long", path, values={"most": MAX_BODY, "length": length})
+
+
+def _poor(told: Wording, path: str, poor: Collection[str]) -> Iterator[Slip]:
+    """Meta stops such templates, also on the way."""
+    if told.template in poor:
+        yield Slip("template_poor", path, stops=False, values={"name": told.template})
 
 
 def _versions(draft: Draft) -> Iterator[Slip]:

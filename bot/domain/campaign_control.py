@@ -32,7 +32,7 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A campaign as it is. `editors` changed it; `history` has the newest first; `original` is what it corrects, and
-    `corrections` are the corrections of it, by id."""
+    `corrections` are the corrections of it, by id; `first` is the one its series began with, where that is another."""
 
     campaign: Campaign
     audience: Audience
@@ -43,6 +43,7 @@ class Standing:
     history: Sequence[Event] = ()
     original: Campaign | None = None
     corrections: Mapping[UUID, str] = field(default_factory=dict)
+    first: Campaign | None = None
 
     @property
     def hands(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -55,19 +55,25 @@ class TemplateChoices(Protocol):
         """By name."""
         ...
 
+    async def poor(self, language: str) -> Collection[str]:
+        """Names of those that Meta rates low."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a campaign may name now: approved `templates` by language, and the `targets` (labels of the taxonomy) that
-    its buttons may start."""
+    its buttons may start. `poor`: names of templates by language that Meta rates low."""
 
     templates: Mapping[str, Sequence[Template]]
     targets: frozenset[str]
+    poor: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 async def choices_of(templates: TemplateChoices, topics: CampaignTopics) -> Choices:
     approved = {language: await templates.approved(language) for language in LANGUAGES}
-    return Choices(approved, topics.targets())
+    poor = {language: await templates.poor(language) for language in LANGUAGES}
+    return Choices(approved, topics.targets(), poor)
 
 
 @dataclass(frozen=True, slots=True)

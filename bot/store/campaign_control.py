@@ -63,7 +63,9 @@ class PostgresCampaignControl:
             corrections = {row.id: row.name for row in await connection.execute(_CORRECTIONS, wanted)}
             corrects = found.campaign.corrects
             original = campaign_of(await _row(connection, corrects)) if corrects else None
-        return replace(found, history=history, original=original, corrections=corrections)
+            series = found.campaign.series
+            first = campaign_of(await _row(connection, series)) if series else None
+        return replace(found, history=history, original=original, corrections=corrections, first=first)
 
     async def glance(self, campaign: UUID) -> Standing:
         async with self._database.single() as connection:

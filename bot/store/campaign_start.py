@@ -56,15 +56,12 @@ _SERIES = text("""
     SELECT clock_timestamp() AS now,
         (SELECT COALESCE(due_at, started_at) FROM campaign WHERE id = CAST(:series AS uuid)) AS began
 """)
-# What made this one an emergency on its way is no reason for the next one.
 _AGAIN = text("""
     INSERT INTO campaign (id, name, state, author, editors, submitted_by, approved_by, topic, emergency,
         emergency_reason, message, audience, due_at, repeats, series, approved_for)
-    SELECT :made, name, 'ready', author, editors, submitted_by, approved_by, topic, emergency AND NOT hurried,
-        CASE WHEN hurried THEN '' ELSE emergency_reason END, message, audience, :due, repeats, COALESCE(series, id),
-        approved_for
-    FROM campaign, LATERAL (SELECT EXISTS (
-        SELECT 1 FROM campaign_event WHERE campaign = :id AND act = 'override') AS hurried) told WHERE id = :id
+    SELECT :made, name, 'ready', author, editors, submitted_by, approved_by, topic, emergency, emergency_reason,
+        message, audience, :due, repeats, COALESCE(series, id), approved_for
+    FROM campaign WHERE id = :id
 """)
 
 

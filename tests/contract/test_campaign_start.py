@@ -8,11 +8,13 @@ from uuid import UUID
 
 from bot.domain.audience import Audience
 from bot.domain.campaigns import Books, CampaignRefusal, Draft, Fate, Repeats, State
+from bot.store.campaign_control import PostgresCampaignControl
 from bot.store.campaign_feed import CampaignFeed
 from bot.store.campaign_rows import PARTS
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
+from bot.store.wakeup import Wakeup
 from tests.contract.campaign_town import RULES, TOLD, approved, resident, running, sent_by_channel, taken, way
 from tests.contract.test_intake import rows
 
@@ -96,6 +98,31 @@ async def test_one_of_a_series_makes_the_next_one_approved_as_it_was(
     await campaigns.edit(following.id, Draft("Lain", TOLD, audience), following.edition, "budi")
     assert (await campaigns.read(following.id))[0].approved_by == ""
     assert await start.due(LATER) == []
+
+
+async def test_what_was_made_an_emergency_on_its_way_makes_none_of_the_next_one(
+    database: Database, campaigns: PostgresCampaigns, start: CampaignStart, wakeup: Wakeup
+) -> None:
+    await resident(database)
+    made = await approved(campaigns, Draft("Keliling", TOLD, Audience(), repeats=Repeats.WEEKLY))
+    await start.begin(made)
+    [second] = await start.due(LATER)
+    await PostgresCampaignControl(database, campaigns, wakeup).override(made, "Banjir", "dewi")
+    await start.begin(second)
+    await PostgresCampaignControl(database, campaigns, wakeup).override(second, "Banjir lagi", "dewi")
+    following = [await campaigns.read(each) for each in await start.due(LATER)]
+    assert [(each.emergency, each.emergency_reason) for each, _ in following] == [(False, "")]
+
+
+async def test_one_written_as_an_emergency_stays_one_in_its_series(
+    database: Database, campaigns: PostgresCampaigns, start: CampaignStart
+) -> None:
+    await resident(database)
+    told = Draft("Siaga", TOLD, Audience(), emergency=True, emergency_reason="Banjir", repeats=Repeats.WEEKLY)
+    await start.begin(await approved(campaigns, told))
+    [second] = await start.due(LATER)
+    following, _ = await campaigns.read(second)
+    assert (following.emergency, following.emergency_reason) == (True, "Banjir")
 
 
 async def test_the_third_of_a_series_belongs_to_the_same_series(

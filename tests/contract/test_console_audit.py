@@ -76,6 +76,16 @@ async def test_residents_are_named_as_on_their_page_and_the_link_finds_them(
     assert "4827-1930" not in boss.text
 
 
+async def test_campaigns_are_named_and_lead_to_their_page(console: OpenConsole, boss: Somebody) -> None:
+    campaign = "3df0aaaa-0000-4000-8000-000000000001"
+    await console.room.audit.note(Deed("sari", "campaign.approve", f"campaign:{campaign}"))
+    await console.room.audit.note(Deed("sari", "campaign.approve", "campaign:bukan"))
+    await boss.opens("/console/audit")
+    assert "Siaran 3DF0 · buka" in boss.text
+    assert f'href="/console/campaigns/{campaign}/control"' in boss.html
+    assert "campaign:bukan" in boss.text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_deeds_are_told_in_the_same_words(language: str) -> None:
     words = read_words()

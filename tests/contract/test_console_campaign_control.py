@@ -109,7 +109,9 @@ async def test_who_approves_sees_what_it_is_about_whom_it_asks_for_and_what_its_
     page = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(made))
     for told in ("KTP hilang", "Jam buka", "membuka KTP hilang", "RW 003", "Telegram"):
         assert told in page.text
-    assert f'href="/console/campaigns/{made}"' not in page.html, "a page that only writers may open"
+    message = f'href="/console/campaigns/{made}"'
+    assert message not in page.html, "a page that only writers may open"
+    assert message in (await (await console.person("sari", Role.MANAGER)).opens(road(made))).html
 
 
 async def test_two_people_hand_in_and_approve_and_the_writer_is_told_why_not(

@@ -41,6 +41,8 @@ async def test_a_trial_goes_to_ones_own_phone_and_to_the_group(
     assert (sari.status, "Hanya orang yang setuju" in sari.text) == (422, True)
     await sari.sends(road(draft, "pilots"), pilot | {"agreed": "1", "conversation": str(uuid4())})
     assert (sari.status, "Percakapan itu tidak ada" in sari.text) == (422, True)
+    await sari.sends(road(draft, "pilots"), pilot | {"agreed": "1", "conversation": "0812 3456 7890"})
+    assert (sari.status, "Alamat itu bukan alamat percakapan" in sari.text) == (422, True)
     await sari.sends(road(draft, "pilots"), pilot | {"agreed": "1"})
     assert "Bu Tuti" in sari.text
     await sari.sends(road(draft, "trial"), {"key": str(uuid4()), "to": "group"})

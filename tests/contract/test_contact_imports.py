@@ -217,7 +217,7 @@ async def test_a_list_is_uploaded_checked_and_taken_on_the_pages(
     one = sari.path
     await imports.idle()
     await sari.opens(one)
-    for told in ("Belum ada yang ditambahkan", "Ambil 1 baris yang benar", "Bukan nomor HP"):
+    for told in ("Belum ada yang ditambahkan", "Ambil 1 baris yang benar", "Baris salah 1", "Bukan nomor HP"):
         assert told in sari.text
     async with sari.client.get(f"{one}/errors") as answer:
         lines = (await answer.text()).splitlines()
@@ -230,6 +230,21 @@ async def test_a_list_is_uploaded_checked_and_taken_on_the_pages(
     assert "sama sudah pernah diunggah" in sari.text
     logged = await rows(database, "SELECT what FROM audit WHERE what LIKE 'campaign.import%' ORDER BY id")
     assert logged == [("campaign.import_upload",), ("campaign.import_take",)]
+
+
+async def test_a_file_without_wrong_rows_tells_of_none(console: OpenConsole, imports: PostgresContactImports) -> None:
+    sari = await console.person("sari", Role.MANAGER)
+    await sari.sends(f"{LIST}/imports", upload(sheet(row())))
+    await imports.idle()
+    await sari.opens(sari.path)
+    assert "1 baris di berkas" in sari.text
+    assert "Baris salah" not in sari.text
+
+
+async def test_one_that_is_too_long_is_told_in_numbers_people_can_read(console: OpenConsole) -> None:
+    sari = await console.person("sari", Role.MANAGER)
+    await sari.sends(f"{LIST}/imports", upload(sheet(*["x"] * 50_001)))
+    assert (sari.status, "Berkas ini 50.001 baris. Paling banyak 50.000." in sari.text) == (422, True)
 
 
 async def test_a_file_that_is_no_list_is_told_and_the_name_stays(console: OpenConsole) -> None:

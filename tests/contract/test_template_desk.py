@@ -31,6 +31,7 @@ from bot.store.templates import PostgresTemplates
 from bot.store.wakeup import Wakeup
 from bot.template_desk import MetaTemplates
 from simulator.whatsapp.templates import Template as Known
+from tests.contract.test_intake import rows
 from tests.tiny_bot import ACCESS, Stage, stage
 
 TEMPLATE = Template(
@@ -150,6 +151,15 @@ async def test_without_an_account_there_is_nothing_to_do_by_the_clock_and_staff_
     assert await desk.sync_by_clock() == "no business account"
     with pytest.raises(NotConnected):
         await desk.submit(TEMPLATE, "sari")
+
+
+async def test_the_clock_compares_as_soon_as_nothing_was_compared_yet_and_then_once_an_hour(
+    office: Office, database: Database
+) -> None:
+    assert await office.desk.sync_by_clock() == "1 changed"
+    assert await office.desk.sync_by_clock() == "compared lately"
+    await rows(database, "UPDATE whatsapp_template_sync SET at = at - interval '2 hours' RETURNING 1")
+    assert await office.desk.sync_by_clock() == "0 changed"
 
 
 async def test_meta_checks_the_same_rules_as_we_do(office: Office) -> None:

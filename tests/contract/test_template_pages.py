@@ -150,6 +150,9 @@ async def test_every_problem_stands_beside_its_field_and_nothing_typed_is_lost(p
         "Beri contoh untuk tiap variabel, 1 baris.",
     ):
         assert words in sari.text
+    assert "Gambar perlu dipilih lagi" not in sari.text, "there was none"
+    await sari.sends(f"{PATH}/new", wrong | {"with_picture": "1"})
+    assert "Gambar perlu dipilih lagi" in sari.text
     assert 'value="Layanan Keliling"' in sari.html
     assert pages.desk.asked == []
 

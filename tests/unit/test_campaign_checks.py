@@ -29,6 +29,7 @@ CHOICES = Choices(
         ]
     },
     frozenset({"faq/jam_layanan", "faq/ktp_hilang", "task/menu"}),
+    {"id": {"panjang"}},
 )
 
 
@@ -95,6 +96,7 @@ OF_WORDING: list[tuple[dict[str, object], Mended]] = [
     ({"template": "lama"}, ("template_gone", "template.a.id", True)),
     ({"template": "libur", "variables": ("{nama}",)}, ("variables", "template.a.id", True)),
     ({"template": "libur", "variables": (" ", "besok")}, ("variables", "template.a.id", True)),
+    ({"template": "panjang", "variables": ("a", "b")}, ("template_poor", "template.a.id", False)),
     ({"template": "gambar"}, ("template_picture", "template.a.id", True)),
     ({"template": "tautan"}, ("template_foreign", "template.a.id", True)),
     ({"template": "panjang", "variables": ("y" * 160, "y" * 160)}, ("template_long", "template.a.id", True)),
@@ -106,6 +108,7 @@ OF_FRAME: list[tuple[dict[str, object], Mended]] = [
     ({"emergency": True}, ("emergency_reason", "emergency_reason", True)),
     ({"due_at": NOON - timedelta(hours=1)}, ("past", "when", False)),
     ({"repeats": Repeats.WEEKLY}, ("no_first", "when", True)),
+    ({"emergency": True, "repeats": Repeats.WEEKLY}, ("emergency_repeats", "emergency_reason", False)),
     ({"due_at": NOON + timedelta(days=400)}, ("far", "when", True)),
 ]
 ELSEWHERE = {"template_words", "template_buttons", "same_versions", "one_without_english"}

@@ -154,6 +154,7 @@ def test_rows_are_numbered_as_the_spreadsheet_does_it_and_empty_or_sample_ones_a
         (b"nama;tanggal\nSiti;1", "campaigns_file_column"),
         (b"nomor;nama\n0812;Siti", "campaigns_file_column"),
         (HEAD.encode() + b"\n" + b"x" * 200_000, "campaigns_file_broken"),
+        (f'{HEAD}\n{ROW}\n0812;"Siti;id;;;;;\n{ROW}\n{ROW}'.encode(), "campaigns_file_broken"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_with_the_reason(content: bytes, phrase: str) -> None:
@@ -166,3 +167,25 @@ def test_more_rows_than_we_take_are_refused_as_a_whole() -> None:
     with pytest.raises(FileRefused) as refused:
         list(read_sheet(f"{HEAD}\n{ROW}\n".encode() + f"{ROW}\n".encode() * 50_000).rows)
     assert refused.value.phrase == "campaigns_file_long"
+
+
+@pytest.mark.parametrize(
+    ("broken", "after"),
+    [
+        (ROW.replace("Siti Rahma", '"Siti Rahma'), [ROW, ROW]),
+        (ROW.replace("Siti Rahma", '"Siti Rahma'), [ROW.replace("Siti Rahma", '"Budi"'), ROW]),
+        (ROW.replace("Map A", '"Map A'), [ROW]),
+        (ROW.replace("0812", '"0812'), [ROW] * 3000),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows_and_its_row_is_named(
+    broken: str, after: list[str]
+) -> None:
+    with pytest.raises(FileRefused) as refused:
+        list(read_sheet("\n".join([HEAD, ROW, "", broken, *after]).encode()).rows)
+    assert (refused.value.phrase, refused.value.values) == ("campaigns_file_broken", {"row": 4})
+
+
+def test_rows_are_numbered_as_the_spreadsheet_does_also_where_a_cell_has_lines() -> None:
+    lines = [HEAD, ROW.replace("Map A", '"Map A;\nnomor 17"'), "", ROW]
+    assert [number for number, _ in read_sheet("\n".join(lines).encode()).rows] == [2, 4]

@@ -10,7 +10,7 @@ from bot.domain.audit import AuditEntry, AuditLog, Deed, Verdict
 from bot.domain.staff import Role
 from console.staff.audit.asked import Asked, read_asked
 from console.staff.audit.table import MOST_ROWS, as_csv
-from console.staff.audit.words import about_words, deed_kinds, deed_words
+from console.staff.audit.words import about_path, about_words, deed_kinds, deed_words
 from console.staff.gate import ROOT
 from console.staff.visit import Area, Page, Section, Visit
 
@@ -54,9 +54,7 @@ class AuditPages:
             "audit/log.html",
             status=400 if asked.problem else 200,
             asked=asked,
-            entries=[
-                (entry, deed_words(visit, entry.deed.what), about_words(visit, entry.deed.about)) for entry in shown
-            ],
+            entries=[_line(visit, entry) for entry in shown],
             older=asked.query(shown[-1].number) if len(found) > _A_PAGE else "",
             kinds=deed_kinds(visit),
             verdict=verdict,
@@ -72,6 +70,12 @@ class AuditPages:
                 break
             asked = replace(asked, before=bite[-1].number)
         return entries
+
+
+def _line(visit: Visit, entry: AuditEntry) -> tuple[AuditEntry, str, str, str]:
+    """With what was done and what to, in words, and where that stands."""
+    deed = entry.deed
+    return entry, deed_words(visit, deed.what), about_words(visit, deed.about), about_path(deed.about)
 
 
 def audit_area(audit: AuditLog) -> Area:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
+from console.staff.gate import ROOT
 from console.staff.visit import Visit
 
 _PREFIX = "deed_"
+_NUMBERED = {"conversation": "audit_resident", "campaign": "audit_campaign"}
 
 
 def deed_words(visit: Visit, what: str) -> str:
@@ -26,9 +28,18 @@ def deed_kinds(visit: Visit) -> list[tuple[str, str]]:
 
 
 def about_words(visit: Visit, about: str) -> str:
-    """What it was done to: residents as everywhere, by the first letters of their conversation's id."""
+    """What it was done to: residents as everywhere, by the first letters of their conversation's id; campaigns too."""
     kind, _, name = about.partition(":")
-    if kind == "conversation":
+    if kind in _NUMBERED:
         with suppress(ValueError):
-            return visit.text("audit_resident", short=str(UUID(name))[:4].upper())
+            return visit.text(_NUMBERED[kind], short=str(UUID(name))[:4].upper())
     return about
+
+
+def about_path(about: str) -> str:
+    """The page of what it was done to, where it has one."""
+    kind, _, name = about.partition(":")
+    with suppress(ValueError):
+        if kind == "campaign":
+            return f"{ROOT}/campaigns/{UUID(name)}/control"
+    return ""

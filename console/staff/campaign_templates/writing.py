@@ -57,7 +57,8 @@ class Writing:
             return self._form(visit, replace(written, slips=beside(template)))
         example, more = example_of(await visit.request.post(), template.picture)
         if slips := beside(template, more):
-            return self._form(visit, replace(written, slips=slips), visit.text("templates_mend"))
+            mend = visit.text("templates_mend_picture" if template.picture else "templates_mend")
+            return self._form(visit, replace(written, slips=slips), mend)
         try:
             kept = await self._ports.desk.submit(template, visit.account.login, example)
         except (TemplateRefused, ManagementError) as error:

@@ -82,7 +82,7 @@ class ControlPage:
             buttons=self._buttons(visit, campaign),
             report=report_path(campaign.id),
             told=told,
-            done=_done(visit, done) if done in ACTS and not told else "",
+            done=_done(visit, done) if done in ACTS and not told and _still_so(done, campaign.state) else "",
             called=_called(await self.ports.accounts.all()),
             fresh=uuid4,
             times=Times(visit),
@@ -105,6 +105,13 @@ def _called(accounts: Iterable[Account]) -> Callable[[str], str]:
     """Names by login; who has no account any more is called by the login."""
     names = {each.login: each.name for each in accounts}
     return lambda login: names.get(login, login)
+
+
+def _still_so(what: str, state: State) -> bool:
+    """Somebody may have been quicker than the page that tells of it."""
+    if what == "pause":
+        return state is State.PAUSED
+    return state is not State.CANCELLED or what in {"cancel", "copy", "correct"}
 
 
 def _done(visit: Visit, what: str) -> str:

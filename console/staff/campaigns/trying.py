@@ -50,8 +50,10 @@ class Trying:
             label, found = form.text("label", _MOST_LABEL), _UUID.search(form.text("conversation"))
             if not form.flag("agreed"):
                 raise NotLikeThis("control_pilot_not_asked")
-            if not label or not found:
+            if not label or not form.text("conversation"):
                 raise NotLikeThis("control_pilot_broken")
+            if not found:
+                raise NotLikeThis("control_pilot_address")
             try:
                 await self.ports.pilots.add(UUID(found[0]), label, visit.account.login)
             except UnknownConversation:
