@@ -8,6 +8,9 @@ BIN := .venv/bin
 NLU := nlu/.venv/bin/python
 UV := $(CURDIR)/.venv/bin/uv
 
+# These start whole products: side by side they would only be in each other's way.
+ONE_BY_ONE := tests/e2e tests/nlu
+
 .PHONY: help
 help: ## List the targets
 	@echo "make run    set up what is missing, then start everything; prints where to click"
@@ -22,7 +25,8 @@ run: .venv/.run-ready nlu/.venv/.ready ## Start the product: database, Rasa, web
 .PHONY: test
 test: setup-dev chromium ## All checks and tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile $(addprefix --ignore=,$(ONE_BY_ONE))
+	@$(BIN)/python -m pytest $(ONE_BY_ONE)
 
 .PHONY: check
 check: setup-dev ## Formatting, types, import rules, content of faq/

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,26 +70,35 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file's rows with their numbers, and where its columns are."""
+    """Where a file's columns are, and its rows with their numbers, once and as they are read: whoever takes them raises
+    FileRefused."""
 
     layout: Layout
-    rows: Sequence[tuple[int, Sequence[str]]]
+    rows: Iterator[tuple[int, Sequence[str]]]
 
 
 def read_sheet(content: bytes) -> Sheet:
     """Raises FileRefused."""
-    lines = list(_records(_decoded(content)))
-    while lines and not any(cell.strip() for cell in lines[0][1]):
-        lines.pop(0)
-    if not lines:
+    lines = _records(_decoded(content))
+    heading = next((cells for _, cells in lines if any(cell.strip() for cell in cells)), None)
+    if heading is None:
         raise FileRefused("campaigns_file_empty")
-    layout = _layout(lines[0][1])
-    rows = [(number, cells) for number, cells in lines[1:] if _counts(cells)]
-    if not rows:
+    return Sheet(_layout(heading), _rows(lines))
+
+
+def _rows(lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Never more than a row is held: many at once would make Python look through all of them, and nothing else then."""
+    count = 0
+    for number, cells in lines:
+        if not _counts(cells):
+            continue
+        count += 1
+        if count > MOST_ROWS:
+            more = sum(_counts(each) for _, each in lines)
+            raise FileRefused("campaigns_file_long", most=MOST_ROWS, rows=count + more)
+        yield number, cells
+    if not count:
         raise FileRefused("campaigns_file_empty")
-    if len(rows) > MOST_ROWS:
-        raise FileRefused("campaigns_file_long", most=MOST_ROWS, rows=len(rows))
-    return Sheet(layout, rows)
 
 
 def read_row(
@@ -155,22 +164,22 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")  # what an older Excel writes
 
 
-def _records(text: str) -> Sequence[tuple[int, list[str]]]:
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     first, _, rest = text.partition("\n")
     named = re.fullmatch(r"sep=(.)\r?", first.strip('"'), re.IGNORECASE)
     separator = named[1] if named else max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=separator)
-    found: list[tuple[int, list[str]]] = []
+    told = rest if named else text
+    reader = csv.reader(io.StringIO(told, newline=""), delimiter=separator)
     offset = 2 if named else 1
-    most = max(2, first.count(separator) // 2)
+    most = max(2, told.partition("\n")[0].count(separator) // 2)
+    number = offset - 1
     try:
         for number, cells in enumerate(reader, offset):
             if any(_swallows(cell, separator, most) for cell in cells):
                 raise FileRefused("campaigns_file_broken", row=number)
-            found.append((number, cells))
+            yield number, cells
     except csv.Error:
-        raise FileRefused("campaigns_file_broken", row=offset + len(found)) from None
-    return found
+        raise FileRefused("campaigns_file_broken", row=number + 1) from None
 
 
 def _swallows(cell: str, separator: str, most: int) -> bool:

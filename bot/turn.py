@@ -51,7 +51,7 @@ class TurnTaker:
             burst=self._burst,
             announcement=waiting.announcement,
         )
-        turn = heard(turn)
+        turn = heard(turn, self._ports)
         turn = replace(turn, action=shortcut(turn, self._ports))
         understood: Sequence[Understanding] = ()
         understood_at, nlu_down = None, False

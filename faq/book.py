@@ -191,6 +191,8 @@ class YamlBook:
             latitude=office.latitude,
             longitude=office.longitude,
             sample=office.sample,
+            highest_rt=office.highest_rt,
+            highest_rw=office.highest_rw,
         )
 
     def open_at(self, moment: datetime) -> bool:

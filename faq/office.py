@@ -111,7 +111,8 @@ Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{4,20}$")]
 
 class Office(Strict):
     """`sample` stays true until the office has put in its own facts. National holidays and collective leave are known
-    without it (package holidays); `open_on` names those on which the office works all the same."""
+    without it (package holidays); `open_on` names those on which the office works all the same. A resident's RT or RW
+    above `highest_rt` or `highest_rw` is asked about once more."""
 
     sample: bool
     name: InBoth
@@ -126,3 +127,5 @@ class Office(Strict):
     open_on: tuple[date, ...] = ()
     mobile_points: tuple[MobilePoint, ...] = ()
     promises: CasePromises = CasePromises()
+    highest_rt: int = Field(default=20, ge=1, le=999)
+    highest_rw: int = Field(default=15, ge=1, le=999)

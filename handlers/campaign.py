@@ -32,7 +32,7 @@ async def tapped(turn: Turn, ports: Ports) -> Outcome:
     """Forged ids, and buttons whose topic is gone, open the menu with a kind word."""
     place = place_of(turn.action)
     button = await ports.announcements.button(
-        place.campaign, place.version, place.button, turn.state.language
+        place.campaign, place.version, place.button, turn.state.language, turn.conversation
     ) if place else None  # fmt: skip
     if place is None or button is None:
         return await old_button(turn, ports)

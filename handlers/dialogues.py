@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.ports import Ports
 from bot.domain.reply import Choice, ConversationState
@@ -54,6 +55,12 @@ def open_dialogue(state: ConversationState) -> Dialogue | None:
     return DIALOGUES.get(state.dialogue.name) if state.dialogue else None
 
 
+def is_given_up(state: ConversationState) -> bool:
+    """Whether the open dialogue asks what need not be answered, and has asked again already."""
+    dialogue, opened = open_dialogue(state), state.dialogue
+    return dialogue is not None and opened is not None and dialogue.optional and bool(opened.misses or opened.reminded)
+
+
 def answers_open_step(turn: Turn, ports: Ports) -> bool:
     dialogue = open_dialogue(turn.state)
     return dialogue is not None and walk.reads(dialogue, turn, ports)
@@ -79,10 +86,17 @@ async def resume(turn: Turn, ports: Ports) -> Outcome:
 
 
 async def between(turn: Turn, ports: Ports, outcome: Outcome) -> Outcome:
-    """After anything that did not belong to the open dialogue and left it open: its question again."""
+    """After anything that did not belong to the open dialogue and left it open: its question again, but only once where
+    it need not be answered."""
     dialogue = open_dialogue(outcome.state)
     if dialogue is None or not outcome.bubbles or outcome.state.dialogue is not turn.state.dialogue:
         return outcome
+    opened = outcome.state.dialogue
+    if dialogue.optional and opened:
+        left = None if opened.reminded else replace(opened, reminded=True)
+        outcome = replace(outcome, state=replace(outcome.state, dialogue=left))
+        if left is None:
+            return outcome
     return await walk.after(dialogue, turn, ports, outcome)
 
 

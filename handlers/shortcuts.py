@@ -112,6 +112,7 @@ def shortcut(turn: Turn, ports: Ports) -> Action | None:
         or (_in_dialogue(turn, ports) if state.dialogue else None)
         or _of_announcements(words_of(turn.inbound), ports.book, after=turn.announcement is not None)
         or announced.asked(turn, ports.book)
+        or announced.replied(turn, ports.book)
         or _in_words(turn.inbound, state, ports.book)
     )
 

@@ -10,11 +10,12 @@ from bot.domain.interests import ALL, SetArea, SetInterests, Subscription
 from bot.domain.ports import Ports
 from bot.domain.privacy import NoteConsent, SetAnnouncements
 from bot.domain.reply import Choice
+from handlers.area_steps import AREA_STEPS, area_told
 from handlers.dialogue import walk
 from handlers.dialogue.plan import SKIPPED, Answers, Dialogue, Option, Problem, Said, Step, Talk, answers_of
 from handlers.dialogue.reading import or_skipped, yes_or_no
-from handlers.exact import words_of
-from handlers.interests import area_of, chosen, dropped, wants_only
+from handlers.exact import normalised, words_of
+from handlers.interests import chosen, dropped, wants_only
 from handlers.menu import settled
 from handlers.turn import Outcome, Turn
 from handlers.voice import Voice, voice_of
@@ -22,9 +23,9 @@ from handlers.voice import Voice, voice_of
 MINE, CHANGE_TOPICS, CHANGE_AREA = "langganan_saya", "ubah_topik", "ubah_rt_rw"
 DROP, ONLY = "kurangi_topik", "hanya_topik"
 """Tasks of ours that are no labels of the taxonomy; the last two are found by words (handlers/shortcuts.py)."""
+_APPOINTMENTS = "janji_saya"
 _ABOUT = "announcements"
 _CHOICES = "topics"
-_AREA_PROBLEMS = {"?": "area_which", "0": "area_none"}
 
 
 async def _sure(talk: Talk) -> Sequence[Option]:
@@ -80,46 +81,10 @@ def _read_topics(said: Said, talk: Talk) -> str | Problem | Answers | None:
     return {"topics": ALL if ALL in found else " ".join(dict.fromkeys((*had, *found)))}
 
 
-async def _area_options(talk: Talk) -> Sequence[Option]:
-    return (Option(SKIPPED, talk.voice.text("button_no_area")),)
-
-
-def _read_area(said: Said, talk: Talk) -> str | Problem | None:
-    """A number alone is the RW for whoever was just asked for it."""
-    found = area_of(f"rw {said.words}" if talk.open.misses and area_of(said.words) == "?" else said.words)
-    return Problem(_AREA_PROBLEMS[found]) if found in _AREA_PROBLEMS else found
-
-
-def _wants_rw(answers: Answers) -> bool:
-    """An RT is told: there is one of that number in every RW."""
-    return answers.get("area", "").endswith("/")
-
-
-def _read_rw(said: Said, talk: Talk) -> str | Problem | Answers | None:
-    found = area_of(said.words)
-    if found == "?":
-        found = area_of(f"rw {said.words}")
-    if found is None or found in _AREA_PROBLEMS:
-        return Problem(_AREA_PROBLEMS[found]) if found else None
-    return {"area": found} if "/" in found else found
-
-
-def _rt(talk: Talk) -> Mapping[str, str]:
-    return {"rt": talk.answers.get("area", "").removesuffix("/")}
-
-
-def _area(answers: Answers) -> str:
-    """An RT alone tells no place."""
-    area, rw = answers["area"].removeprefix(SKIPPED), answers.get("rw", "").removeprefix(SKIPPED)
-    if not area.endswith("/"):
-        return area
-    return f"{area}{rw}" if rw else ""
-
-
 async def _told(talk: Talk) -> Outcome:
     voice = talk.voice
     interests = answers_of(talk.answers, "topics") or (ALL,)
-    area = _area(talk.answers)
+    area = area_told(talk.answers)
     words = voice.text("subscription_set", topics=topics_in_words(voice, interests), area=area_in_words(voice, area))
     effects = (SetInterests(interests), SetArea(area), NoteConsent(_CHOICES, "yes", words))
     shown = voice.speak(words, _mine(voice, MINE), voice.task("menu"))
@@ -138,13 +103,13 @@ TOPICS = Dialogue(
             ends=frozenset({ALL}),
             leaves=True,
         ),
-        Step("area", or_skipped(_read_area), options=_area_options, leaves=True),
-        Step("rw", or_skipped(_read_rw), options=_area_options, values=_rt, when=_wants_rw, leaves=True),
+        *AREA_STEPS,
     ),
     _told,
     confirm=False,
     label="task/langganan",
     left="topics_left",
+    optional=True,
 )
 
 
@@ -242,8 +207,13 @@ def _changed(turn: Turn, voice: Voice, interests: Sequence[str], key: str, **val
 
 
 async def stop(turn: Turn, ports: Ports) -> Outcome:
-    """At once and without a question; what is open is left, too. Answers still come."""
+    """At once and without a question; what is open is left, too. Answers still come. "Batal" may be the appointment of
+    somebody who has one."""
     voice = voice_of(turn, ports)
+    called_off = normalised(words_of(turn.inbound)) in ports.book.words("batal")
+    if called_off and await ports.bookings.of_person(turn.person):
+        choices = (_mine(voice, _APPOINTMENTS), voice.task("berhenti_langganan"), voice.task("menu"))
+        return Outcome(voice.say("cancel_what", *choices), settled(turn.state))
     words = voice.text("unsubscribed")
     effects = (NoteConsent(_ABOUT, "no", words), SetAnnouncements(False))
     choices = (voice.task("langganan"), voice.task("hapus_data"), voice.task("menu"))

@@ -91,6 +91,8 @@ UNNAMED: Mapping[str, Handler] = {
     staff_phone.LINK: staff_phone.link,
     results.TASK: results.tell,
     announced.ABOUT: announced.about,
+    announced.REPLIED: announced.thank,
+    announced.NEVER_GOT: announced.ask_what,
     subscribing.MINE: subscribing.show,
     subscribing.CHANGE_TOPICS: subscribing.change_topics,
     subscribing.CHANGE_AREA: subscribing.change_area,

@@ -10,7 +10,7 @@ from bot.domain.reply import Band, Choice, Guess
 from handlers.bands import Decision, decide
 from handlers.clarification import ask_again, ask_back
 from handlers.desk import FOR_OFFICER, into_queue, queued, still_waiting
-from handlers.dialogues import not_an_answer, open_dialogue, takes_any_words
+from handlers.dialogues import is_given_up, not_an_answer, open_dialogue, takes_any_words
 from handlers.exact import is_question, normalised, words_of
 from handlers.extortion import TOPIC
 from handlers.grievance import offered
@@ -62,6 +62,8 @@ def _leads_nowhere(turn: Turn, label: str) -> bool:
 
 
 async def _unsure(turn: Turn, ports: Ports, decision: Decision) -> Outcome:
+    if is_given_up(turn.state):
+        turn = replace(turn, state=replace(turn.state, dialogue=None))
     if open_dialogue(turn.state):
         return await not_an_answer(turn, ports, _near(turn, ports, decision))
     if set(normalised(words_of(turn.inbound)).split()) & ports.book.words("hint_harsh"):

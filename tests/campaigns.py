@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.answers import FaqRules
+from bot.approved_templates import ApprovedTemplates
 from bot.campaign_topics import BookCampaignTopics
+from bot.campaign_wording import CampaignWording
 from bot.clock import WallClock
 from bot.domain.audience import Audience
 from bot.domain.campaigns import Button, Draft, Message, Wording
@@ -24,7 +26,9 @@ from bot.store.consent_ledger import PostgresConsentLedger
 from bot.store.contact_imports import PostgresContactImports
 from bot.store.engine import Database
 from bot.store.segments import PostgresSegments
+from bot.store.templates import PostgresTemplates
 from bot.store.wakeup import Wakeup
+from bot.template_shelf import TemplateShelf
 from console.staff.app import Staffroom
 from console.staff.campaigns.area import campaigns_area
 from console.staff.campaigns.desk import CampaignPorts
@@ -33,7 +37,7 @@ from faq.book import SAMPLE_OFFICE, load_book
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import RULES
 from tests.fakes_book import NOW
-from tests.kept_templates import approved, choices, marketing, wording_of
+from tests.kept_templates import keep, marketing
 
 _BOOK = load_book(SAMPLE_OFFICE, lambda: NOW)
 _RULES = FaqRules(_BOOK)
@@ -52,14 +56,15 @@ def imports_of(database: Database, wakeup: Wakeup) -> PostgresContactImports:
 
 
 def ports_of(database: Database, wakeup: Wakeup, room: Staffroom, imports: PostgresContactImports) -> CampaignPorts:
+    book = PostgresTemplates(database, wakeup)
     return CampaignPorts(
         desk=RingingCampaigns(database, RULES, wakeup),
         lists=PostgresCampaignLists(database),
         forms=PostgresCampaignForms(database),
         reach=PostgresReach(database, RULES),
-        phones=wording_of(*map(approved, TEMPLATES)),
+        phones=CampaignWording(_BOOK.phrase, TemplateShelf(book)),
         topics=_TOPICS,
-        templates=choices(*TEMPLATES),
+        templates=ApprovedTemplates(book),
         options=PostgresAudienceOptions(database),
         pictures=PostgresCampaignPictures(database),
         segments=PostgresSegments(database, wakeup),
@@ -76,6 +81,7 @@ def areas_of(database: Database, wakeup: Wakeup, imports: PostgresContactImports
 
 @pytest.fixture
 async def console(database: Database, wakeup: Wakeup) -> AsyncIterator[OpenConsole]:
+    await keep(database, wakeup, *TEMPLATES)
     async with opened_console(database, areas_of(database, wakeup, imports_of(database, wakeup))) as opened:
         yield opened
 

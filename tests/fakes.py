@@ -247,7 +247,9 @@ class FakeAnnouncements:
 
     buttons: dict[UUID, Sequence[Button]] = field(default_factory=dict)
 
-    async def button(self, campaign: UUID, version: int, number: int, language: str) -> Button | None:
+    async def button(
+        self, campaign: UUID, version: int, number: int, language: str, conversation: UUID
+    ) -> Button | None:
         found = self.buttons.get(campaign, ())
         return found[number] if version == 0 and number < len(found) else None
 

@@ -7,7 +7,11 @@ from typing import Any
 
 from bot.approved_templates import ApprovedTemplates
 from bot.campaign_wording import CampaignWording
+from bot.domain.audit import Deed
 from bot.domain.templates import Category, KeptTemplate, Template, TemplateState
+from bot.store.engine import Database
+from bot.store.templates import PostgresTemplates
+from bot.store.wakeup import Wakeup
 from bot.template_shelf import TemplateShelf
 from tests.fakes_book import PORTS
 
@@ -40,6 +44,15 @@ def choices(*templates: Template) -> ApprovedTemplates:
 def wording_of(*kept: KeptTemplate) -> CampaignWording:
     """It knows of none until it is refreshed."""
     return CampaignWording(PORTS.book.phrase, TemplateShelf(Book(*kept)))
+
+
+async def keep(database: Database, wakeup: Wakeup, *templates: Template) -> None:
+    """Meta takes messages with these."""
+    book = PostgresTemplates(database, wakeup)
+    for template in templates:
+        await book.keep_submitted(
+            approved(template), Deed("sari", "campaign.template_submit", f"template:{template.name}")
+        )
 
 
 async def wording(*kept: KeptTemplate) -> CampaignWording:

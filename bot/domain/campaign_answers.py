@@ -12,10 +12,12 @@ from bot.domain.effect import Effect
 
 @dataclass(frozen=True, slots=True)
 class LastAnnouncement:
-    """One this resident was sent within the last days; `topic` is a label of the taxonomy it is about, or empty."""
+    """One this resident was sent within the last days; `topic` is a label of the taxonomy it is about, or empty;
+    `version` the wording they got (A is 0)."""
 
     campaign: UUID
     topic: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class NoteReply(Effect):
 class Announcements(Protocol):
     """What a tap on an announcement's button is about."""
 
-    async def button(self, campaign: UUID, version: int, number: int, language: str) -> Button | None:
-        """None for one that never went out, or has no such button."""
+    async def button(
+        self, campaign: UUID, version: int, number: int, language: str, conversation: UUID
+    ) -> Button | None:
+        """None for one that never went out (unless this conversation gets trials), or has no such button."""
         ...

@@ -155,15 +155,12 @@ class CampaignDesk(Protocol):
     async def cancel(self, campaign: UUID, actor: str) -> Books: ...
 
 
-def masked_name(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma: enough to see where a name stands."""
-    return " ".join(f"{word[0]}•••" for word in name.split()[:3])
-
-
 class CampaignReach(Protocol):
     """Whom an audience reaches now. `emergency`: the weekly limit does not count."""
 
-    async def reach(self, audience: Audience, message: Message, *, emergency: bool = False) -> Reach: ...
+    async def reach(self, audience: Audience, message: Message | None, *, emergency: bool = False) -> Reach:
+        """None: nothing is written yet; whoever a template might reach is counted."""
+        ...
 
     async def samples(self, audience: Audience, message: Message, *, emergency: bool = False) -> Sequence[Sample]:
         """Of every channel, language and side of the window one, as far as there are such."""
@@ -185,7 +182,7 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A campaign in the list. `audience` of the draft; `books` are empty before it starts."""
+    """A campaign in the list; `books` are empty before it starts."""
 
     campaign: Campaign
     books: Books

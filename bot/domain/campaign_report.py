@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -221,59 +221,6 @@ def compared_askers(effect: Effect) -> Finding:
     return finding(_askers(effect.after["version 0"]), _askers(effect.after["version 1"]))
 
 
-class Shown(StrEnum):
-    """Which recipients a list shows."""
-
-    ALL = "all"
-    SENT = "sent"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    READ = "read"
-    TAPPED = "tapped"
-    REPLIED = "replied"
-    STOPPED = "stopped"
-    BLOCKED = "blocked"
-
-
-@dataclass(frozen=True, slots=True)
-class Which:
-    """Narrowed down; empty (or None): not. `reason` as stored."""
-
-    shown: Shown = Shown.ALL
-    channel: str = ""
-    language: str = ""
-    version: int | None = None
-    button: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A line of the list; `name` is masked."""
-
-    conversation: UUID
-    channel: str
-    language: str
-    version: int
-    fate: Fate
-    reason: str
-    at: datetime
-    delivered_at: datetime | None = None
-    read_at: datetime | None = None
-    tapped_at: datetime | None = None
-    button: int | None = None
-    replied_at: datetime | None = None
-    stopped_at: datetime | None = None
-    name: str = ""
-
-
-def masked(name: str) -> str:
-    """ "S••• R•••" for Siti Rahma."""
-    return " ".join(f"{word[0]}•••" for word in name.split()[:3])
-
-
 class CampaignReports(Protocol):
     """Reads only."""
 
@@ -285,16 +232,4 @@ class CampaignReports(Protocol):
 
     async def effect(self, campaign: UUID, topic: str, started: datetime, now: datetime) -> Effect | None:
         """None in its first day, and without a topic."""
-        ...
-
-
-class CampaignRecipients(Protocol):
-    """Recipients one by one."""
-
-    async def page(self, campaign: UUID, which: Which, after: UUID | None, limit: int = 50) -> Sequence[Recipient]:
-        """Those behind `after`."""
-        ...
-
-    def each(self, campaign: UUID) -> AsyncIterator[Sequence[Recipient]]:
-        """All of them, some thousands at a time, without names."""
         ...

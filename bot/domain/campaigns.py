@@ -7,7 +7,7 @@ whom the first one reached.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -163,7 +163,8 @@ class Campaign:
     `emergency` goes out in quiet hours and beyond the weekly limit, `emergency_reason` says why. `series` is the
     campaign of which this is a repetition. `listing`: its list of recipients is still being written.
     `without_template`: staff let it go on without, since Meta does not take it any more. `cut`: it was cancelled before
-    its list was whole; `unlisted`: how many more it would have reached (None: not counted yet)."""
+    its list was whole; `unlisted`: how many more it would have reached (None: not counted yet). `approved_for`: how
+    many it reached when it was approved (None: not known)."""
 
     id: UUID
     name: str
@@ -184,6 +185,7 @@ class Campaign:
     without_template: bool = False
     cut: bool = False
     unlisted: int | None = None
+    approved_for: int | None = None
 
     @property
     def templates(self) -> frozenset[str]:
@@ -276,12 +278,6 @@ class Rules:
             return local
         ends = local.replace(hour=self.quiet_until.hour, minute=self.quiet_until.minute, second=0, microsecond=0)
         return ends if ends > local else ends + timedelta(days=1)
-
-
-def approval(campaign: Campaign, approver: str, editors: Sequence[str]) -> None:
-    """Raises OwnApproval where the approver had a hand in it."""
-    if approver in {campaign.author, campaign.submitted_by, *editors}:
-        raise OwnApproval(f"{approver} wrote or handed in this campaign")
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ class OpenDialogue:
 
     `id` is made when it starts and makes what it ends with happen once. `step` is the one whose answer is awaited,
     `answers` those given so far by step. `misses`: messages in a row that were no answer. `asked_at`: when the
-    question was put last.
+    question was put last. `reminded`: it was put again below the answer to something else.
     """
 
     name: str
@@ -186,6 +186,7 @@ class OpenDialogue:
     answers: Mapping[str, str] = field(default_factory=dict)
     misses: int = 0
     asked_at: datetime | None = None
+    reminded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from enum import Enum, auto
+
+from bot.domain.stop_words import MEANS, WORDS, Is
 
 _MOST_WORDS = 14
 """A longer message tells more than this wish; the NLU reads it."""
@@ -19,72 +20,8 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
 _TWICE = re.compile(r"(\w{3,})[\s-]+\1\b")
 _NOT_WORD = re.compile(r"[\W_]+")
+_OWN_NUMBER = re.compile(r"\bno\b(?=\W+(?:saya|sy|aku|gw|gue|gua|hp|wa)\b)")
 _APOSTROPHES = str.maketrans("", "", "'’`‘")
-
-
-class _Is(Enum):
-    """What a word does in such a message."""
-
-    STOP = auto()
-    CANCEL = auto()  # stops only what is named beside it: "matikan notif"
-    NOT = auto()
-    WISH = auto()  # "usah", "perlu", "mau": with a no before it
-    SEND = auto()
-    GET = auto()  # "dapet", "receive": refused only by a wish not to
-    NEWS = auto()  # what is sent and nothing else: "pengumuman"
-    THINGS = auto()  # what may be anything: "pesan", "ini"
-    AGAIN = auto()
-    BOTHER = auto()
-    ENOUGH = auto()
-    START = auto()
-    FILL = auto()
-
-
-_WORDS = {
-    _Is.STOP: """stop setop stp stpo sotp stob stopin stopkan stoped stopped distop setopin berhenti berenti brenti
-        brhenti brhnti berhnti brenti berhentikan berhentiin dihentikan hentikan hentiin mandeg mandheg mandek
-        mandegno mandegake mandhegake leren liren lirenan eureun eureunan eureunkeun udahan sudahi udahin
-        unsubscribe unsubscribed unsub unsubs unreg stopping""",
-    _Is.CANCEL: """batal batalkan batalin cancel cabut matikan matiin nonaktifkan nonaktifin keluar keluarin
-        keluarkan off turn disable remove mute pateni paehan hapus buang copot delete""",
-    _Is.NOT: """jangan jgn jngn jangn jan ga gak gk g nggak ngga nggk enggak engga kagak kaga kage tidak tdk tak
-        ndak nda ora ojo aja ulah ulang teu tong mboten no not dont never""",
-    _Is.WISH: """usah usa perlu prlu butuh mau pengen pengin pgn ingin minat tertarik gelem pengen hoyong kersa
-        peryogi need want wanna interested minta suka boleh""",
-    _Is.SEND: """kirim krm krim kirimin kirimi kirimkan kirimkirim mengirim mengirimi mengirimkan ngirim ngirimin
-        ngirimi ngirimake ngirimken dikirim dikirimi dikirimin dikirimkan dikirimkeun ngintun ngintunan ngintunkeun
-        dikintun kintun send sending sends kabari kabarin ngabarin dikabari dikabarin wartosan ngawartosan hubungi
-        menghubungi dihubungi contact contacting messaging chat ngechat chatting texting wa ngewa whatsapp share
-        kasih dikasih""",
-    _Is.GET: "terima menerima nerima nampi dapat dapet dpt mendapat mendapatkan get getting receive receiving",
-    _Is.NEWS: """langganan langgnan lngganan berlangganan pengumuman pngumuman siaran notifikasi notif broadcast
-        broadcasts bc pemberitahuan subscription subscriptions announcement announcements notification
-        notifications newsletter updates iklan promosi promo""",
-    _Is.THINGS: """info informasi infonya pesan kabar berita kiriman message messages msg msgs news sms wartos
-        warta ini itu iki gini ginian gituan beginian begini kayak kaya kyk seperti apa2 apapun this these that
-        those anything things such stuff""",
-    _Is.AGAIN: """lagi lg lgi lagih maneh meneh malih deui any anymore more again terus mulu melulu teros wae
-        anyway""",
-    _Is.BOTHER: """ganggu mengganggu terganggu ngganggu gangguin keganggu berisik brisik bising spam nyepam ngespam
-        spamming bother bothering disturb disturbing annoying risih muak kapok kebanyakan mangganggu ngaganggu""",
-    _Is.ENOUGH: "cukup cekap enough cukupin cekapan",
-    _Is.START: """mulai mulain aktifkan aktifin nyalakan nyalain lanjut lanjutkan lanjutin start resume subscribe
-        resubscribe hidupkan hidupin jadi ikut mau pengen ingin want""",
-    _Is.FILL: """tolong tlg tlng tulung mohon mhn dimohon please pls plz plis dong donk dnk ya yah yaa yo yak ye
-        iya iye min mimin admin pak bu bapak ibu kak kakak mas mbak mba bang om tante teh kang sis gan bro saya sy
-        aku gue gw gua ane aye kulo kula abdi kuring urang aing me my i im us we kami kita ke kpd kepada ka nang
-        sini sana nomor nomer nmr hp ku untuk buat utk dari yang yg deh sih nih tuh lah loh kek kan atuh mah euy
-        punten nuwun sewu dulu dl dlu sek sekarang skrg skrng now right saja aj bae weh terima makasih suwun nuhun
-        thanks thank you maaf sorry permisi halo hallo hai hi oi woi woy ok oke okay baik the to from of all semua
-        semuanya kabeh sadaya sdh sudah udah udh dah ude udeh wis uwis geus parantos sampun mpun cuma banget bgt
-        amat pisan tenan segera langsung it your kalian anda sampeyan sampean panjenengan di kelurahan bot grup
-        group list a do just would like dengan dgn sama hari besok besoknya selamanya forever seterusnya pokoknya
-        pokoke udahlah ah aja juga jg nggih inggih in on mawon""",
-}
-_MEANS: dict[str, _Is] = {}
-for _kind, _listed in _WORDS.items():
-    for _word in _listed.split():
-        _MEANS.setdefault(_word, _kind)
 
 _SPLIT = {"gausah": "ga usah", "gausa": "ga usah", "gosah": "ga usah", "gasah": "ga usah", "gausahh": "ga usah",
           "gakusah": "ga usah", "gamau": "ga mau", "gakmau": "ga mau", "gaperlu": "ga perlu", "optout": "opt out",
@@ -99,29 +36,33 @@ _ALWAYS = frozenset({
 })  # fmt: skip
 """Whole messages, without "tolong" and the like."""
 _AFTER = frozenset({
-    "ga usah", "gak usah", "nggak usah", "tidak usah", "ora usah", "teu kudu", "teu perlu", "kaga usah", "ga perlu",
-    "gak perlu", "tidak perlu", "no need", "ga mau", "gak mau", "tidak mau", "kaga mau", "ora gelem", "teu hoyong",
-    "males", "malas", "bosen", "bosan", "capek", "not interested", "tidak tertarik", "ga tertarik",
-    "batal", "cancel", "keluar", "off", "remove",
+    "batal", "cancel", "keluar", "off", "remove", "take me off", "take my number off",
 })  # fmt: skip
 """These, too, right after an announcement."""
+_SIGH = re.compile(r"\b(?:udah|sudah|udeh|dah|wis|wes) ?(?:ah|lah|deh)\b")
+_FED_UP = frozenset({Is.TIRED, Is.REFUSE, Is.OFTEN})
+_OUT = frozenset({"keluarin", "keluarkan", "remove", "hapus", "delete", "copot", "buang"})
+_ME = frozenset({"saya", "sy", "aku", "gue", "gw", "gua", "ane", "aye", "kulo", "kula", "abdi", "kuring", "me"})
+_ALLOWED = frozenset({"boleh", "terus"})
+"""A no before these forbids, or ends nothing."""
 _FRAMES = frozenset({"tolong", "dong", "donk", "ya", "yah", "min", "pak", "bu", "kak", "mas", "mbak", "please",
                      "pls", "deh", "lah", "nih", "sih", "mohon", "udah", "sudah", "dah", "aja", "saja", "atuh", "ah",
+                     "lu", "lo", "kek", "napa",
                      "the"})  # fmt: skip
 
 
 def wants_no_more(words: str, after_announcement: bool) -> bool:
-    """Whether the message wants announcements to end. Right after one (within a day) a short word is enough, such as
-    "ganggu" or "ga usah", that means nothing else there."""
+    """Whether the message wants announcements to end. Right after one, with no other message in between, a
+    short word is enough, such as "ganggu" or "ga usah", that means nothing else there."""
     told = _told(words)
     if not 0 < len(told) <= _MOST_WORDS:
         return False
-    if _framed(told) in (_ALWAYS | _AFTER if after_announcement else _ALWAYS):
+    if _framed(told) in _ALWAYS or (after_announcement and _framed(told) in _AFTER):
         return True
     said = _kinds(told)
-    if said is None or _Is.START in said or _takes_back(said):
+    if said is None or Is.START in said or _takes_back(said):
         return False
-    return _ends_it(set(said), after_announcement)
+    return _ends_it(set(said), after_announcement) or (after_announcement and _is_fed_up(told, said, "?" in words))
 
 
 def wants_again(words: str) -> bool:
@@ -130,48 +71,89 @@ def wants_again(words: str) -> bool:
     if not 0 < len(told) <= _MOST_WORDS:
         return False
     kinds = {_starting(word) for word in told}
-    if None in kinds or not kinds & {_Is.START, _Is.NEWS, _Is.SEND, _Is.GET} or _Is.AGAIN not in kinds:
+    if None in kinds or not kinds & {Is.START, Is.NEWS, Is.SEND, Is.GET} or Is.AGAIN not in kinds:
         return False
-    return not kinds & {_Is.NOT, _Is.STOP, _Is.CANCEL, _Is.BOTHER, _Is.ENOUGH}
+    return not kinds & {Is.NOT, Is.STOP, Is.CANCEL, Is.BOTHER, Is.ENOUGH}
 
 
-def _ends_it(said: set[_Is], after: bool) -> bool:
-    if _Is.STOP in said or (_Is.CANCEL in said and _Is.NEWS in said):
+def _ends_it(said: set[Is], after: bool) -> bool:
+    if Is.STOP in said or (Is.CANCEL in said and Is.NEWS in said):
         return True
-    if _Is.NOT in said:
+    if Is.NOT in said:
         return _refuses(said, after)
-    if _Is.ENOUGH in said and _Is.NEWS in said:
+    if Is.NEWS in said and (Is.ENOUGH in said or (Is.SEND in said and said & _FED_UP)):
         return True
-    return after and bool(said & {_Is.BOTHER, _Is.ENOUGH})
+    return after and bool(said & {Is.BOTHER, Is.ENOUGH})
 
 
-def _refuses(said: set[_Is], after: bool) -> bool:
+def _refuses(said: set[Is], after: bool) -> bool:
     """A no with what it is about: "jangan kirim lagi", "ga mau pengumuman", "jangan ganggu"."""
-    if _Is.GET in said and _Is.WISH not in said:
+    if Is.GET in said and Is.WISH not in said:
         return False  # "ga dapet info lagi" complains that nothing comes
-    if _Is.NEWS in said and said & {_Is.SEND, _Is.WISH, _Is.AGAIN}:
+    if Is.NEWS in said and said & {Is.SEND, Is.WISH, Is.AGAIN}:
         return True
-    if _Is.AGAIN in said and said & {_Is.SEND, _Is.GET, _Is.BOTHER, _Is.THINGS}:
+    if said & {Is.AGAIN, Is.OFTEN} and said & {Is.SEND, Is.GET, Is.BOTHER, Is.THINGS}:
         return True
-    return after and bool(said & {_Is.SEND, _Is.BOTHER, _Is.NEWS})
+    return after and bool(said & {Is.SEND, Is.BOTHER, Is.NEWS})
 
 
-def _takes_back(said: Sequence[_Is]) -> bool:
+def _is_fed_up(told: Sequence[str], said: Sequence[Is], asked: bool) -> bool:
+    """Right after an announcement: words that mean nothing else there. A question, and words of where and when, tell a
+    longer story, so that only what names the sending counts."""
+    kinds = set(said)
+    if Is.GET in kinds and Is.WISH not in kinds:
+        return False
+    if Is.OFTEN in kinds and kinds & {Is.SEND, Is.NEWS, Is.THINGS}:
+        return True
+    if (kinds & _FED_UP and kinds & {Is.SEND, Is.NEWS}) or _off_the_list(told, kinds):
+        return True
+    if asked or kinds & {Is.LINK, Is.LIST}:
+        return False
+    return _is_weary(told, kinds) or _declines(told, said)
+
+
+def _off_the_list(told: Sequence[str], kinds: set[Is]) -> bool:
+    """ "Hapus nomer gue dari grup ini", "keluarin gua"; but "saya batal" is about something to go to."""
+    if Is.CANCEL not in kinds or Is.NOT in kinds:
+        return False
+    return Is.LIST in kinds or (Is.THINGS not in kinds and bool(_OUT & set(told)) and bool(_ME & set(told)))
+
+
+def _is_weary(told: Sequence[str], kinds: set[Is]) -> bool:
+    """ "Bosen gw", "emoh", "udah ah", "quit"; but "ga bosen", and "udah" says that it is done."""
+    if kinds & _FED_UP - {Is.OFTEN}:
+        return Is.NOT not in kinds or Is.REFUSE in kinds
+    alone = kinds <= {Is.END, Is.FILL}
+    return alone and (Is.END in kinds or bool(_SIGH.search(" ".join(told))))
+
+
+def _declines(told: Sequence[str], said: Sequence[Is]) -> bool:
+    """ "Ndak mau lagi", "no more": a no right before the wish."""
+    refused = False
+    for word, kind in zip(told, said, strict=True):
+        if refused and kind in {Is.WISH, Is.AGAIN}:
+            return word not in _ALLOWED
+        if kind is not Is.FILL:
+            refused = kind is Is.NOT
+    return False
+
+
+def _takes_back(said: Sequence[Is]) -> bool:
     """ "Jangan berhenti", "ga mau stop": a no that belongs to the stop itself."""
     open_no = False
     for kind in said:
-        if kind is _Is.NOT:
+        if kind is Is.NOT:
             open_no = True
-        elif kind in {_Is.STOP, _Is.CANCEL} and open_no:
+        elif kind in {Is.STOP, Is.CANCEL} and open_no:
             return True
-        elif kind not in {_Is.WISH, _Is.FILL}:
+        elif kind not in {Is.WISH, Is.FILL, Is.LINK}:
             open_no = False
     return False
 
 
 def _told(words: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", words).casefold().translate(_APOSTROPHES)
-    folded = _STRETCHED.sub(r"\1", folded)
+    folded = _OWN_NUMBER.sub("nomor", _STRETCHED.sub(r"\1", folded))
     folded = _TWICE.sub(r"\1", _NOT_WORD.sub(" ", folded).strip())
     return [part for word in folded.split() for part in _SPLIT.get(word, word).split()]
 
@@ -181,7 +163,7 @@ def _framed(told: Sequence[str]) -> str:
     return " ".join(word for word in told if word not in _FRAMES)
 
 
-def _kinds(told: Sequence[str]) -> list[_Is] | None:
+def _kinds(told: Sequence[str]) -> list[Is] | None:
     """None as soon as one of the words is about something else."""
     found = []
     for at in range(len(told)):
@@ -192,31 +174,35 @@ def _kinds(told: Sequence[str]) -> list[_Is] | None:
     return found
 
 
-def _kind_of(at: int, told: Sequence[str]) -> _Is | None:
+def _kind_of(at: int, told: Sequence[str]) -> Is | None:
     """ "Aja" is Javanese for "don't" where it comes first, and Indonesian for "just" elsewhere; "mulai besok" is no
     start of anything."""
     word = told[at]
     if word in {"aja", "ulang"}:
-        return _Is.NOT if at == 0 and len(told) > 1 else _Is.FILL
+        return Is.NOT if at == 0 and len(told) > 1 else Is.FILL
+    if word in {"napa", "nape", "ngapa"} and at == 0:
+        return Is.FILL if set(told) & {"mulu", "melulu"} else None  # "napa berhenti" asks why
+    if word == "daftar" and at and told[at - 1] in {"dari", "dr"}:
+        return Is.LIST
     if word == "mulai":
-        return _Is.FILL if set(told) & {"besok", "sekarang", "hari", "now"} else _Is.START
+        return Is.FILL if set(told) & {"besok", "sekarang", "hari", "now"} else Is.START
     return _meaning(word)
 
 
-def _starting(word: str) -> _Is | None:
-    if word in set(_WORDS[_Is.START].split()):
-        return _Is.START
+def _starting(word: str) -> Is | None:
+    if word in set(WORDS[Is.START].split()):
+        return Is.START
     return _meaning(word)
 
 
-def _meaning(word: str) -> _Is | None:
+def _meaning(word: str) -> Is | None:
     for form in _forms(word):
-        if form in _MEANS:
-            return _MEANS[form]
+        if form in MEANS:
+            return MEANS[form]
     if len(word) < _LONG_WORD:
         return None
-    near = (known for known in _MEANS if len(known) >= _LONG_WORD and known[0] == word[0] and _one_slip(word, known))
-    return next((_MEANS[known] for known in near if _MEANS[known] not in {_Is.FILL, _Is.WISH}), None)
+    near = (known for known in MEANS if len(known) >= _LONG_WORD and known[0] == word[0] and _one_slip(word, known))
+    return next((MEANS[known] for known in near if MEANS[known] not in {Is.FILL, Is.WISH}), None)
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -230,7 +216,9 @@ def _forms(word: str) -> Iterator[str]:
             yield bare.removesuffix(ending)
 
 
-_OTHER_WORDS = frozenset({"terhenti", "pelanggan", "kirimkan", "berhenti2", "informan", "serakan", "siasat", "massage"})
+_OTHER_WORDS = frozenset(
+    {"terhenti", "pelanggan", "kirimkan", "berhenti2", "informan", "gangguan", "serakan", "siasat", "massage"}
+)
 """A letter away from one of ours, and words of their own."""
 
 

@@ -49,7 +49,7 @@ class TopicView:
 @dataclass(frozen=True, slots=True)
 class OfficeFacts:
     """The office's own facts from OFFICE_FILE; `phone` is empty where there is none. `sample` is true until the office
-    has put in its own."""
+    has put in its own. Numbers of RT and RW above `highest_rt` and `highest_rw` are probably typing errors."""
 
     name: str
     address: str
@@ -59,3 +59,5 @@ class OfficeFacts:
     latitude: float
     longitude: float
     sample: bool
+    highest_rt: int
+    highest_rw: int

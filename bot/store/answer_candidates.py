@@ -16,7 +16,6 @@ from bot.domain.review import UNDOABLE
 from bot.domain.stripping import strip_personal
 from bot.store.codec import text_column
 from bot.store.engine import Database
-from bot.store.review_queue import readable
 from bot.store.taught import Lesson, teach, withdraw
 from bot.store.vault import Vault
 from bot.store.wakeup import Wakeup
@@ -109,7 +108,7 @@ class PostgresCandidates:
     def _row(self, row: Row[Any], facts: Mapping[str, str], asked: Row[Any], source: str) -> dict[str, object]:
         """What inspectors read stays with them; answers too short to help others are only marked as seen."""
         vault = self._database.vault
-        question = strip_personal(readable(vault, asked.text))
+        question = strip_personal(vault.readable(asked.text))
         answer = _stripped_lines(facts.get("text", ""))
         useful = len(answer) >= _LEAST and question and asked.reason != FOR_INSPECTORS
         return {
@@ -194,8 +193,8 @@ def _stripped_lines(words: str) -> str:
 def _candidate(vault: Vault, row: Row[Any]) -> Candidate:
     return Candidate(
         id=row.id,
-        asked=readable(vault, row.asked),
-        text=readable(vault, row.text),
+        asked=vault.readable(row.asked),
+        text=vault.readable(row.text),
         topic=row.topic,
         title=row.title,
         language=row.language,

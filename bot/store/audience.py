@@ -16,7 +16,7 @@ from bot.domain.campaign_desk import Reach
 from bot.domain.campaigns import Left, Message, Rules
 from bot.domain.interests import ALL
 from bot.domain.templates import USABLE
-from bot.store.campaign_rows import PARTS
+from bot.store.campaign_rows import COUNTS, PARTS
 from bot.store.outbox import WINDOW
 
 _TRAIT = "EXISTS (SELECT 1 FROM trait t WHERE t.person = c.person AND t.about = '{about}' AND t.value = ANY(:{name}))"
@@ -50,7 +50,7 @@ _CLASSIFIED = """
     WITH heard AS (
         SELECT c.person FROM campaign_recipient c
         WHERE c.fate IN ('queued', 'sent') AND c.at > clock_timestamp() - interval '7 days' AND NOT :emergency
-            AND {part}
+            AND {counts} AND {part}
         GROUP BY c.person HAVING count(*) >= :per_week),
     linked AS (SELECT DISTINCT c.person FROM conversation c WHERE c.person <> c.id AND {part}),
     named AS (
@@ -192,7 +192,9 @@ def _terms(terms: Terms) -> dict[str, Any]:
 
 def _statement(audience: Audience, end: str, part: str = "true") -> tuple[TextClause, dict[str, Any]]:
     conditions, values = _where(audience)
-    classified = _CLASSIFIED.format(conditions=conditions, part=part, language=_LANGUAGE, outside=_OUTSIDE)
+    classified = _CLASSIFIED.format(
+        conditions=conditions, part=part, counts=COUNTS.format(row="c"), language=_LANGUAGE, outside=_OUTSIDE
+    )
     return text(classified + end), values
 
 

@@ -64,11 +64,17 @@ _REPLIED = text("""
     UPDATE campaign_recipient SET replied_at = clock_timestamp()
     WHERE campaign = :campaign AND conversation = :conversation AND replied_at IS NULL
 """)
-_OUT = text("SELECT * FROM campaign WHERE id = :id AND started_at IS NOT NULL")
+# Testers got a trial before it went out: what they tap does what it will do, and as they are on no list it counts
+# nowhere.
+_OUT = text("""
+    SELECT * FROM campaign WHERE id = :id AND (started_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM campaign_pilot WHERE conversation = :conversation)
+        OR EXISTS (SELECT 1 FROM staff_phone WHERE conversation = :conversation))
+""")
 # The last one sent to the conversation `c` before its event `i` came in. Until the list has followed the queue
 # (campaign_settle.py) the queue knows better.
 LAST_ANNOUNCEMENT = f"""
-    SELECT r.campaign, k.topic FROM campaign_recipient r JOIN campaign k ON k.id = r.campaign
+    SELECT r.campaign, k.topic, r.version FROM campaign_recipient r JOIN campaign k ON k.id = r.campaign
     WHERE r.person = c.person AND r.conversation = c.id AND r.fate IN ('queued', 'sent')
       AND r.at > clock_timestamp() - {ANSWERED_WITHIN}
       AND CASE r.fate WHEN 'sent' THEN r.at <= i.received_at + interval '1 second' ELSE EXISTS (
@@ -85,9 +91,11 @@ class PostgresAnnouncements:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def button(self, campaign: UUID, version: int, number: int, language: str) -> Button | None:
+    async def button(
+        self, campaign: UUID, version: int, number: int, language: str, conversation: UUID
+    ) -> Button | None:
         async with self._database.single() as connection:
-            row = (await connection.execute(_OUT, {"id": campaign})).first()
+            row = (await connection.execute(_OUT, {"id": campaign, "conversation": conversation})).first()
         found = campaign_of(row) if row else None
         if found is None or found.message is None or not 0 <= version < len(found.message.versions):
             return None

@@ -15,16 +15,15 @@ from bot.domain.campaign_control import Event, Progress, Reached, Standing
 from bot.domain.campaigns import (
     Act,
     Books,
-    Campaign,
     CampaignRefusal,
     Message,
-    StaleCampaign,
     State,
     UnknownCampaign,
     after,
 )
 from bot.store.campaign_progress import PostgresProgress, opened_today
-from bot.store.campaign_rows import audience_of, campaign_of, editors_of
+from bot.store.campaign_rows import NOTE, audience_of, campaign_of, editors_of, event, locked, move
+from bot.store.campaign_start import heard_by
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.codec import dump_json, text_column
 from bot.store.engine import Database
@@ -33,11 +32,8 @@ from bot.store.wakeup import Wakeup
 _READ = text("SELECT * FROM campaign WHERE id = :id")
 _HISTORY = text("SELECT at, actor, act, note FROM campaign_event WHERE campaign = :id ORDER BY id DESC LIMIT 200")
 _CORRECTIONS = text("SELECT id, name FROM campaign WHERE corrects = :id ORDER BY created_at")
-# What is written here is no key: rows of lists that are just being written refer to it.
-_LOCK = text("SELECT state, edition FROM campaign WHERE id = :id FOR NO KEY UPDATE")
-_NOTE = text("INSERT INTO campaign_event (campaign, actor, act, note) VALUES (:id, :actor, :act, :note)")
 _TO_DRAFT = text("""
-    UPDATE campaign SET state = 'draft', submitted_by = '', approved_by = '', edition = edition + :step WHERE id = :id
+    UPDATE campaign SET state = 'draft', submitted_by = '', approved_by = '', edition = edition + 1 WHERE id = :id
 """)
 _RESCHEDULE = text("UPDATE campaign SET due_at = :due_at, edition = edition + 1 WHERE id = :id")
 _OVERRIDE = text("UPDATE campaign SET emergency = true, emergency_reason = :reason WHERE id = :id")
@@ -98,28 +94,27 @@ class PostgresCampaignControl:
 
     async def send_back(self, campaign: UUID, edition: int, actor: str, note: str) -> None:
         async with self._database.begin() as connection:
-            after(await _state(connection, campaign, edition), Act.SEND_BACK)
-            await connection.execute(_TO_DRAFT, {"id": campaign, "step": 0})
-            await _note(connection, campaign, actor, Act.SEND_BACK, note)
+            await move(connection, await locked(connection, campaign, edition), Act.SEND_BACK, actor, note)
         self._ring()
 
     async def take_back(self, campaign: UUID, edition: int, actor: str) -> None:
         """Whoever was about to approve it looks at an older edition then."""
         async with self._database.begin() as connection:
-            state = await _state(connection, campaign, edition)
+            state = State((await locked(connection, campaign, edition)).state)
             if state is State.DRAFT or after(state, Act.EDIT) is not State.DRAFT:
                 raise CampaignRefusal(f"a campaign that is {state} is not taken back")
-            await connection.execute(_TO_DRAFT, {"id": campaign, "step": 1})
-            await _note(connection, campaign, actor, "take_back")
+            await connection.execute(_TO_DRAFT, {"id": campaign})
+            await connection.execute(NOTE, event(campaign, actor, "take_back"))
         self._ring()
 
     async def reschedule(self, campaign: UUID, edition: int, due_at: datetime | None, actor: str) -> None:
         async with self._database.begin() as connection:
-            state = await _state(connection, campaign, edition)
+            state = State((await locked(connection, campaign, edition)).state)
             if state is not State.READY:
                 raise CampaignRefusal(f"a campaign that is {state} has no time to change")
             await connection.execute(_RESCHEDULE, {"id": campaign, "due_at": due_at})
-            await _note(connection, campaign, actor, "reschedule" if due_at else "start_now", str(due_at or ""))
+            act = "reschedule" if due_at else "start_now"
+            await connection.execute(NOTE, event(campaign, actor, act, str(due_at or "")))
         self._ring()
 
     async def pause(self, campaign: UUID, actor: str) -> None:
@@ -137,11 +132,11 @@ class PostgresCampaignControl:
 
     async def override(self, campaign: UUID, reason: str, actor: str) -> None:
         async with self._database.begin() as connection:
-            state = await _state(connection, campaign)
+            state = State((await locked(connection, campaign)).state)
             if state not in _UNDER_WAY:
                 raise CampaignRefusal(f"a campaign that is {state} has no quiet hours to pass over")
             await connection.execute(_OVERRIDE, {"id": campaign, "reason": text_column(reason)})
-            await _note(connection, campaign, actor, "override", reason)
+            await connection.execute(NOTE, event(campaign, actor, "override", reason))
         self._changed(campaign)
 
     async def progress(self, campaign: UUID) -> Progress:
@@ -151,7 +146,7 @@ class PostgresCampaignControl:
         await self._copy(campaign, made, name, actor)
 
     async def correct(self, campaign: UUID, made: UUID, name: str, actor: str) -> None:
-        await self._copy(campaign, made, name, actor, heard(campaign))
+        await self._copy(campaign, made, name, actor, Audience((Condition(About.HEARD, (str(campaign),)),)))
 
     async def _copy(self, campaign: UUID, made: UUID, name: str, actor: str, audience: Audience | None = None) -> None:
         row: dict[str, Any] = {"id": campaign, "made": made, "name": text_column(name), "actor": actor}
@@ -161,8 +156,8 @@ class PostgresCampaignControl:
         }
         async with self._database.begin() as connection:
             if (await connection.execute(_COPY, row)).rowcount:
-                await _note(connection, made, actor, Act.EDIT)
-                await _note(connection, campaign, actor, "correct" if audience else "copy")
+                await connection.execute(NOTE, event(made, actor, Act.EDIT))
+                await connection.execute(NOTE, event(campaign, actor, "correct" if audience else "copy"))
         self._ring()
 
     def _changed(self, campaign: UUID) -> None:
@@ -193,16 +188,6 @@ def _standing(row: Row[Any]) -> Standing:
     )
 
 
-def heard(campaign: UUID) -> Audience:
-    """Exactly those who were sent it."""
-    return Audience((Condition(About.HEARD, (str(campaign),)),))
-
-
-def heard_by(campaign: Campaign, audience: Audience) -> Audience:
-    """A correction is for those who got what it corrects, whatever is written as its audience."""
-    return heard(campaign.corrects) if campaign.corrects else audience
-
-
 def _without_templates(message: Message) -> Message:
     return Message(
         tuple(
@@ -210,18 +195,3 @@ def _without_templates(message: Message) -> Message:
             for version in message.versions
         )
     )
-
-
-async def _state(connection: AsyncConnection, campaign: UUID, edition: int | None = None) -> State:
-    """Its state, nobody else's to change until the transaction ends."""
-    row: Row[Any] | None = (await connection.execute(_LOCK, {"id": campaign})).first()
-    if row is None:
-        raise UnknownCampaign(str(campaign))
-    if edition is not None and row.edition != edition:
-        raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
-    return State(row.state)
-
-
-async def _note(connection: AsyncConnection, campaign: UUID, actor: str, act: str, note: str = "") -> None:
-    row = {"id": campaign, "actor": actor, "act": str(act), "note": text_column(note)}
-    await connection.execute(_NOTE, row)

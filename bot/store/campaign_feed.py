@@ -37,7 +37,7 @@ AHEAD = timedelta(seconds=2)
 _MOST_AHEAD = 5
 """Rows that wait for another try do not hold up the others, until they are so many times that much."""
 _LOOK_SECONDS = 0.4
-"""How long one feed looks for somebody to send to among many who are passed over."""
+"""How long one feed looks for somebody to send to among many who are passed over, over all campaigns."""
 _LEAST_LOOKED_AT = 100
 _REST_SECONDS = 5.0
 """Where the tier of the day is used up and nobody can do without it, so long nobody is looked for."""
@@ -129,11 +129,14 @@ class CampaignFeed:
             room, fed = await _room(connection, who, way), 0
             running = [campaign_of(row) for row in (await connection.execute(_RUNNING, who)).all()] if room else []
             wanted = [each for each in running if each.emergency or not quiet]
+            until = monotonic() + _LOOK_SECONDS
             for left, campaign in zip(range(len(wanted), 0, -1), wanted, strict=True):
-                # An emergency goes first; the others share what room there is.
+                # An emergency goes first; the others share what room there is, and all of them the time: a pause waits
+                # for this transaction.
                 share = room - fed if campaign.emergency else max(1, (room - fed) // left)
+                own = monotonic() + (until - monotonic()) / left
                 try:
-                    fed += await self._feed_one(connection, campaign, way, min(share, room - fed))
+                    fed += await self._feed_one(connection, campaign, way, min(share, room - fed), own)
                 except Broken as error:
                     broken[campaign.id] = error
         for campaign_id, why in broken.items():
@@ -149,15 +152,18 @@ class CampaignFeed:
         """Approved campaigns whose time has come."""
         return await self._start.due(self._clock.now())
 
-    async def _feed_one(self, connection: AsyncConnection, campaign: Campaign, way: Way, room: int) -> int:
-        """Looks until the room is filled or time is up: there may be many who are passed over."""
+    async def _feed_one(
+        self, connection: AsyncConnection, campaign: Campaign, way: Way, room: int, until: float
+    ) -> int:
+        """Looks once, and on until the room is filled or time is up: there may be many who are passed over."""
         budget = await self._budget(connection, way)
         if budget <= 0 and monotonic() < self._rests.get((campaign.id, way.channel, way.account), 0.0):
             return 0
         wanted = {"campaign": campaign.id, "channel": way.channel, "account": way.account}
-        wording, fed, began = Wordings(campaign, way), 0, monotonic()
+        wording, fed, looked = Wordings(campaign, way), 0, False
         after, near = NOBODY, budget <= 0
-        while fed < room and monotonic() - began < _LOOK_SECONDS:
+        while fed < room and not (looked and monotonic() >= until):
+            looked = True
             limit = max(room - fed, _LEAST_LOOKED_AT)
             rows = await look(connection, wanted, after, limit, near=near)
             people = await people_of(connection, campaign.id, rows)

@@ -11,22 +11,23 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.campaigns import Campaign, Left, Rules
+from bot.store.campaign_rows import COUNTS
 from bot.store.outbox import WINDOW
 
 # Whoever linked channels since the list was written is the person they are by now. Moments are compared with the
 # transaction's: an index can be asked for them.
-_COLUMNS = """
+_COLUMNS = f"""
     r.conversation, COALESCE(c.person, r.person) AS person, r.version, c.sender_name,
     COALESCE(NULLIF(c.language, ''), 'id') AS language,
     COALESCE(c.announcements AND NOT c.campaigns_stopped AND c.erased_at IS NULL, false) AS agreed, c.reachable,
     COALESCE(c.last_inbound_at > now() - CAST(:window AS interval), false) AS fresh,
     EXISTS (SELECT 1 FROM conversation o WHERE o.person = c.person AND o.id <> c.id) AS linked,
     (SELECT count(*) FROM campaign_recipient h WHERE h.person = COALESCE(c.person, r.person)
-        AND h.fate IN ('queued', 'sent') AND h.at > now() - interval '7 days') AS heard,
+        AND h.fate IN ('queued', 'sent') AND h.at > now() - interval '7 days' AND {COUNTS.format(row="h")}) AS heard,
     EXISTS (SELECT 1 FROM campaign_recipient h WHERE h.person = COALESCE(c.person, r.person)
         AND h.fate IN ('queued', 'sent') AND h.at > now() - interval '24 hours' AND h.opens
         AND h.channel = r.channel AND h.account = r.account) AS opened
-"""
+"""  # noqa: S608 - our own words
 # Locked rows are left for the next time: somebody is just saying stop, and this waits for nobody.
 _REST = """
     r.fate = 'pending' AND r.conversation > :after ORDER BY r.conversation LIMIT :limit FOR UPDATE OF r SKIP LOCKED
@@ -53,13 +54,14 @@ _HOLD = text("""
     FROM (SELECT DISTINCT person FROM unnest(CAST(:people AS uuid[])) AS person) AS people
 """)
 # A statement of its own: it sees what whoever held these people before has committed.
-_HEARD = text("""
-    SELECT people.person, count(*) FILTER (WHERE h.at > now() - interval '7 days') AS heard,
+_HEARD = text(f"""
+    SELECT people.person,
+        count(*) FILTER (WHERE h.at > now() - interval '7 days' AND {COUNTS.format(row="h")}) AS heard,
         COALESCE(bool_or(h.campaign = :campaign), false) AS told
     FROM unnest(CAST(:people AS uuid[])) AS people (person)
     LEFT JOIN campaign_recipient h ON h.person = people.person AND h.fate IN ('queued', 'sent')
     GROUP BY people.person
-""")
+""")  # noqa: S608 - our own words
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from bot.domain.campaigns import Fate, Left
 from bot.store.engine import Database
 
 Key = TypeVar("Key", bound=Hashable)
+_STATE = text("SELECT state FROM campaign WHERE id = :id")
 _COUNT = text("""
     SELECT channel, fate, CASE WHEN fate = 'skipped' THEN reason ELSE '' END AS reason, count(*) AS residents,
         count(*) FILTER (WHERE fate = 'sent' AND at > clock_timestamp() - interval '1 minute') AS recent,
@@ -74,21 +75,27 @@ class PostgresProgress:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._kept: dict[UUID, tuple[float, Progress]] = {}
+        self._kept: dict[UUID, tuple[str, float, Progress]] = {}
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def of(self, campaign: UUID) -> Progress:
+        """What was counted in another state, by whichever process, is no more what it is."""
         async with lock_of(self._locks, campaign):
-            good_until, kept = self._kept.get(campaign, (0.0, Progress()))
-            if time.monotonic() < good_until:
+            state = await self._state(campaign)
+            then, good_until, kept = self._kept.get(campaign, ("", 0.0, Progress()))
+            if state == then and time.monotonic() < good_until:
                 return kept
             began = time.monotonic()
             counted = await self._count(campaign)
             now = time.monotonic()
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            self._kept[campaign] = now + max(_LEAST_SECONDS, _TIMES_AS_LONG * (now - began)), counted
+            self._kept[campaign] = state, now + max(_LEAST_SECONDS, _TIMES_AS_LONG * (now - began)), counted
             return counted
+
+    async def _state(self, campaign: UUID) -> str:
+        async with self._database.single() as connection:
+            return str((await connection.execute(_STATE, {"id": campaign})).scalar_one_or_none() or "")
 
     def forget(self, campaign: UUID) -> None:
         """Something was changed by hand: the next look counts anew."""

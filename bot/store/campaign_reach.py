@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.audience import Audience
-from bot.domain.campaign_desk import Reach, Sample, masked_name
-from bot.domain.campaigns import Message, Rules
-from bot.domain.errors import Unreadable
+from bot.domain.campaign_desk import Reach, Sample
+from bot.domain.campaign_recipients import masked
+from bot.domain.campaigns import UNWRITTEN, Message, Rules
 from bot.domain.messages import ChannelName
 from bot.store.audience import reach_audience, sample_audience, taken_now, terms_of
 from bot.store.engine import Database
+
+
+def _any_template(_name: str, _language: str) -> bool:
+    return True
 
 
 class PostgresReach:
@@ -20,10 +24,10 @@ class PostgresReach:
         self._database = database
         self._rules = rules
 
-    async def reach(self, audience: Audience, message: Message, *, emergency: bool = False) -> Reach:
+    async def reach(self, audience: Audience, message: Message | None, *, emergency: bool = False) -> Reach:
         async with self._database.single() as connection:
-            takes = await taken_now(connection)
-            terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
+            takes = await taken_now(connection) if message else _any_template
+            terms = terms_of(message or UNWRITTEN, self._rules, emergency=emergency, takes=takes)
             return await reach_audience(connection, audience, terms)
 
     async def samples(self, audience: Audience, message: Message, *, emergency: bool = False) -> Sequence[Sample]:
@@ -31,13 +35,8 @@ class PostgresReach:
             takes = await taken_now(connection)
             terms = terms_of(message, self._rules, emergency=emergency, takes=takes)
             rows = await sample_audience(connection, audience, terms)
+        readable = self._database.vault.readable
         return [
-            Sample(row.id, ChannelName(row.channel), row.language, not row.outside, self._masked(row.sender_name))
+            Sample(row.id, ChannelName(row.channel), row.language, not row.outside, masked(readable(row.sender_name)))
             for row in rows
         ]
-
-    def _masked(self, sealed: str) -> str:
-        try:
-            return masked_name(self._database.vault.open(sealed))
-        except Unreadable:
-            return ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -65,6 +65,7 @@ _COMPLAINTS = text("""
 _LEAST_SECONDS = 2.0
 _TIMES_AS_LONG = 10
 _KEPT = 100
+Counted = TypeVar("Counted")
 
 
 class PostgresCampaignReports:
@@ -82,8 +83,7 @@ class PostgresCampaignReports:
                 rows = (await connection.execute(_CELLS, {"id": campaign})).all()
             return Figures([_cell(row) for row in rows], now)
 
-        found: Figures = await self._once(("figures", campaign), count)
-        return found
+        return await self._once(("figures", campaign), count)
 
     async def course(self, campaign: UUID, begins: datetime, ends: datetime) -> Course:
         step = step_for(ends - begins)
@@ -98,8 +98,7 @@ class PostgresCampaignReports:
                     counts[Did(row.what)][min(max(row.slot, 0), length - 1)] += row.residents
             return Course(begins, step, counts)
 
-        found: Course = await self._once(("course", campaign, begins, step, length), count)
-        return found
+        return await self._once(("course", campaign, begins, step, length), count)
 
     async def effect(self, campaign: UUID, topic: str, started: datetime, now: datetime) -> Effect | None:
         days = min(DAYS, (now - started).days)
@@ -111,8 +110,7 @@ class PostgresCampaignReports:
         async def count() -> Effect:
             return await self._effect(topic, days, wanted | {"begins": started - span, "ends": started + span})
 
-        found: Effect = await self._once(("effect", campaign, topic, days), count)
-        return found
+        return await self._once(("effect", campaign, topic, days), count)
 
     async def _effect(self, topic: str, days: int, wanted: Mapping[str, Any]) -> Effect:
         async with self._database.single() as connection:
@@ -130,13 +128,14 @@ class PostgresCampaignReports:
         ]
         return Effect(topic, days, *sides)
 
-    async def _once(self, key: tuple[object, ...], count: Any) -> Any:
+    async def _once(self, key: tuple[object, ...], count: Callable[[], Awaitable[Counted]]) -> Counted:
         """Many who ask for the same wait for one count, and it is good for ten times as long as it took."""
         async with lock_of(self._counting, key):
             good_until, kept = self._kept.get(key, (0.0, None))
             began = time.monotonic()
             if began < good_until:
-                return kept
+                found: Counted = kept
+                return found
             counted = await count()
             now = time.monotonic()
             if len(self._kept) >= _KEPT:

@@ -16,6 +16,7 @@ from bot.domain.campaigns import (
     Campaign,
     Message,
     Repeats,
+    StaleCampaign,
     State,
     UnknownCampaign,
     Wording,
@@ -25,6 +26,9 @@ from bot.store.codec import text_column
 
 PARTS = 64
 """In so many parts a list of recipients is written: each statement is done long before its time is up."""
+
+COUNTS = "{row}.campaign NOT IN (SELECT id FROM campaign WHERE emergency OR corrects IS NOT NULL)"
+"""Of rows of lists: an emergency uses up nobody's week, nor does setting right what was wrong."""
 
 # Rows of its list that are just being written refer to it: that lock they may have beside this one.
 _LOCK = text("SELECT * FROM campaign WHERE id = :id FOR NO KEY UPDATE")
@@ -41,11 +45,14 @@ NOTE = text("""
 """)
 
 
-async def locked(connection: AsyncConnection, campaign: UUID) -> Row[Any]:
-    """Its row, nobody else's to change until the transaction ends. Raises UnknownCampaign."""
+async def locked(connection: AsyncConnection, campaign: UUID, edition: int | None = None) -> Row[Any]:
+    """Its row, nobody else's to change until the transaction ends. Raises UnknownCampaign, and StaleCampaign where
+    another edition is there than the one that was looked at."""
     row = (await connection.execute(_LOCK, {"id": campaign})).first()
     if row is None:
         raise UnknownCampaign(str(campaign))
+    if edition is not None and row.edition != edition:
+        raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
     return row
 
 
@@ -57,8 +64,9 @@ async def move(connection: AsyncConnection, row: Row[Any], act: Act, actor: str,
     return state
 
 
-def event(campaign: UUID, actor: str, act: Act, note: str = "") -> dict[str, Any]:
-    return {"id": campaign, "actor": actor, "act": act.value, "note": text_column(note)}
+def event(campaign: UUID, actor: str, act: str, note: str = "") -> dict[str, Any]:
+    """A row of its history, for NOTE: `act` is an Act, or another deed of a page."""
+    return {"id": campaign, "actor": actor, "act": str(act), "note": text_column(note)}
 
 
 def editors_of(row: Row[Any]) -> list[str]:
@@ -87,6 +95,7 @@ def campaign_of(row: Row[Any]) -> Campaign:
         without_template=row.without_template,
         cut=row.state == State.CANCELLED and row.started_at is not None and row.parts_listed < PARTS,
         unlisted=row.unlisted,
+        approved_for=row.approved_for,
     )
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import JAKARTA
 from bot.domain.audience import About, Audience, Condition
+from bot.domain.campaign_approval import may_reach
 from bot.domain.campaign_series import next_due
-from bot.domain.campaigns import Act, Campaign, CampaignRefusal, Message, Repeats, Rules, State
-from bot.store.audience import Terms, count_audience, count_part, list_part, terms_of
+from bot.domain.campaigns import Act, Campaign, CampaignRefusal, Message, Repeats, Rules, State, UnknownCampaign
+from bot.store.audience import Terms, count_part, list_part, terms_of
 from bot.store.campaign_news import tell_grown
 from bot.store.campaign_rows import NOTE, PARTS, audience_of, campaign_of, editors_of, event, locked, move
 from bot.store.engine import Database
@@ -48,7 +49,7 @@ _DROP = text("""
     UPDATE campaign_recipient SET fate = 'skipped', reason = 'cancelled', at = clock_timestamp()
     WHERE campaign = :id AND fate = 'pending'
 """)
-_ASK_AGAIN = text("UPDATE campaign SET state = 'submitted', approved_by = '' WHERE id = :id")
+_ASK_AGAIN = text("UPDATE campaign SET state = 'submitted', approved_by = '', approved_for = NULL WHERE id = :id")
 GROWN = {"actor": "", "act": "grown"}
 """How it is noted that a campaign reaches more than one person may decide for by now."""
 _SERIES = text("""
@@ -57,9 +58,9 @@ _SERIES = text("""
 """)
 _AGAIN = text("""
     INSERT INTO campaign (id, name, state, author, editors, submitted_by, approved_by, topic, emergency,
-        emergency_reason, message, audience, due_at, repeats, series)
+        emergency_reason, message, audience, due_at, repeats, series, approved_for)
     SELECT :made, name, 'ready', author, editors, submitted_by, approved_by, topic, emergency, emergency_reason,
-        message, audience, :due, repeats, COALESCE(series, id)
+        message, audience, :due, repeats, COALESCE(series, id), approved_for
     FROM campaign WHERE id = :id
 """)
 
@@ -77,14 +78,15 @@ class CampaignStart:
             return list((await connection.execute(_DUE, {"now": now})).scalars())
 
     async def begin(self, campaign: UUID, actor: str = "") -> State:
-        """It runs from now on. Where nobody else approved it because it was for few, and it would reach more by now, it
-        waits for a second person instead, and they are told. Raises UnknownCampaign, CampaignRefusal."""
+        """It runs from now on. Where it reaches more by now than it was approved for, it waits for a second person
+        instead, and they are told. Raises UnknownCampaign, CampaignRefusal."""
+        many, edition = await self._grown(campaign)
         async with self._database.begin() as connection:
             row = await locked(connection, campaign)
             found = campaign_of(row)
             if found.message is None:
                 raise CampaignRefusal("nothing is written yet")
-            if found.state is State.READY and (many := await self._more_than_few(connection, row, found)):
+            if found.state is State.READY and many and row.edition == edition:
                 await connection.execute(_ASK_AGAIN, {"id": campaign})
                 noted = GROWN | {"id": campaign, "note": str(many)}
                 event_id = (await connection.execute(NOTE, noted)).scalar_one()
@@ -151,13 +153,21 @@ class CampaignStart:
             part += 1
         return part
 
-    async def _more_than_few(self, connection: AsyncConnection, row: Row[Any], found: Campaign) -> int:
-        """How many, where that is more than one person may decide for."""
-        if found.emergency or found.message is None or found.approved_by not in {found.author, found.submitted_by}:
-            return 0
-        audience = heard_by(found, audience_of(row.audience))
-        count = await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))
-        return count.total if count.total > self._rules.second_above else 0
+    async def _grown(self, campaign: UUID) -> tuple[int, int]:
+        """How many it reaches, where that is more than it was approved for; and the edition that was counted. In parts,
+        since nobody may wait at its row for a million to be counted."""
+        async with self._database.single() as connection:
+            row = (await connection.execute(_READ, {"id": campaign})).first()
+            if row is None:
+                raise UnknownCampaign(str(campaign))
+            found = campaign_of(row)
+            most = may_reach(found, self._rules)
+            if found.state is not State.READY or found.message is None or most is None:
+                return 0, row.edition
+            terms = campaign_terms(self._rules, found, found.message)
+            audience = heard_by(found, audience_of(row.audience))
+            total = sum([await count_part(connection, audience, terms, part) for part in range(PARTS)])
+        return (total if total > most else 0), row.edition
 
 
 def campaign_terms(rules: Rules, campaign: Campaign, message: Message) -> Terms:

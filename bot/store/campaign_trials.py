@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from bot.domain.campaign_trials import MOST_PILOTS, Pilot, TooManyPilots
-from bot.domain.errors import Unreadable
 from bot.domain.front_desk import UnknownConversation
 from bot.domain.messages import ChannelName
 from bot.domain.reply import Payload
@@ -89,21 +88,15 @@ class PostgresPilots:
         return queued
 
     def _pilot(self, row: Row[Any]) -> Pilot:
+        readable = self._database.vault.readable
         return Pilot(
             conversation=row.id,
             channel=ChannelName(row.channel),
             account=row.account,
-            label=self._opened(row.label),
+            label=readable(row.label),
             language=row.language,
             fresh=row.fresh,
             reachable=row.reachable,
             added_by=row.added_by,
-            name=self._opened(row.sender_name),
+            name=readable(row.sender_name),
         )
-
-    def _opened(self, sealed: str) -> str:
-        """A name sealed with a key that is not here is no reason not to show the others."""
-        try:
-            return self._database.vault.open(sealed) if sealed else ""
-        except Unreadable:
-            return ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audience import Audience, Count
+from bot.domain.campaign_approval import approval
 from bot.domain.campaigns import (
     Act,
     Books,
@@ -20,11 +21,9 @@ from bot.domain.campaigns import (
     Fate,
     Message,
     Rules,
-    StaleCampaign,
     State,
     UnknownCampaign,
     after,
-    approval,
 )
 from bot.store.audience import count_audience, taken_now, terms_of
 from bot.store.campaign_rows import NOTE, audience_of, campaign_of, editors_of, event, locked, move
@@ -48,7 +47,6 @@ _EDIT = text("""
     WHERE id = :id
 """)
 _READ = text("SELECT * FROM campaign WHERE id = :id")
-_ALL = text("SELECT * FROM campaign ORDER BY created_at DESC, id LIMIT :limit")
 # Of a cancelled one a million rows are passed over in parts; what they will be is known at once.
 _BOOKS = text("""
     SELECT CASE WHEN k.state = 'cancelled' AND r.fate = 'pending' THEN 'skipped' ELSE r.fate END AS fate,
@@ -67,6 +65,7 @@ _WITHDRAW = text(f"""
 """)  # noqa: S608 - our own words
 
 
+_APPROVED_FOR = text("UPDATE campaign SET approved_for = :total WHERE id = :id")
 _WITHOUT_TEMPLATE = text("UPDATE campaign SET without_template = true WHERE id = :id")
 
 
@@ -90,9 +89,7 @@ class PostgresCampaigns:
     async def edit(self, campaign: UUID, draft: Draft, edition: int, editor: str) -> None:
         """Raises StaleCampaign where another edition was changed than the one that was looked at."""
         async with self._database.begin() as connection:
-            row = await locked(connection, campaign)
-            if row.edition != edition:
-                raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+            row = await locked(connection, campaign, edition)
             state = after(State(row.state), Act.EDIT)
             editors = sorted({*editors_of(row), editor})
             await connection.execute(
@@ -107,11 +104,6 @@ class PostgresCampaigns:
             raise UnknownCampaign(str(campaign))
         return campaign_of(row), audience_of(row.audience)
 
-    async def all(self, limit: int = 100) -> Sequence[Campaign]:
-        """The newest first."""
-        async with self._database.single() as connection:
-            return [campaign_of(row) for row in await connection.execute(_ALL, {"limit": limit})]
-
     async def count(self, audience: Audience, message: Message, *, emergency: bool = False) -> Count:
         """Whom it would reach now."""
         async with self._database.begin() as connection:
@@ -125,34 +117,36 @@ class PostgresCampaigns:
         return Books(sum(fates.values()), fates)
 
     async def submit(self, campaign: UUID, edition: int, actor: str) -> State:
-        """To few, it needs no second person, and is ready at once; so is an emergency, which is noted as such."""
+        """To few, it needs no second person, and is ready at once."""
         async with self._database.begin() as connection:
-            row = await locked(connection, campaign)
-            if row.edition != edition:
-                raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+            row = await locked(connection, campaign, edition)
             found = campaign_of(row)
             if found.message is None or not found.message.written:
                 raise CampaignRefusal("nothing is written yet")
             state = await move(connection, row, Act.SUBMIT, actor)
-            audience = heard_by(found, audience_of(row.audience))
-            count = await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))
-            if count.total <= self._rules.second_above:
+            total = await self._reaches(connection, row)
+            if total <= self._rules.second_above:
                 again = await locked(connection, campaign)
-                state = await move(connection, again, Act.APPROVE, actor, f"{count.total} recipients")
+                state = await move(connection, again, Act.APPROVE, actor, f"{total} recipients")
+                await connection.execute(_APPROVED_FOR, {"id": campaign, "total": total})
         return state
 
     async def approve(self, campaign: UUID, edition: int, approver: str) -> None:
         """Raises OwnApproval."""
         async with self._database.begin() as connection:
-            row = await locked(connection, campaign)
-            if row.edition != edition:
-                raise StaleCampaign(f"edition {row.edition} is there, not {edition}")
+            row = await locked(connection, campaign, edition)
             approval(campaign_of(row), approver, editors_of(row))
             await move(connection, row, Act.APPROVE, approver)
+            total = await self._reaches(connection, row)
+            await connection.execute(_APPROVED_FOR, {"id": campaign, "total": total})
 
-    async def send_back(self, campaign: UUID, actor: str, note: str) -> None:
-        async with self._database.begin() as connection:
-            await move(connection, await locked(connection, campaign), Act.SEND_BACK, actor, note)
+    async def _reaches(self, connection: AsyncConnection, row: Row[Any]) -> int:
+        """How many, now."""
+        found = campaign_of(row)
+        if found.message is None:
+            return 0
+        audience = heard_by(found, audience_of(row.audience))
+        return (await count_audience(connection, audience, campaign_terms(self._rules, found, found.message))).total
 
     async def start(self, campaign: UUID, actor: str = "") -> int:
         """Begin and write the whole list of recipients; how many are on it."""

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.consents import Consented, ConsentMonth, ConsentRecord, ConsentTotals, Standing
-from bot.domain.errors import Unreadable
 from bot.store.engine import Database
 
 _OF_CONVERSATION = text("SELECT person FROM conversation WHERE id = :id")
@@ -63,13 +62,7 @@ class PostgresConsentLedger:
         wanted = {"person": person}
         standing = tuple(Standing(*row) for row in await connection.execute(_STANDING, wanted))
         lines = tuple(
-            Consented(row.at, row.channel, row.about, row.decision, self._opened(row.words))
+            Consented(row.at, row.channel, row.about, row.decision, self._database.vault.readable(row.words))
             for row in await connection.execute(_LINES, wanted)
         )
         return ConsentRecord(standing, lines)
-
-    def _opened(self, words: str) -> str:
-        try:
-            return self._database.vault.open(words)
-        except Unreadable:
-            return ""

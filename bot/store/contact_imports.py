@@ -7,13 +7,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
 from sqlalchemy import Row, text
 
-from bot.contact_rows import Sheet, read_sheet
+from bot.contact_rows import read_sheet
 from bot.domain.contact_imports import (
     WORKING,
     Column,
@@ -33,6 +34,8 @@ from bot.store.wakeup import Wakeup
 
 PART = 250
 """Rows of one transaction."""
+_PARTS_AT_ONCE = 10
+"""So many are written by one statement: what is sent to the database is put together where all else runs, too."""
 KEPT = timedelta(days=7)
 """How long a checked list waits for somebody to decide."""
 _SELECT = """
@@ -97,13 +100,15 @@ class PostgresContactImports:
         mark = self._database.vault.mark(f"contacts {hashlib.sha256(content).hexdigest()}")
         if (found := await self._same(mark)) is not None:
             return found, False
-        sheet, parts = await asyncio.to_thread(_parts, self._database.vault, content)
+        rows, parts = await asyncio.to_thread(_parts, self._database.vault, content)
         made = uuid4()
-        row = {"id": made, "name": text_column(name), "mark": mark, "author": author, "rows": len(sheet.rows)}
+        row = {"id": made, "name": text_column(name), "mark": mark, "author": author, "rows": rows}
         async with self._database.begin() as connection:
             new = bool((await connection.execute(_ADD, row)).rowcount)
             if new:
-                await connection.execute(_ADD_PART, [{"contacts": made, "body": part} for part in parts])
+                for start in range(0, len(parts), _PARTS_AT_ONCE):
+                    some = parts[start : start + _PARTS_AT_ONCE]
+                    await connection.execute(_ADD_PART, [{"contacts": made, "body": part} for part in some])
         if new:
             self._go_on(made)
             return await self.find(made), True
@@ -213,12 +218,15 @@ class PostgresContactImports:
         return _import(row) if row else None
 
 
-def _parts(vault: Vault, content: bytes) -> tuple[Sheet, list[str]]:
-    """Raises FileRefused."""
+def _parts(vault: Vault, content: bytes) -> tuple[int, list[str]]:
+    """How many rows there are, and they themselves in sealed parts. Raises FileRefused."""
     sheet = read_sheet(content)
     layout = {str(column): place for column, place in sheet.layout.items()}
-    cut = (sheet.rows[start : start + PART] for start in range(0, len(sheet.rows), PART))
-    return sheet, [vault.seal(json.dumps({"layout": layout, "rows": list(rows)})) for rows in cut]
+    count, parts = 0, []
+    while rows := list(islice(sheet.rows, PART)):
+        count += len(rows)
+        parts.append(vault.seal(json.dumps({"layout": layout, "rows": rows})))
+    return count, parts
 
 
 def _sum(before: Mapping[str, int], more: Mapping[str, int]) -> str:

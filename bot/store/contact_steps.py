@@ -116,7 +116,8 @@ async def take(connection: AsyncConnection, reading: Reading, sealed: str) -> tu
     if not contacts:
         return "", {}
     ids = await resolve(connection, reading.vault, [_as_inbound(reading, each) for each in contacts])
-    people = {row.id: row.person for row in await connection.execute(_AGREE, _columns(reading, contacts, ids))}
+    columns = await asyncio.to_thread(_columns, reading, contacts, ids)
+    people = {row.id: row.person for row in await connection.execute(_AGREE, columns)}
     traits = [
         (people[conversation], about, value)
         for conversation, contact in zip(ids, contacts, strict=True)

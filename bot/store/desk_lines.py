@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import Unreadable
 from bot.domain.front_desk import Holder
 from bot.domain.handover import FOR_INSPECTORS, Owner
 from bot.domain.waiting import Line, Why, short_name
@@ -72,7 +71,7 @@ def _line(vault: Vault, row: Row[Any], reason: Row[Any] | None, inspector: bool,
     return Line(
         conversation=row.id,
         channel=row.channel,
-        name=short_name(_opened(vault, row.sender_name)),
+        name=short_name(vault.readable(row.sender_name)),
         owner=owner,
         holder=Holder(row.account, row.officer, row.held_since) if owner is Owner.PERSON else None,
         why=list(Why)[reason.rank] if reason else None,
@@ -91,17 +90,9 @@ def _words(vault: Vault, row: Row[Any], inspector: bool) -> tuple[str, bool]:
     secret = row.secret or row.reason == FOR_INSPECTORS or row.visibility == "secret"
     if secret and not inspector:
         return "", True
-    return _opened(vault, row.text or row.story or ""), False
+    return vault.readable(row.text or row.story or ""), False
 
 
 def one_line(words: str) -> str:
     flat = " ".join(words.split())
     return flat if len(flat) <= LONGEST_LINE else f"{flat[: LONGEST_LINE - 1].rstrip()}…"
-
-
-def _opened(vault: Vault, sealed: str) -> str:
-    """One line nobody can open does not take the list away."""
-    try:
-        return vault.open(sealed)
-    except Unreadable:
-        return ""

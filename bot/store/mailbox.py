@@ -151,7 +151,7 @@ class PostgresMailbox:
             return await self.next(lease)
         return Waiting(
             row.id, inbound, row.attempts, state, row.waited, row.generation, row.more, row.conversation, row.person,
-            LastAnnouncement(row.campaign, row.topic) if row.campaign else None,
+            LastAnnouncement(row.campaign, row.topic, row.version) if row.campaign else None,
         )  # fmt: skip
 
     async def renew(self, lease: Lease) -> None:

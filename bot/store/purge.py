@@ -131,6 +131,12 @@ _RULES: dict[str, tuple[str, TextClause]] = {
     ),
 }
 
+# Nobody can save them any more: the campaign was cancelled, or has gone out.
+_FORMS = text("""
+    DELETE FROM campaign_form WHERE ctid IN (
+        SELECT f.ctid FROM campaign_form f JOIN campaign k ON k.id = f.campaign
+        WHERE k.state IN ('running', 'paused', 'done', 'cancelled') LIMIT :bite)
+""")
 _NOW = text("SELECT clock_timestamp()")
 
 _SWEEP = text("""
@@ -146,7 +152,7 @@ async def purge(database: Database, keep: Retention) -> dict[str, int]:
         now = (await connection.execute(_NOW)).scalar_one()
     for kind, (age, statement) in _RULES.items():
         gone[kind] = await _in_bites(database, statement, {"before": now - getattr(keep, age)})
-    return gone
+    return gone | {"campaign forms": await _in_bites(database, _FORMS, {})}
 
 
 async def sweep(database: Database) -> dict[str, int]:

@@ -16,7 +16,6 @@ from bot.domain.stripping import strip_personal
 from bot.store.codec import text_column
 from bot.store.engine import Database
 from bot.store.review_groups import RECOUNT
-from bot.store.review_queue import readable
 from bot.store.taught import Lesson, teach, withdraw
 from bot.store.wakeup import Wakeup
 
@@ -115,9 +114,7 @@ class PostgresReviewActs:
     async def _teach(self, connection: AsyncConnection, verdict: Verdict, actor: str, asked: Sequence[Row[Any]]) -> int:
         if verdict.label == NEW_TOPIC:
             return 0
-        messages = [
-            (verdict.texts.get(row.id, readable(self._database.vault, row.text)), row.language) for row in asked
-        ]
+        messages = [(verdict.texts.get(row.id, self._database.vault.readable(row.text)), row.language) for row in asked]
         return await teach(connection, self._database.vault, Lesson(verdict.key, verdict.label, actor, messages))
 
     async def propose(self, group: UUID, version: int, label: str, title: str, actor: str) -> Done:

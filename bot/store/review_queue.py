@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import Unreadable
 from bot.domain.likeness import Likened, Weights, alike, likened
 from bot.domain.review import (
     CLAIM,
@@ -155,7 +154,7 @@ class PostgresReview:
 
     def _new_topic(self, rows: Sequence[Row[Any]]) -> NewTopic:
         vault = self._database.vault
-        texts = tuple(dict.fromkeys(strip_personal(readable(vault, row.text)) for row in rows))[:_NEAR_TEXTS]
+        texts = tuple(dict.fromkeys(strip_personal(vault.readable(row.text)) for row in rows))[:_NEAR_TEXTS]
         residents = len({row.person for row in rows})
         return NewTopic(rows[0].title, len(rows), residents, rows[0].asked_at, rows[-1].reviewed_by, texts)
 
@@ -165,14 +164,6 @@ class PostgresReview:
         if row is None:
             raise UnknownGroup(str(group))
         return row
-
-
-def readable(vault: Vault, sealed: str) -> str:
-    """Empty where its key is gone."""
-    try:
-        return vault.open(sealed)
-    except Unreadable:
-        return ""
 
 
 def _by_likeness(rated: tuple[float, int, Row[Any]]) -> tuple[float, int]:
@@ -189,14 +180,14 @@ def _thoughts(ranking: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, fl
 
 
 def _likened(vault: Vault, row: Row[Any]) -> Likened:
-    return likened(strip_personal(readable(vault, row.text)), dict(_thoughts(row.ranking)))
+    return likened(strip_personal(vault.readable(row.text)), dict(_thoughts(row.ranking)))
 
 
 def _line(vault: Vault, row: Row[Any]) -> Line:
     thoughts = _thoughts(row.ranking)
     return Line(
         id=row.id,
-        text=strip_personal(readable(vault, row.text)),
+        text=strip_personal(vault.readable(row.text)),
         residents=row.residents,
         open=row.open,
         newest_at=row.newest_at,
@@ -210,7 +201,7 @@ def _line(vault: Vault, row: Row[Any]) -> Line:
 
 
 def _member(vault: Vault, row: Row[Any]) -> Member:
-    words = readable(vault, row.text)
+    words = vault.readable(row.text)
     return Member(
         id=row.id,
         text=words,
@@ -221,8 +212,8 @@ def _member(vault: Vault, row: Row[Any]) -> Member:
         answered=row.answered,
         thoughts=_thoughts(row.ranking)[:3],
         unhappy=row.why,
-        unhappy_words=readable(vault, row.why_words),
-        reply=readable(vault, row.reply or ""),
+        unhappy_words=vault.readable(row.why_words),
+        reply=vault.readable(row.reply or ""),
         officer=row.officer or "",
     )
 

@@ -41,6 +41,7 @@ class CampaignRow(SQLModel, table=True):
     parts_listed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of its list, see audience.py
     without_template: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     unlisted: int | None = Field(default=None)  # whom the rest of a list would have reached that was cut by a cancel
+    approved_for: int | None = None
 
 
 class CampaignRecipient(SQLModel, table=True):

@@ -14,7 +14,6 @@ from bot.domain.stripping import strip_personal
 from bot.domain.teaching import Example
 from bot.store.codec import text_column
 from bot.store.engine import Database
-from bot.store.review_queue import readable
 from bot.store.vault import Vault
 
 _ACCEPTED = text("""
@@ -43,7 +42,7 @@ class PostgresTaught:
     async def accepted(self) -> Sequence[Example]:
         async with self._database.single() as connection:
             rows = (await connection.execute(_ACCEPTED)).all()
-        opened = [(readable(self._database.vault, row.text), row) for row in rows]
+        opened = [(self._database.vault.readable(row.text), row) for row in rows]
         return [
             Example(words, row.label, row.language, row.reviewed_by, row.at, row.held_out)
             for words, row in opened

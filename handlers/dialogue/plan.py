@@ -57,7 +57,7 @@ class Talk:
 
     def answered(self, step: str, value: str) -> Talk:
         """The same with this answer, and no misses."""
-        return replace(self, open=replace(self.open, answers={**self.answers, step: value}, misses=0))
+        return replace(self, open=replace(self.open, answers={**self.answers, step: value}, misses=0, reminded=False))
 
     def added(self, step: str, value: str) -> Talk:
         """The same with one answer more to a step that takes many."""
@@ -168,7 +168,9 @@ class Dialogue:
     """`name` is the task of the taxonomy that starts it, at most 20 characters; `label` where it is none. With
     `confirm` all answers are shown before anything happens. `given` reads what the message that started it tells;
     the phrase `begun` then says so first; `left` is what is said to who leaves it. `topic` is what it is about:
-    "bayar ga?" in between is answered with it. `mends` reads answers out of words at the summary: "salah, rabu aja"."""
+    "bayar ga?" in between is answered with it. `optional`: what it asks holds already without an answer, so that its
+    question follows other answers once and is then dropped. `mends` reads answers out of words at the
+    summary: "salah, rabu aja"."""
 
     name: str
     steps: tuple[Step, ...]
@@ -179,6 +181,7 @@ class Dialogue:
     begun: str = ""
     given: Callable[[Said, Talk], Answers] = lambda said, talk: {}
     topic: Callable[[Answers], str] = nothing
+    optional: bool = False
     mends: Callable[[Said, Talk], Answers] = lambda said, talk: {}
 
     @property

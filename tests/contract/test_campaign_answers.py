@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from bot.domain.audience import Audience
 from bot.domain.campaign_answers import LastAnnouncement, NoteReply, NoteTap
-from bot.domain.campaigns import Books, Fate
+from bot.domain.campaigns import Books, Button, Draft, Fate
 from bot.domain.letters import LetterRef, Side
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt
 from bot.domain.ports import Waiting
@@ -18,6 +19,7 @@ from bot.domain.reply import Payload
 from bot.outbound.rules import DEFAULT_RULES
 from bot.store.campaign_answers import PostgresAnnouncements
 from bot.store.campaign_feed import CampaignFeed, Way
+from bot.store.campaign_trials import PostgresPilots
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.effects import Changes, apply
 from bot.store.engine import Database
@@ -27,7 +29,7 @@ from bot.store.mailbox import PostgresMailbox
 from bot.store.outbox import PostgresOutbox
 from bot.store.threads import PostgresThreads
 from bot.store.wakeup import Wakeup
-from tests.contract.campaign_town import goes_out, resident, running, sent_by_channel, way
+from tests.contract.campaign_town import TOLD, goes_out, resident, running, sent_by_channel, way
 from tests.contract.test_intake import rows
 from tests.residents import inbound
 
@@ -133,11 +135,28 @@ async def test_the_first_tap_counts_and_only_of_whoever_got_it(
 async def test_a_button_is_found_only_under_an_announcement_that_went_out(
     database: Database, campaigns: PostgresCampaigns, version: int, number: int, found: bool
 ) -> None:
-    await resident(database)
+    who = await resident(database)
     made = await running(campaigns)
     buttons = PostgresAnnouncements(database)
-    assert (await buttons.button(made, version, number, "en") is not None) is found
-    assert await buttons.button(uuid4(), 0, 0, "id") is None
+    assert (await buttons.button(made, version, number, "en", who) is not None) is found
+    assert await buttons.button(uuid4(), 0, 0, "id", who) is None
+
+
+async def test_a_button_of_a_trial_does_what_it_will_do_for_testers_alone_and_counts_nowhere(
+    database: Database, wakeup: Wakeup, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    tester, other = await resident(database, wants=False), await resident(database)
+    made = await campaigns.add(Draft("Libur", TOLD, Audience()), "sari")
+    buttons = PostgresAnnouncements(database)
+    await PostgresPilots(database, wakeup).add(tester, "Bu Ani", "sari")
+    assert await buttons.button(made, 0, 0, "id", tester) == Button("Jam buka", "faq/jam_layanan")
+    assert await buttons.button(made, 0, 0, "id", other) is None
+    await campaigns.submit(made, 1, "sari")
+    await campaigns.start(made)
+    await goes_out(database, feed)
+    async with database.begin() as connection:
+        await apply(connection, database.vault, [Changes(tester, [NoteTap(made, 0)])])
+    assert await rows(database, "SELECT count(tapped_at) FROM campaign_recipient") == [(0,)]
 
 
 async def test_the_announcement_that_came_last_goes_with_the_message_after_it(

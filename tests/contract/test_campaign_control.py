@@ -29,7 +29,7 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.campaign_control import DRAFT, RULES, TEMPLATES, TWO, campaigns
-from tests.contract.campaign_town import NOON, Hand, goes_out, kept_template, resident, way
+from tests.contract.campaign_town import NOON, Hand, goes_out, kept_template, resident, running, way
 from tests.contract.test_intake import rows
 from tests.fakes import FakeChannel
 from tests.fakes_book import PORTS
@@ -145,6 +145,17 @@ async def test_a_pause_and_a_cancel_are_seen_at_once_however_fresh_the_last_coun
     assert (await control.progress(submitted)).books.fates == {Fate.SKIPPED: 5}
     with pytest.raises(CampaignRefusal):
         await control.pause(submitted, "dewi")
+
+
+async def test_one_that_ended_by_itself_is_counted_anew(
+    database: Database, campaigns: PostgresCampaigns, control: PostgresCampaignControl
+) -> None:
+    await resident(database)
+    made = await running(campaigns)
+    assert (await control.progress(made)).books.fates == {Fate.PENDING: 1}
+    await rows(database, "UPDATE campaign_recipient SET fate = 'sent' RETURNING 1")
+    await rows(database, "UPDATE campaign SET state = 'done' RETURNING 1")
+    assert (await control.progress(made)).books.fates == {Fate.SENT: 1}
 
 
 async def test_an_emergency_can_be_declared_while_it_runs_and_is_noted_with_its_reason(

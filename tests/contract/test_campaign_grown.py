@@ -8,8 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from bot.domain.campaigns import CampaignRefusal, State
+from bot.domain.audience import Audience
+from bot.domain.campaigns import CampaignRefusal, Draft, Message, State, Wording
 from bot.domain.staff import Role
+from bot.store.campaign_control import PostgresCampaignControl
 from bot.store.campaign_start import CampaignStart
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
@@ -76,13 +78,37 @@ async def test_two_workers_that_look_at_once_tell_them_once(
     assert await office.told_all() == TOLD
 
 
-async def test_handed_in_again_and_grown_again_they_are_told_again(
+async def test_an_emergency_that_has_grown_waits_for_a_second_person_too(
     database: Database, office: Office, campaigns: PostgresCampaigns
+) -> None:
+    await resident(database)
+    urgent = Draft("Banjir", Message(({"id": Wording("Kantor tutup.")},)), Audience(), emergency=True)
+    made = await approved(campaigns, urgent)
+    for _ in range(2):
+        await resident(database)
+    assert await CampaignStart(database, RULES).begin(made) is State.SUBMITTED
+
+
+@pytest.mark.parametrize(("more", "state"), [(1, State.RUNNING), (2, State.SUBMITTED)])
+async def test_what_a_second_person_approved_may_grow_by_half(
+    database: Database, office: Office, campaigns: PostgresCampaigns, more: int, state: State
+) -> None:
+    for _ in range(3):
+        await resident(database)
+    made = await approved(campaigns)
+    assert (await campaigns.read(made))[0].approved_for == 3
+    for _ in range(more):
+        await resident(database)
+    assert await CampaignStart(database, RULES).begin(made) is state
+
+
+async def test_handed_in_again_and_grown_again_they_are_told_again(
+    database: Database, wakeup: Wakeup, office: Office, campaigns: PostgresCampaigns
 ) -> None:
     made = await grown(database, campaigns)
     start = CampaignStart(database, RULES)
     await start.begin(made)
-    await campaigns.send_back(made, "dewi", "Untuk siapa?")
+    await PostgresCampaignControl(database, campaigns, wakeup).send_back(made, 1, "dewi", "Untuk siapa?")
     few = PostgresCampaigns(database, MANY)
     assert await few.submit(made, 1, "sari") is State.READY
     assert await start.begin(made) is State.SUBMITTED

@@ -128,6 +128,20 @@ async def test_the_weeks_limit_is_looked_at_when_a_message_is_fed(
     ]
 
 
+async def test_an_emergency_uses_up_nobodys_week(
+    database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
+) -> None:
+    await resident(database)
+    urgent = await running(campaigns, Draft("Banjir", TOLD, Audience(), emergency=True))
+    await feed.feed(way())
+    assert (await campaigns.count(Audience(), TOLD)).total == 1
+    usual = await running(campaigns)
+    await feed.feed(way())
+    await sent_by_channel(database)
+    await feed.settle()
+    assert await campaigns.books(urgent) == await campaigns.books(usual) == Books(1, {Fate.SENT: 1})
+
+
 async def test_a_name_is_opened_only_for_a_message_that_says_it(
     database: Database, campaigns: PostgresCampaigns, feed: CampaignFeed
 ) -> None:

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.domain.audience import Audience
-from bot.domain.campaign_report import Asked, Did, Shown, Which
+from bot.domain.campaign_recipients import Shown, Which
+from bot.domain.campaign_report import Asked, Did
 from bot.domain.campaigns import Draft, Fate
 from bot.domain.chance import Finding
 from bot.domain.errors import RecipientGone
@@ -145,8 +146,9 @@ async def test_of_a_cancelled_one_nobody_waits_any_more_in_its_lists_either(
     assert await recipients.page(made, Which(Shown.PENDING), None) == []
     [cancelled] = await recipients.page(made, Which(Shown.SKIPPED, reason="cancelled"), None)
     assert (cancelled.conversation, cancelled.fate, cancelled.reason) == (told[5], Fate.SKIPPED, "cancelled")
-    every = {each.conversation: each.fate async for bite in recipients.each(made) for each in bite}
-    assert every[told[5]] is Fate.SKIPPED
+    lines = "".join([some async for some in recipients.lines(made, lambda like: (f"{like.fate}/{like.reason}", ""))])
+    [line] = [each for each in lines.splitlines() if str(told[5]) in each]
+    assert ";skipped/cancelled;" in line
 
 
 async def test_many_who_look_at_once_wait_for_one_count_and_nobody_waits_for_another_ones(
@@ -172,9 +174,10 @@ async def test_lists_go_on_where_they_ended_and_names_are_masked(
     rest = await recipients.page(made, Which(), first[-1].conversation, limit=4)
     assert sorted(each.conversation for each in (*first, *rest)) == sorted(told)
     assert {each.name for each in (*first, *rest)} == {"", "S••• R•••"}
-    every = [each async for bite in recipients.each(made) for each in bite]
-    assert sorted(each.conversation for each in every) == sorted(told)
-    assert {each.name for each in every} == {""}
+    file = "".join([lines async for lines in recipients.lines(made, lambda like: (like.channel, "-"))])
+    lines = [line.split(";") for line in file.splitlines()]
+    assert sorted(UUID(line[0]) for line in lines) == sorted(told)
+    assert {len(line) for line in lines} == {9}
 
 
 async def test_the_effect_sets_recipients_beside_others_before_and_after(

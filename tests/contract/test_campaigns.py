@@ -20,7 +20,7 @@ from bot.domain.campaigns import (
 )
 from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
-from tests.contract.campaign_town import TOLD, resident
+from tests.contract.campaign_town import TOLD, kept_template, resident
 from tests.contract.test_intake import rows
 
 
@@ -50,6 +50,8 @@ async def test_a_template_reaches_those_whose_24_hours_are_over(
 ) -> None:
     await resident(database, "whatsapp", hours=30)
     templated = Message(({"id": Wording("Besok libur.", template="libur")},))
+    assert (await campaigns.count(Audience(), templated)).left_out == {Left.OUTSIDE_WINDOW: 1}, "no such template"
+    await kept_template(database)
     assert (await campaigns.count(Audience(), templated)).reached == {"whatsapp": 1}
 
 

@@ -24,6 +24,7 @@ from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, campaigns
 from tests.console import OpenConsole, Somebody, opened_console
 from tests.contract.campaign_town import Hand as Noon
 from tests.contract.campaign_town import goes_out, kept_template, resident
+from tests.contract.test_intake import rows
 
 __all__ = ["campaigns", "console"]
 
@@ -76,8 +77,8 @@ async def test_a_draft_shows_what_it_will_take(
     await resident(database, wants=False)
     page = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
     assert "Yang akan terjadi: 5 warga menerimanya" in page.text
-    assert "1 belum pernah meminta siaran" in page.text
-    assert "1 24 jam WhatsApp sudah lewat dan tidak ada templat" in page.text
+    assert "1 belum pernah setuju menerima pengumuman" in page.text
+    assert "1 di WhatsApp lebih dari 24 jam tidak menulis" in page.text
     assert "Hello" in page.text
     await kept_template(database)
     indonesian = Draft("Libur", Message(({"id": Wording("Tutup.", template="libur")},)), Audience())
@@ -86,6 +87,17 @@ async def test_a_draft_shows_what_it_will_take(
     assert "Sekitar Rp500 kalau 1 templat semuanya sampai." in page.text
     assert "harga contoh, bukan harga Meta" in page.text
     assert "10 % dari 10 percakapan" in page.text
+
+
+async def test_what_takes_days_is_to_be_read_with_that_in_mind(
+    console: OpenConsole, database: Database, campaigns: PostgresCampaigns
+) -> None:
+    for _ in range(9):
+        await resident(database, "whatsapp", hours=30)
+    await kept_template(database)
+    words = Draft("Libur", Message(({"id": Wording("Besok tutup.", template="libur")},)), Audience())
+    page = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(await campaigns.add(words, "sari")))
+    assert "Pengirimannya makan waktu 2 hari" in page.text
 
 
 async def test_who_approves_sees_what_it_is_about_whom_it_asks_for_and_what_its_buttons_open(
@@ -97,7 +109,9 @@ async def test_who_approves_sees_what_it_is_about_whom_it_asks_for_and_what_its_
     page = await (await console.person("dewi", Role.SUPERVISOR)).opens(road(made))
     for told in ("KTP hilang", "Jam buka", "membuka KTP hilang", "RW 003", "Telegram"):
         assert told in page.text
-    assert f'href="/console/campaigns/{made}"' not in page.html, "a page that only writers may open"
+    message = f'href="/console/campaigns/{made}"'
+    assert message not in page.html, "a page that only writers may open"
+    assert message in (await (await console.person("sari", Role.MANAGER)).opens(road(made))).html
 
 
 async def test_two_people_hand_in_and_approve_and_the_writer_is_told_why_not(
@@ -268,7 +282,7 @@ async def test_a_correction_and_a_copy_are_made_once_however_often_the_form_is_s
     assert "Koreksi masih sama persis" in sari.text
     assert "yang sudah menerima “Loket tutup Jumat”" in sari.text
     await sari.sends(road(draft, "copy"), {"key": str(uuid4())})
-    assert len(await campaigns.all()) == 3
+    assert await rows(database, "SELECT count(*) FROM campaign") == [(3,)]
 
 
 def now(console: OpenConsole) -> datetime:

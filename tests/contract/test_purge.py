@@ -8,12 +8,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.domain.audience import Audience
+from bot.domain.campaigns import Draft
 from bot.domain.messages import ChannelName, DeliveryStatus, Receipt, Unreadable
+from bot.store.campaign_forms import PostgresCampaignForms
+from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.intake import PostgresIntake
 from bot.store.purge import Retention, purge, sweep
 from bot.store.wakeup import Wakeup
 from tests.contract.answers import queue_answer
+from tests.contract.campaign_town import RULES, TOLD, resident, running
 from tests.contract.test_intake import rows
 from tests.residents import ACCOUNT, inbound
 
@@ -118,3 +123,15 @@ async def test_clocks_of_chats_that_are_free_again_are_swept(database: Database)
            ('telegram', 'a', '2', clock_timestamp())""",
     )
     assert await sweep(database) == {"chat clocks": 1}
+
+
+async def test_what_was_written_on_a_campaign_and_never_saved_goes_once_nobody_can_save_it(database: Database) -> None:
+    campaigns, forms = PostgresCampaigns(database, RULES), PostgresCampaignForms(database)
+    await resident(database)
+    kept, thrown_away = [await campaigns.add(Draft("Libur", TOLD, Audience()), "sari") for _ in range(2)]
+    begun = await running(campaigns)
+    for each in (kept, thrown_away, begun):
+        await forms.keep(each, "sari", 1, {"name": ["Libur"]})
+    await campaigns.cancel(thrown_away, "sari")
+    assert (await purge(database, KEEP))["campaign forms"] == 2
+    assert [await forms.find(each, "sari") is not None for each in (kept, thrown_away, begun)] == [True, False, False]

@@ -17,8 +17,8 @@ from bot.store.answers import PostgresAnswers
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.answers import NEW, PATH, TOPIC, areas_of, written
-from tests.console import OpenConsole, hired, opened_console
-from tests.e2e.browsers import RULES, opened_browser
+from tests.console import OpenConsole, opened_console
+from tests.e2e.browsers import RULES, opened_browser, signed_in
 
 PAGES = (
     "/console/answers",
@@ -42,12 +42,7 @@ class Office:
     browser: Browser
 
     async def editor(self, login: str, **more: Any) -> Page:
-        account = await hired(self.console.room, login, Role.EDITOR)
-        secret = await self.console.room.sessions.begin(account.id, complete=True, device="Chromium")
-        url = str(self.console.server.make_url("/"))
-        context = await self.browser.new_context(base_url=url, locale="id-ID", **more)
-        await context.add_cookies([{"name": "console", "value": secret, "url": url}])
-        return await context.new_page()
+        return await signed_in(self.browser, self.console, login, Role.EDITOR, **more)
 
 
 @pytest.fixture

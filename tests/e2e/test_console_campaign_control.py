@@ -21,11 +21,11 @@ from bot.store.campaigns import PostgresCampaigns
 from bot.store.engine import Database
 from bot.store.wakeup import Wakeup
 from tests.campaign_control import DRAFT, RULES, TOPIC, TWO, areas_of, settled
-from tests.console import OpenConsole, hired, opened_console
+from tests.console import OpenConsole, opened_console
 from tests.contract.campaign_town import Hand as Noon
 from tests.contract.campaign_town import goes_out, resident
 from tests.e2e.browsers import RULES as AXE_RULES
-from tests.e2e.browsers import opened_browser
+from tests.e2e.browsers import opened_browser, signed_in
 
 
 @dataclass
@@ -39,12 +39,7 @@ class Office:
     campaigns: PostgresCampaigns
 
     async def person(self, login: str, *roles: Role, **more: Any) -> Page:
-        account = await hired(self.console.room, login, *roles)
-        secret = await self.console.room.sessions.begin(account.id, complete=True, device="Chromium")
-        url = str(self.console.server.make_url("/"))
-        context = await self.browser.new_context(base_url=url, locale="id-ID", **more)
-        await context.add_cookies([{"name": "console", "value": secret, "url": url}])
-        return await context.new_page()
+        return await signed_in(self.browser, self.console, login, *roles, **more)
 
     async def feed(self, per_second: float = 30) -> None:
         """A worker's second."""

@@ -19,12 +19,13 @@ from bot.store.contact_imports import PostgresContactImports
 from bot.store.engine import Database
 from bot.store.segments import PostgresSegments
 from bot.store.wakeup import Wakeup
-from tests.campaigns import LIST, areas_of, draft, imports_of, written
-from tests.console import OpenConsole, hired, opened_console
+from tests.campaigns import LIST, TEMPLATES, areas_of, draft, imports_of, written
+from tests.console import OpenConsole, opened_console
 from tests.contract.campaign_town import RULES, resident
 from tests.contract.test_contact_imports import row, sheet
 from tests.e2e.browsers import RULES as AXE
-from tests.e2e.browsers import opened_browser
+from tests.e2e.browsers import opened_browser, signed_in
+from tests.kept_templates import keep
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 
@@ -41,12 +42,7 @@ class Office:
     contacts: UUID
 
     async def manager(self, login: str, **more: Any) -> Page:
-        account = await hired(self.console.room, login, Role.MANAGER)
-        secret = await self.console.room.sessions.begin(account.id, complete=True, device="Chromium")
-        url = str(self.console.server.make_url("/"))
-        context = await self.browser.new_context(base_url=url, locale="id-ID", **more)
-        await context.add_cookies([{"name": "console", "value": secret, "url": url}])
-        return await context.new_page()
+        return await signed_in(self.browser, self.console, login, Role.MANAGER, **more)
 
     @property
     def pages(self) -> list[str]:
@@ -76,6 +72,7 @@ async def imports(database: Database, wakeup: Wakeup) -> AsyncIterator[PostgresC
 
 @pytest.fixture
 async def office(database: Database, wakeup: Wakeup, imports: PostgresContactImports) -> AsyncIterator[Office]:
+    await keep(database, wakeup, *TEMPLATES)
     for hours, language in ((1, "id"), (30, "id"), (30, "en")):
         await resident(database, "whatsapp", hours=hours, language=language)
     await resident(database)
@@ -125,6 +122,17 @@ async def test_a_campaign_is_written_by_keyboard_alone_and_judged_while_it_is_ty
     await ani.keyboard.press("p")
     await expect(ani.get_by_text("kantor tutup besok").first).to_be_visible()
     await expect(ani.get_by_text("Lewat 24 jam").first).to_be_visible()
+
+
+async def test_what_a_form_has_sent_is_not_put_into_it_again(office: Office) -> None:
+    ani = await office.manager("ani")
+    for name in ("Kantor tutup", "Layanan keliling"):
+        await ani.goto(f"{LIST}/new")
+        await expect(ani.get_by_label("Nama siaran")).to_have_value("")
+        await ani.get_by_label("Nama siaran").fill(name)
+        await ani.keyboard.press("Enter")
+        await expect(ani.get_by_label("Isi pesan (ID)").first).to_be_visible()
+    assert await ani.evaluate("Object.keys(localStorage)") == []
 
 
 async def test_what_a_colleague_saved_meanwhile_is_shown_beside_ones_own_words(office: Office) -> None:

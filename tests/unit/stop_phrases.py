@@ -34,6 +34,8 @@ stop texting me | don't send me any more messages | dont send anymore | do not s
 no more announcements | no more announcements please | turn off notifications | cancel my subscription
 cancel subscription | remove me from the list | take me off this list | leave me alone | i want to unsubscribe
 i don't want these messages anymore | disable notifications | not interested in any more announcements
+kirim mulu dah, kaga usah napa | entong dikirim deui | jangan ngirim mulu napa | stop sending me this sh*t
+hapus no saya | hapus nomor saya dari daftar | stop it please mas | ampun dikirimi malih | montong dikirim deui
 """
 
 NO_MORE_AFTER = """
@@ -42,6 +44,15 @@ gak usah ya | tidak usah | ora usah | kaga usah | teu kedah | ga perlu | tidak p
 ora gelem | teu hoyong | males | bosen | kapok | cukup | cukup ya | udah cukup | cekap | enough | jangan kirim
 jgn kirim | ulah ngirim | ojo ngirim | ga usah kirim | jangan ganggu | don't bother me
 not interested | tidak tertarik | batal | keluar | kebanyakan
+males ah, spam mulu | berisik lu | no more pls | cape gw dikirimin beginian | tolong hapus nomer gue dr grup ini
+aku ndak mau lagi | gua kaga mau lagi | emoh | wes ojo ngirim-ngirim | ulah diganggu | sampun mas, mboten purun
+sampun, mboten purun | bosen gw | dont text me | remove my number | quit | end | udah ah | ndak mau lagi
+kaga mau lagi | cape dikirimin | enough already | udah ah pak | emoh aku | ogah ah | alim kang | embung ah
+teu hoyong deui | ga minat pak | tidak berminat | keluarin gw dong | notif mulu lu | pengumuman mulu napa dah
+napa ngirim mulu dah | enough please | not interested thanks | ga usah lagi kek | gak perlu min
+jangan spam dong kek | ojo diganggu mas | quit please | END. | please dont text me | males gua | capek dah
+wegah mas | kaga usah ngirim napa | ora sudi | take me off | boten kersa bu | cape dikirimin mulu ah
+udah dong jangan kirim
 """
 """Only right after an announcement; out of nowhere they may be anything."""
 
@@ -67,6 +78,12 @@ bagaimana cara berhenti berlangganan koran | berhenti di lampu merah | suami ber
 calo minta uang terus stop dong pungli | mandeg di mana prosesnya | ktp mandeg | proses mandeg terus | eureun di dieu
 ibu saya meninggal | no more ktp | no ktp | don't send my data | stop using my data | ga mau antri | ga mau bayar
 cukup ktp aja | cukup bawa ktp | cukup sekali | jangan ganggu | ganggu | ga usah | cukup | batal | keluar
+jangan lupa ya | ga usah bawa KK? | berisik tetangga saya mau lapor | cape antri di kelurahan
+bosen nunggu ktp ga jadi jadi | end of month buka ga | remove me from KK | ga boleh ya | saya batal
+ga mau ke kelurahan | ga usah sekarang | ga usah? | perlu ga | mau ga | udah pak | udah dong | gangguan
+ga dapet-dapet | ga dapet mulu | kirim terus ya | terus kirim ya | ga bosen | hapus pesan ini | iya saya mau | hadir pak
+keluarkan saya dari kk | mau lagi dong | lagi dong | jangan bosen ya | males ke kelurahan | ga mau ikut
+mulai kapan | hapus ini | lu siapa | pak | napa berhenti | ga sudi antri | nomor saya | ga perlu datang
 """
 """About something else, or the opposite."""
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.audience import Audience, Count
 from bot.domain.campaign_checks import Slip, reach_slips, slips
-from bot.domain.campaign_desk import Choices, Reach, masked_name
+from bot.domain.campaign_desk import Choices, Reach
+from bot.domain.campaign_recipients import masked
 from bot.domain.campaigns import Button, Draft, Left, Message, Repeats, Wording
 from console.staff.words import read_words
 from tests.contract.campaign_town import NOON
@@ -161,6 +162,6 @@ def test_whom_it_does_not_reach_as_it_should_is_told() -> None:
     assert [each.what for each in reach_slips(draft(), Reach(Count()))] == ["nobody"]
 
 
-@pytest.mark.parametrize(("name", "masked"), [("Siti Rahma", "S••• R•••"), ("", ""), ("A B C D", "A••• B••• C•••")])
-def test_a_masked_name_keeps_only_first_letters(name: str, masked: str) -> None:
-    assert masked_name(name) == masked
+@pytest.mark.parametrize(("name", "shown"), [("Siti Rahma", "S••• R•••"), ("", ""), ("A B C D", "A••• B••• C•••")])
+def test_a_masked_name_keeps_only_first_letters(name: str, shown: str) -> None:
+    assert masked(name) == shown

@@ -13,7 +13,8 @@ from bot.domain.audience import Audience, Count
 from bot.domain.campaign_control import Account as ChannelAccount
 from bot.domain.campaign_control import Progress, Standing, Why, lacks, resting
 from bot.domain.campaign_desk import Choices
-from bot.domain.campaign_report import Cell, Course, Did, Figures, masked, step_for, tally
+from bot.domain.campaign_recipients import masked
+from bot.domain.campaign_report import Cell, Course, Did, Figures, step_for, tally
 from bot.domain.campaigns import Campaign, Fate, Message, Repeats, State, Wording
 from bot.domain.errors import RecipientGone
 from console.staff.campaigns.charting import HEIGHT, WIDTH, chart_of

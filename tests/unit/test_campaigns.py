@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import JAKARTA
+from bot.domain.campaign_approval import approval
 from bot.domain.campaigns import (
     OVER,
     Act,
@@ -23,7 +24,6 @@ from bot.domain.campaigns import (
     State,
     Wording,
     after,
-    approval,
 )
 
 ACTS = st.lists(st.sampled_from(list(Act)), max_size=30)

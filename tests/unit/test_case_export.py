@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -14,7 +15,8 @@ from bot.clock import JAKARTA
 from bot.domain.case_desk import DeskRow
 from bot.domain.case_work import ExportRow
 from bot.domain.cases import Category, Kind, State, Visibility
-from console.staff.cases.export import COLUMNS, defused, written
+from console.staff.cases.export import COLUMNS, lines_of
+from console.staff.spreadsheet import defused, sheet
 from console.staff.words import read_words
 
 WORDS = read_words()
@@ -30,13 +32,17 @@ def row(**changes: object) -> ExportRow:
     return ExportRow(desk, **told)  # type: ignore[arg-type]
 
 
-def read(text: str) -> list[list[str]]:
+def read(lines: Sequence[Sequence[str]]) -> list[list[str]]:
+    """As it lies in the file."""
+    body = sheet("laporan.csv", lines).body
+    assert isinstance(body, bytes)
+    text = body.decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text[1:], newline=""), delimiter=";"))
 
 
 def test_the_columns_are_those_an_admin_of_lapor_keys_in() -> None:
-    head, line = read(written([row()], WORDS, "Kelurahan Tanjung Barat", 1))
+    head, line = read(lines_of([row()], WORDS, "Kelurahan Tanjung Barat", 1))
     assert head == [
         "nomor",
         "jenis/klasifikasi",
@@ -70,7 +76,7 @@ def test_the_columns_are_those_an_admin_of_lapor_keys_in() -> None:
 @given(TEXTS, TEXTS, TEXTS)
 def test_whatever_residents_write_comes_back_and_begins_no_formula(story: str, happened: str, place: str) -> None:
     told = row(story=story, happened=happened, place=place)
-    _, *lines = read(written([told, told], WORDS, "=Kelurahan", 2))
+    _, *lines = read(lines_of([told, told], WORDS, "=Kelurahan", 2))
     assert len(lines) == 2
     for cells in lines:
         assert len(cells) == len(COLUMNS)
@@ -89,6 +95,6 @@ def test_other_cells_stay_as_they_are() -> None:
 
 
 def test_a_file_that_is_cut_says_so_in_its_last_line() -> None:
-    whole, cut = (read(written([row()] * 3, WORDS, "Kelurahan", most)) for most in (3, 2))
+    whole, cut = (read(lines_of([row()] * 3, WORDS, "Kelurahan", most)) for most in (3, 2))
     assert len(whole) == len(cut) == 4
     assert "hanya memuat 2 laporan" in cut[-1][0]

@@ -159,13 +159,13 @@ def test_rows_are_numbered_as_the_spreadsheet_does_it_and_empty_or_sample_ones_a
 )
 def test_a_file_that_is_no_list_is_refused_with_the_reason(content: bytes, phrase: str) -> None:
     with pytest.raises(FileRefused) as refused:
-        read_sheet(content)
+        list(read_sheet(content).rows)
     assert refused.value.phrase == phrase
 
 
 def test_more_rows_than_we_take_are_refused_as_a_whole() -> None:
     with pytest.raises(FileRefused) as refused:
-        read_sheet(f"{HEAD}\n{ROW}\n".encode() + f"{ROW}\n".encode() * 50_000)
+        list(read_sheet(f"{HEAD}\n{ROW}\n".encode() + f"{ROW}\n".encode() * 50_000).rows)
     assert refused.value.phrase == "campaigns_file_long"
 
 
@@ -182,7 +182,7 @@ def test_a_quotation_mark_that_is_not_closed_swallows_no_rows_and_its_row_is_nam
     broken: str, after: list[str]
 ) -> None:
     with pytest.raises(FileRefused) as refused:
-        read_sheet("\n".join([HEAD, ROW, "", broken, *after]).encode())
+        list(read_sheet("\n".join([HEAD, ROW, "", broken, *after]).encode()).rows)
     assert (refused.value.phrase, refused.value.values) == ("campaigns_file_broken", {"row": 4})
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
 from bot.domain.actions import Action, Verb
+from bot.domain.bookings import OwnBooking
 from bot.domain.campaign_answers import LastAnnouncement, NoteReply, NoteTap
 from bot.domain.campaigns import Button
 from bot.domain.handover import Desk, Owner
 from bot.domain.messages import Content, Tap, Text
+from bot.domain.ports import Ports
 from bot.domain.privacy import SetAnnouncements
 from bot.domain.reply import ConversationState, LogQuestion, OpenDialogue, Reply, Say, Understanding
 from handlers import Turn, heard, respond, shortcut
-from tests.fakes import FakeAnnouncements
-from tests.fakes_book import KNOWN, LOST, NOW, PORTS, QUESTION
+from tests.fakes import FakeAnnouncements, FakeBookings
+from tests.fakes_book import KNOWN, LOST, NOW, PORTS, QUESTION, actions_of
 from tests.residents import inbound
 
 CAMPAIGN = uuid4()
@@ -34,14 +37,15 @@ async def reply_to(
     *,
     state: ConversationState = KNOWN,
     last: LastAnnouncement | None = ABOUT_LOST,
+    ports: Ports = PORTS_HERE,
 ) -> tuple[Reply, Action | None]:
     """As bot/turn.py puts it together."""
     turn = Turn(inbound(content), state, QUESTION, NOW, announcement=last)
-    turn = heard(turn)
-    turn = replace(turn, action=shortcut(turn, PORTS_HERE))
+    turn = heard(turn, ports)
+    turn = replace(turn, action=shortcut(turn, ports))
     if turn.action is None:
         turn = replace(turn, understanding=Understanding(LOST))
-    return await respond(turn, PORTS_HERE), turn.action
+    return await respond(turn, ports), turn.action
 
 
 def said(reply: Reply) -> str:
@@ -181,5 +185,81 @@ async def test_the_answer_to_an_open_dialogue_is_none_to_the_announcement() -> N
 
 
 async def test_a_question_of_its_own_after_it_is_answered_as_such_and_kept_with_it() -> None:
-    turn = heard(Turn(inbound(Text("ktp saya patah")), KNOWN, QUESTION, NOW, announcement=ABOUT_LOST))
+    turn = heard(Turn(inbound(Text("ktp saya patah")), KNOWN, QUESTION, NOW, announcement=ABOUT_LOST), PORTS_HERE)
     assert shortcut(turn, PORTS_HERE) is None
+
+
+TOPICS_OPEN = replace(KNOWN, dialogue=OpenDialogue("langganan_topik", "x", "topics", asked_at=NOW))
+
+
+@pytest.mark.parametrize(
+    "words", ["hadir pak", "iya saya mau", "siap", "ga bisa min", "udah pak", "ok", "👍🙏", "yes i will be coming"]
+)
+async def test_an_answer_without_a_topic_gets_a_kind_word_and_the_buttons_again(words: str) -> None:
+    for state in (KNOWN, TOPICS_OPEN):
+        reply, _ = await reply_to(words, state=state)
+        assert "Balasannya sudah kami terima" in said(reply) or "We have your reply" in said(reply)
+        assert f"campaign:{CAMPAIGN.hex}:0:0" in actions_of(reply)
+        assert noted(reply) == [NoteReply(CAMPAIGN)]
+        assert reply.state.dialogue is None
+
+
+async def test_without_buttons_it_speaks_of_none() -> None:
+    reply, _ = await reply_to("hadir pak", last=LastAnnouncement(uuid4()))
+    assert "Balasannya sudah kami terima" in said(reply)
+    assert "tombol" not in said(reply)
+
+
+@pytest.mark.parametrize("words", ["bisa ga", "boleh ga pak", "hadir?", "mau ktp", "ga ada ktp"])
+async def test_a_question_after_it_is_no_such_answer(words: str) -> None:
+    reply, action = await reply_to(words)
+    assert action is None or action.first != "balasan_pengumuman"
+    assert "Balasannya" not in said(reply)
+
+
+@pytest.mark.parametrize("words", ["ga dapet-dapet", "kok saya ga dapet2 ya?", "belum nyampe pak", "never received it"])
+async def test_who_never_got_it_is_asked_what(words: str) -> None:
+    reply, action = await reply_to(words)
+    assert action == Action(Verb.TASK, ("belum_dapat",))
+    assert "belum didapat" in said(reply) or "have you not got" in said(reply)
+    later, action = await reply_to(words, last=None)
+    assert action is None
+    assert later.bubbles
+
+
+async def test_an_open_question_of_topics_is_dropped_for_an_answer_to_the_announcement() -> None:
+    reply, _ = await reply_to("apa ini?", state=TOPICS_OPEN)
+    assert noted(reply) == [NoteReply(CAMPAIGN)]
+    assert reply.state.dialogue is None
+    assert "Mau kabar soal apa" not in said(reply)
+    stopped, _ = await reply_to("berisik lu", state=TOPICS_OPEN)
+    assert SetAnnouncements(False) in stopped.effects
+
+
+@pytest.mark.parametrize("words", ["ktp sama akta", "jdwl keliling sm libur", "semua", "batal"])
+async def test_what_answers_the_question_of_topics_is_no_answer_to_the_announcement(words: str) -> None:
+    reply, _ = await reply_to(words, state=TOPICS_OPEN)
+    assert noted(reply) == []
+    assert SetAnnouncements(False) not in reply.effects
+
+
+async def test_call_off_is_asked_about_where_there_is_an_appointment() -> None:
+    booked = replace(PORTS_HERE, bookings=FakeBookings([OwnBooking("1", date(1990, 1, 1), "ktp_hilang", NOW)]))
+    reply, _ = await reply_to("batal", ports=booked)
+    assert SetAnnouncements(False) not in reply.effects
+    assert "task:janji_saya" in actions_of(reply)
+    reply, _ = await reply_to("batal")
+    assert SetAnnouncements(False) in reply.effects
+
+
+@pytest.mark.parametrize("words", ["batal", "cukup", "ga usah", "berisik"])
+async def test_in_an_open_dialogue_they_end_no_announcements(words: str) -> None:
+    state = replace(KNOWN, dialogue=OpenDialogue("keluhan", "x", "what", asked_at=NOW))
+    reply, _ = await reply_to(words, state=state)
+    assert SetAnnouncements(False) not in reply.effects
+
+
+async def test_to_be_taken_off_the_list_is_a_stop_that_tells_how_data_is_erased() -> None:
+    reply, _ = await reply_to("tolong hapus nomer gue dr grup ini")
+    assert SetAnnouncements(False) in reply.effects
+    assert "task:hapus_data" in actions_of(reply)

@@ -11,6 +11,7 @@ from tests.unit.stop_phrases import AGAIN, NO_MORE, NO_MORE_AFTER, NOT_AGAIN, OT
 
 ALL = listed(NO_MORE) + listed(NO_MORE_AFTER) + listed(OTHERWISE)
 POLITE = ("tolong {} dong", "min {} ya", "{}!!!", "maaf pak, {}", "{} 🙏", "please {}")
+PARTICLES = ("{} lu", "{} napa dah", "{} ah pak", "{} mbak", "bu {}", "{} ya mas", "{} dong min", "{} kek", "please {}")
 
 
 @pytest.mark.parametrize("words", listed(NO_MORE))
@@ -51,6 +52,14 @@ def test_courtesy_and_marks_change_nothing(frame: str) -> None:
     for words in ("stop", "berhenti", "jangan kirim lagi", "eureun", "ojo ngirim maneh", "unsubscribe"):
         assert wants_no_more(frame.format(words), after_announcement=False), frame.format(words)
     for words in ("berhenti kerja", "stop kontak", "jangan berhenti"):
+        assert not wants_no_more(frame.format(words), after_announcement=True), frame.format(words)
+
+
+@pytest.mark.parametrize("frame", PARTICLES)
+def test_particles_and_pronouns_change_nothing_right_after_an_announcement(frame: str) -> None:
+    for words in listed(NO_MORE_AFTER):
+        assert wants_no_more(frame.format(words), after_announcement=True), frame.format(words)
+    for words in ("berisik tetangga saya", "cape antri", "bosen nunggu ktp", "jangan lupa"):
         assert not wants_no_more(frame.format(words), after_announcement=True), frame.format(words)
 
 

@@ -202,6 +202,7 @@ async def test_again_asks_for_the_yes_again() -> None:
         ("2,4", ("akta", "keliling")),
         ("ktp digital", ("ikd",)),
         ("cukup ktp aja", ("ktp_kk",)),
+        ("jdwl keliling sm libur", ("keliling", "tutup")),
         ("id card and moving", ("ktp_kk", "pindah")),
         ("kapan kantor tutup", ()),
         ("semua", (ALL,)),

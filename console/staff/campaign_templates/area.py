@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from console.staff.campaign_templates.listing import Listing
-from console.staff.campaign_templates.room import READERS, SECTION, TEMPLATES, WRITERS, TemplatePorts
+from console.staff.campaign_templates.room import TEMPLATES, TemplatePorts
 from console.staff.campaign_templates.writing import Writing
+from console.staff.campaigns.desk import READERS, SECTION, WRITERS
 from console.staff.visit import Area, Page
 
 _ONE = f"{TEMPLATES}/{{name}}/{{language}}"

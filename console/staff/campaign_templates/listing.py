@@ -10,12 +10,8 @@ from aiohttp import web
 from bot.domain.audit import Deed
 from bot.domain.meta_errors import ManagementError
 from bot.domain.templates import KeptTemplate, TemplateState
-from console.staff.campaign_templates.room import (
-    TEMPLATES,
-    WRITERS,
-    TemplatePorts,
-    look_of,
-)
+from console.staff.campaign_templates.room import TEMPLATES, TemplatePorts, look_of
+from console.staff.campaigns.desk import WRITERS
 from console.staff.visit import Visit
 
 _WAITS = frozenset({TemplateState.PENDING, TemplateState.IN_APPEAL})

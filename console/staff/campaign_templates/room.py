@@ -7,15 +7,11 @@ from dataclasses import dataclass
 
 from bot.domain.audit import AuditLog
 from bot.domain.phones import PhoneBubble, Piece
-from bot.domain.staff import Role
 from bot.domain.template_ports import TemplateBook, TemplateDesk
 from bot.domain.templates import Template
-from console.staff.gate import ROOT
+from console.staff.campaigns.desk import CAMPAIGNS
 
-SECTION = "campaigns"
-TEMPLATES = f"{ROOT}/campaigns/templates"
-READERS = frozenset({Role.MANAGER, Role.ADMIN, Role.SUPERVISOR})
-WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
+TEMPLATES = f"{CAMPAIGNS}/templates"
 _NOTHING = "…"
 
 

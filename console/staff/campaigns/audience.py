@@ -12,7 +12,6 @@ from aiohttp import web
 from bot.domain.audience import Audience
 from bot.domain.campaign_checks import Slip
 from bot.domain.campaign_desk import Fields, Reach
-from bot.domain.campaigns import Message, Wording
 from bot.domain.segments import Segment, SegmentRefused, StaleSegment
 from console.staff.campaigns import conditions
 from console.staff.campaigns.chosen import asked_by
@@ -22,8 +21,6 @@ from console.staff.problems import told_of
 from console.staff.visit import Visit
 
 SEGMENTS = f"{CAMPAIGNS}/segments"
-_ANYTHING = Message(({"id": Wording(".", template=".")},))
-"""A message that could reach everybody: whether there is a template is a matter of the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ class Audiences:
         )
 
     async def _reach(self, audience: Audience) -> Reach:
-        return await self.ports.reach.reach(audience, _ANYTHING)
+        return await self.ports.reach.reach(audience, None)
 
 
 def _asked(form: Form) -> Fields:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.domain.campaign_control import STAFF
-from console.staff.campaigns.control_desk import CAMPAIGNS, SECTION, WRITERS, ControlPorts
+from console.staff.campaigns.control_desk import ControlPorts
 from console.staff.campaigns.control_page import ControlPage
 from console.staff.campaigns.controlling import Controlling
+from console.staff.campaigns.desk import CAMPAIGNS, SECTION, WRITERS
 from console.staff.campaigns.recipients_pages import RecipientPages
 from console.staff.campaigns.reporting import Reporting
 from console.staff.campaigns.trying import Trying

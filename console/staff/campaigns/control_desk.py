@@ -1,4 +1,4 @@
-"""What the pages that steer and report campaigns work on: the ports, who may do what, and moments in words."""
+"""What the pages that steer and report campaigns work on: the ports, and moments in words."""
 
 from __future__ import annotations
 
@@ -13,18 +13,15 @@ from bot.domain.audit import AuditLog, Deed
 from bot.domain.campaign_control import CampaignControl, Standing, TemplateCategories
 from bot.domain.campaign_desk import AudienceOptions, CampaignPhones, CampaignTopics, TemplateChoices
 from bot.domain.campaign_forecast import Prices
-from bot.domain.campaign_report import CampaignRecipients, CampaignReports
+from bot.domain.campaign_recipients import CampaignRecipients
+from bot.domain.campaign_report import CampaignReports
 from bot.domain.campaign_trials import CampaignPilots, CampaignTrials
 from bot.domain.campaigns import Rules, UnknownCampaign
-from bot.domain.staff import Role, StaffAccounts
+from bot.domain.staff import StaffAccounts
 from bot.domain.staff_notices import StaffNotices
-from console.staff.gate import ROOT
+from console.staff.campaigns.desk import matched_id, path_of
 from console.staff.moments import WIB
 from console.staff.visit import Visit
-
-CAMPAIGNS = f"{ROOT}/campaigns"
-SECTION = "campaigns"
-WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,14 @@ class ControlPorts:
     async def standing(self, visit: Visit) -> Standing:
         """The campaign the path names. Raises HTTPNotFound."""
         try:
-            return await self.control.standing(campaign_id(visit))
+            return await self.control.standing(matched_id(visit))
         except UnknownCampaign:
             raise web.HTTPNotFound from None
 
     async def glance(self, visit: Visit) -> Standing:
         """The same in a moment, without its history. Raises HTTPNotFound."""
         try:
-            return await self.control.glance(campaign_id(visit))
+            return await self.control.glance(matched_id(visit))
         except UnknownCampaign:
             raise web.HTTPNotFound from None
 
@@ -67,20 +64,12 @@ class ControlPorts:
         await self.audit.note(Deed(visit.account.login, f"campaign.{what}", f"campaign:{campaign}", detail))
 
 
-def campaign_id(visit: Visit) -> UUID:
-    """Raises HTTPNotFound."""
-    try:
-        return UUID(visit.matched("id"))
-    except ValueError:
-        raise web.HTTPNotFound from None
-
-
 def control_path(campaign: UUID) -> str:
-    return f"{CAMPAIGNS}/{campaign}/control"
+    return f"{path_of(campaign)}/control"
 
 
 def report_path(campaign: UUID) -> str:
-    return f"{CAMPAIGNS}/{campaign}/report"
+    return f"{path_of(campaign)}/report"
 
 
 @dataclass(frozen=True, slots=True)

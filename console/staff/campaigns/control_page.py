@@ -14,7 +14,8 @@ from bot.domain.campaigns import OVER, Campaign, State
 from bot.domain.staff import Account, Role
 from console.staff.campaigns.chosen import asked_by, chosen_from
 from console.staff.campaigns.conditions import Question
-from console.staff.campaigns.control_desk import WRITERS, ControlPorts, Times, report_path
+from console.staff.campaigns.control_desk import ControlPorts, Times, report_path
+from console.staff.campaigns.desk import WRITERS
 from console.staff.campaigns.planning import looks_of, plan_of
 from console.staff.campaigns.watching import key_of, view_of
 from console.staff.visit import Visit

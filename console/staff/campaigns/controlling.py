@@ -14,14 +14,9 @@ from aiohttp import web
 from bot.domain.campaign_control import STAFF
 from bot.domain.campaigns import CampaignRefusal, OwnApproval, StaleCampaign, State
 from bot.domain.staff_notices import News, NoticeKind
-from console.staff.campaigns.control_desk import (
-    CAMPAIGNS,
-    ControlPorts,
-    campaign_id,
-    control_path,
-    read_moment,
-)
+from console.staff.campaigns.control_desk import ControlPorts, control_path, read_moment
 from console.staff.campaigns.control_page import ControlPage
+from console.staff.campaigns.desk import CAMPAIGNS, matched_id
 from console.staff.campaigns.planning import lacks_of
 from console.staff.forms import Form
 from console.staff.visit import Visit
@@ -143,7 +138,7 @@ class Controlling:
         return await self._made(visit, "correct")
 
     async def done(self, visit: Visit, what: str, act: Act) -> web.StreamResponse:
-        form, campaign = await visit.form(), campaign_id(visit)
+        form, campaign = await visit.form(), matched_id(visit)
         await self.ports.standing(visit)
         try:
             numbers = await act(campaign, form) or {}

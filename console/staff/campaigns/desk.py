@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from aiohttp import web
+
 from bot.domain.answer_rules import Readability
 from bot.domain.answers import Content
 from bot.domain.audience import About
 from bot.domain.audit import AuditLog, Deed
+from bot.domain.campaign_control import STAFF
 from bot.domain.campaign_desk import (
     AudienceOptions,
     CampaignDesk,
@@ -30,13 +33,12 @@ from bot.domain.contact_imports import ContactImports
 from bot.domain.segments import Segments
 from bot.domain.staff import Role
 from console.staff.campaigns.chosen import chosen_from
-from console.staff.forms import read_uuid
 from console.staff.gate import ROOT
 from console.staff.visit import Visit
 
 CAMPAIGNS = f"{ROOT}/campaigns"
 SECTION = "campaigns"
-READERS = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.ADMIN})
+READERS = STAFF
 WRITERS = frozenset({Role.MANAGER, Role.ADMIN})
 EDITABLE = frozenset({State.DRAFT, State.SUBMITTED, State.READY})
 """Saving a change to one that was handed in or approved takes it back to a draft."""
@@ -77,7 +79,11 @@ class CampaignPorts:
 
 
 def matched_id(visit: Visit) -> UUID:
-    return read_uuid(visit.matched("id"))
+    """Of a campaign, or what else the path names. Raises HTTPNotFound."""
+    try:
+        return UUID(visit.matched("id"))
+    except ValueError:
+        raise web.HTTPNotFound from None
 
 
 def path_of(campaign: UUID) -> str:

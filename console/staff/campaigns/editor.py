@@ -16,10 +16,10 @@ from bot.domain.audience import Audience
 from bot.domain.campaign_checks import Slip, reach_slips, slips
 from bot.domain.campaign_desk import Choices, Fields, Reach
 from bot.domain.campaigns import Campaign, Draft
-from bot.domain.templates import MAX_BUTTON, MAX_HEADER
+from bot.domain.templates import LANGUAGES, MAX_BUTTON, MAX_HEADER
 from console.staff.campaigns.conditions import EXCLUDE, INCLUDE, NAMES, questions
 from console.staff.campaigns.desk import CampaignPorts, path_of
-from console.staff.campaigns.fields import LANGUAGES, VERSIONS, WHENS, Filled, draft_of, fields_of
+from console.staff.campaigns.fields import VERSIONS, WHENS, Filled, draft_of, fields_of
 from console.staff.forms import BadForm
 from console.staff.moments import WIB
 from console.staff.visit import Visit

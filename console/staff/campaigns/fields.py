@@ -11,13 +11,14 @@ from bot.domain.audience import Audience
 from bot.domain.campaign_checks import Slip
 from bot.domain.campaign_desk import Fields
 from bot.domain.campaigns import UNWRITTEN, Button, Campaign, Draft, Message, Repeats, Wording
+from bot.domain.templates import LANGUAGES
 from console.staff.campaigns import conditions
 from console.staff.forms import Form
 from console.staff.moments import WIB
 
 LONGEST = 10_000
 """Characters of one field that are kept, however much too long it is to send: nothing written is lost."""
-VERSIONS, LANGUAGES = ("a", "b"), ("id", "en")
+VERSIONS = ("a", "b")
 MOST_VARIABLES = 10
 NOW, ONCE = "now", "once"
 FIRST_YEAR, LAST_YEAR = 2020, 2100

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,12 +10,12 @@ from aiohttp import web
 from bot.domain.contact_imports import LARGEST_FILE, WORKING, Column, ContactImport, FileRefused, RowError
 from console.staff.campaigns.desk import CAMPAIGNS, WRITERS, CampaignPorts, matched_id
 from console.staff.forms import SHORT
+from console.staff.spreadsheet import sheet
 from console.staff.visit import Visit
 
 IMPORTS = f"{CAMPAIGNS}/imports"
 SHOWN_ERRORS, MOST_ERRORS = 50, 100_000
 _BODY = LARGEST_FILE + 1024 * 1024
-_BOM = "\ufeff"
 _LANGUAGE = "id"
 """Files for spreadsheets are in the office's language."""
 
@@ -83,14 +80,14 @@ class Importing:
         heading = [visit.looks.words.say(key, _LANGUAGE) for key in ("campaigns_row", "campaigns_field")]
         heading.append(visit.looks.words.say("campaigns_wrong", _LANGUAGE))
         lines = [[str(each.row), _column(visit, each), told(visit, each, _LANGUAGE)] for each in found]
-        return _file("baris-salah.csv", [heading, *lines])
+        return sheet("baris-salah.csv", [heading, *lines])
 
     async def template(self, visit: Visit) -> web.StreamResponse:
         """An empty list with one row that shows how; the row itself is never taken."""
         words = visit.looks.words
         heading = [words.say(f"campaigns_column_{column}", _LANGUAGE) for column in Column]
         sample = [words.say(f"campaigns_sample_{column}", _LANGUAGE) for column in Column]
-        return _file("contoh-daftar-kontak.csv", [heading, sample])
+        return sheet("contoh-daftar-kontak.csv", [heading, sample])
 
     async def _list(self, visit: Visit, name: str = "", problem: str = "") -> web.StreamResponse:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
@@ -113,11 +110,3 @@ def told(visit: Visit, error: RowError, language: str = "") -> str:
 
 def _column(visit: Visit, error: RowError) -> str:
     return visit.looks.words.say(f"campaigns_column_{error.column}", _LANGUAGE) if error.column else ""
-
-
-def _file(name: str, lines: Sequence[Sequence[str]]) -> web.Response:
-    """Semicolons and a byte order mark: an Indonesian Excel opens it as it is."""
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(lines)
-    headers = {"Content-Type": "text/csv; charset=utf-8", "Content-Disposition": f'attachment; filename="{name}"'}
-    return web.Response(body=(_BOM + out.getvalue()).encode(), headers=headers)

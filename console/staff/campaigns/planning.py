@@ -49,6 +49,11 @@ class Plan:
         return sorted(self.reached.count.left_out.items(), key=lambda each: -each[1])
 
     @property
+    def days(self) -> int:
+        """From the first message to the last, begun days; 0 where there is no end in sight."""
+        return (self.forecast.ends - self.starts).days + 1 if self.forecast.ends else 0
+
+    @property
     def tired(self) -> int:
         """Left out by the weekly limit."""
         return self.reached.count.left_out.get(Left.ENOUGH_THIS_WEEK, 0)

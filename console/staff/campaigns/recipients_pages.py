@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
 from aiohttp import web
 
-from bot.domain.campaign_report import Recipient, Shown, Which
+from bot.domain.campaign_recipients import Like, Shown, Which
 from console.staff.campaigns.control_desk import ControlPorts, report_path
 from console.staff.campaigns.report_words import ReportWords
-from console.staff.campaigns.reporting import CSV, value_words
-from console.staff.cases.export import defused
+from console.staff.campaigns.reporting import value_words
 from console.staff.conversation.ports import ROLES as READS_CONVERSATIONS
 from console.staff.forms import BadForm, read_uuid
 from console.staff.gate import HEADERS
-from console.staff.moments import WIB
+from console.staff.spreadsheet import BOM, CSV, written
 from console.staff.visit import Visit
 
 PAGE = 50
@@ -28,7 +25,6 @@ COLUMNS = (
     "id", "channel", "language", "version", "fate", "reason", "at", "delivered_at", "read_at", "tapped_at", "button",
     "replied_at", "stopped_at",
 )  # fmt: skip
-_BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +70,9 @@ class RecipientPages:
         response = web.StreamResponse(headers=headers)
         await response.prepare(visit.request)
         head = [visit.text(f"report_csv_{column}") for column in COLUMNS]
-        await response.write((_BOM + _written([head])).encode())
-        words = ReportWords(visit)
-        async for bite in self.ports.recipients.each(campaign):
-            await response.write(_written([_cells(visit, words, each) for each in bite]).encode())
+        await response.write((BOM + written([head])).encode())
+        async for lines in self.ports.recipients.lines(campaign, partial(_cells, visit)):
+            await response.write(lines.encode())
         await response.write_eof()
         return response
 
@@ -129,26 +124,13 @@ def _after(visit: Visit) -> UUID | None:
         return None
 
 
-def _written(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _cells(visit: Visit, words: ReportWords, each: Recipient) -> list[str]:
-    return [
-        str(each.conversation),
-        value_words(visit, "channel", each.channel),
-        value_words(visit, "language", each.language),
-        "AB"[each.version % 2],
-        visit.text(f"control_fate_{each.fate}"),
-        words.reason(each.fate, each.reason) if each.reason else "",
-        *(_moment(moment) for moment in (each.at, each.delivered_at, each.read_at, each.tapped_at)),
-        "" if each.button is None else str(each.button + 1),
-        _moment(each.replied_at),
-        _moment(each.stopped_at),
+def _cells(visit: Visit, like: Like) -> tuple[str, str]:
+    """The cells of the words, and that of the button."""
+    cells = [
+        value_words(visit, "channel", like.channel),
+        value_words(visit, "language", like.language),
+        "AB"[like.version % 2],
+        visit.text(f"control_fate_{like.fate}"),
+        ReportWords(visit).reason(like.fate, like.reason) if like.reason else "",
     ]
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone(WIB):%Y-%m-%d %H:%M:%S}" if moment else ""
+    return written([cells]).removesuffix("\r\n"), "" if like.button is None else str(like.button + 1)

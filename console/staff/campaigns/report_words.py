@@ -29,7 +29,7 @@ class ReportWords:
 
     def reason(self, fate: str, stored: str) -> str:
         if fate != Fate.FAILED:
-            key = f"control_left_{stored}"
+            key = f"campaigns_left_{stored}"
             return self.visit.text(key) if key in self.visit.looks.words else stored
         found = reason_in_words(stored)
         told = self.visit.text(f"letter_why_{found.why}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,15 +14,13 @@ from bot.domain.campaigns import OVER
 from console.staff.campaigns.charting import HEIGHT, WIDTH, chart_of
 from console.staff.campaigns.control_desk import ControlPorts, Times, control_path, report_path
 from console.staff.campaigns.report_words import ReportWords
-from console.staff.cases.export import defused
 from console.staff.moments import WIB
+from console.staff.spreadsheet import sheet
 from console.staff.visit import Visit
 
 _LATER = timedelta(hours=72)
 """How long after its end the course is drawn: answers come late."""
 COLUMNS = ("recipients", "sent", "failed", "skipped", "pending", "delivered", "read", "tapped", "replied", "stopped")
-_BOM = "\ufeff"
-CSV = {"Content-Type": "text/csv; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +63,10 @@ class Reporting:
         standing = await self.ports.standing(visit)
         figures = await self.ports.reports.figures(standing.campaign.id)
         effect = await self._effect(visit, standing) if standing.started_at else None
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-        writer.writerow([visit.text(f"report_csv_{each}") for each in ("part", "name", "figure", "count")])
+        head = [visit.text(f"report_csv_{each}") for each in ("part", "name", "figure", "count")]
         lines = [*_lines(visit, standing, figures), *(_effect_lines(visit, effect) if effect else ())]
-        writer.writerows([defused(str(cell)) for cell in line] for line in lines)
         await self.ports.note(visit, "export_figures", standing.campaign.id)
-        headers = CSV | {"Content-Disposition": f'attachment; filename="siaran-{standing.campaign.id}-angka.csv"'}
-        return web.Response(body=(_BOM + out.getvalue()).encode(), headers=headers)
+        return sheet(f"siaran-{standing.campaign.id}-angka.csv", [head, *lines])
 
     async def _course(self, visit: Visit, standing: Standing) -> Course:
         begins = standing.started_at or visit.now

@@ -11,12 +11,12 @@ from aiohttp import web
 
 from bot.domain.campaign_trials import Pilot, TooManyPilots
 from bot.domain.front_desk import UnknownConversation
+from bot.domain.templates import LANGUAGES
 from console.staff.campaigns.control_desk import ControlPorts
 from console.staff.campaigns.controlling import Controlling, NotLikeThis
 from console.staff.forms import Form
 from console.staff.visit import Visit
 
-LANGUAGES = ("id", "en")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MOST_LABEL = 60
 

@@ -1,10 +1,7 @@
-"""Cases as a table that an admin of SP4N-LAPOR! can key in: semicolons and a byte order mark, so that an Indonesian
-Excel opens it as it is."""
+"""Cases as a table that an admin of SP4N-LAPOR! can key in."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,6 +12,7 @@ from bot.domain.tracking import spoken
 from console.staff.cases.desk import CaseRoom, today_of
 from console.staff.cases.listing import filter_of, title_of
 from console.staff.moments import WIB
+from console.staff.spreadsheet import sheet
 from console.staff.visit import Visit
 from console.staff.words import Words
 
@@ -37,24 +35,13 @@ COLUMNS = (
 _LANGUAGE = "id"
 """LAPOR! is Indonesian, whatever language the page is read in."""
 _TITLE = 90
-_BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def defused(cell: str) -> str:
-    """Spreadsheets take what begins so for a formula: an apostrophe makes it text."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
-
-
-def written(rows: Sequence[ExportRow], words: Words, office: str, most: int) -> str:
-    """The first `most` rows; where there are more, the last line says so."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([words.say(f"cases_export_{column}", _LANGUAGE) for column in COLUMNS])
-    writer.writerows([defused(cell) for cell in _cells(row, words, office)] for row in rows[:most])
-    if len(rows) > most:
-        writer.writerow([words.say("cases_export_cut", _LANGUAGE, count=most)])
-    return _BOM + out.getvalue()
+def lines_of(rows: Sequence[ExportRow], words: Words, office: str, most: int) -> list[Sequence[str]]:
+    """The columns' names and the first `most` rows; where there are more, the last line says so."""
+    head = [words.say(f"cases_export_{column}", _LANGUAGE) for column in COLUMNS]
+    cut = [[words.say("cases_export_cut", _LANGUAGE, count=most)]] if len(rows) > most else []
+    return [head, *(_cells(row, words, office) for row in rows[:most]), *cut]
 
 
 def _cells(told: ExportRow, words: Words, office: str) -> Sequence[str]:
@@ -94,10 +81,4 @@ class Export:
         rows = await self._room.board.export(wanted, MOST + 1)
         await self._room.note(visit, "export", detail=f"{wanted.view}, {len(rows[:MOST])}")
         name = f"laporan-{wanted.view}-{today_of(visit):%Y-%m-%d}.csv"
-        return web.Response(
-            body=written(rows, visit.looks.words, self._room.office, MOST).encode(),
-            headers={
-                "Content-Type": "text/csv; charset=utf-8",
-                "Content-Disposition": f'attachment; filename="{name}"',
-            },
-        )
+        return sheet(name, lines_of(rows, visit.looks.words, self._room.office, MOST))

@@ -146,7 +146,7 @@ document.addEventListener("submit", (event) => {
 
 // Who signs out leaves nothing behind on a computer that others use; false for somebody who thought better of it.
 function leavesNothing(form) {
-  const own = ["draft", "answers", "campaign"].map((kind) => `${kind}:${document.body.dataset.person}:`);
+  const own = ["draft", "form"].map((kind) => `${kind}:${document.body.dataset.person}:`);
   const kept = Object.keys(localStorage).filter((key) => own.some((start) => key.startsWith(start)));
   if (kept.length && !window.confirm(form.dataset.signsOut)) return false;
   kept.forEach((key) => localStorage.removeItem(key));
@@ -154,8 +154,35 @@ function leavesNothing(form) {
 }
 
 // --- Drafts: what is written in data-draft fields outlives a closed page and an ended session ------------------------
-// Kept per person, on this device; areas with drafts on the server do both. Taken away when the server has it.
-const draftKey = (field) => `draft:${document.body.dataset.person}:${field.dataset.draft}`;
+// Kept per person, on this device; areas with drafts on the server do both. Taken away when the server has it: what htmx
+// sent tells so ("draft:done"), what a plain form sent is known by the next page, unless that one tells a problem.
+const ownKey = (kind, name) => `${kind}:${document.body.dataset.person}:${name}`;
+const draftKey = (field) => ownKey("draft", field.dataset.draft);
+
+document.addEventListener("submit", (event) => {
+  const fields = $$("[data-draft]", event.target);
+  if (event.defaultPrevented || !fields.length || event.target.matches("[hx-post], [hx-post] *")) return;
+  sessionStorage.setItem("sent", JSON.stringify({ from: location.pathname, keys: fields.map(draftKey) }));
+});
+
+function forgetSent() {
+  const sent = JSON.parse(sessionStorage.getItem("sent") || "null");
+  sessionStorage.removeItem("sent");
+  const from = document.referrer && new URL(document.referrer).pathname;
+  if (!sent || sent.from !== from || $("#content > .page > .problem, #content .problem[role='alert']")) return;
+  sent.keys.forEach((key) => localStorage.removeItem(key));
+}
+
+// A page that names how its drafts begin keeps those it asks for: others were written for what has changed since. And one
+// that names a long form (writing.js) tells that the server has it.
+function forgetOld() {
+  const live = new Set($$("[data-draft]").map(draftKey));
+  $$("[data-drafts-of]").forEach((page) => {
+    const old = Object.keys(localStorage).filter((key) => key.startsWith(ownKey("draft", page.dataset.draftsOf)) && !live.has(key));
+    old.forEach((key) => localStorage.removeItem(key));
+  });
+  $$("[data-form-done]").forEach((each) => localStorage.removeItem(ownKey("form", each.dataset.formDone)));
+}
 
 function restoreDrafts(root = document) {
   if (!document.body.dataset.person) return;
@@ -244,6 +271,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => restoreDrafts(event.target));
 
 showSwitch();
+forgetSent();
+forgetOld();
 restoreDrafts();
 tell();
 listen();
