@@ -117,7 +117,8 @@ async def thank(turn: Turn, ports: Ports) -> Outcome:
     voice = voice_of(turn, ports)
     buttons = await _buttons(turn, ports)
     key = "announcement_replied_buttons" if buttons else "announcement_replied"
-    return Outcome(voice.say(key, *buttons, voice.task("menu")), settled(turn.state))
+    choices = (*buttons, voice.task("menu"))[:_MOST_BUTTONS]
+    return Outcome(voice.say(key, *choices), settled(turn.state))
 
 
 async def ask_what(turn: Turn, ports: Ports) -> Outcome:

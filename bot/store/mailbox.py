@@ -60,7 +60,7 @@ _NEXT = text(f"""
     SELECT m.conversation, m.generation, c.person, c.state, i.id, i.body, i.attempts,
         extract(epoch FROM clock_timestamp() - i.received_at)::float8 AS waited,
         EXISTS (SELECT 1 FROM inbox l WHERE l.conversation = m.conversation AND l.state = 'waiting' AND l.id > i.id)
-            AS more, a.campaign, a.topic
+            AS more, a.campaign, a.topic, a.version
     FROM unnest(CAST(:conversations AS uuid[]), CAST(:epochs AS bigint[])) AS held (conversation, epoch)
     JOIN mailbox m ON m.conversation = held.conversation AND m.epoch = held.epoch
     JOIN conversation c ON c.id = m.conversation
