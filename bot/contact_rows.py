@@ -168,11 +168,13 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     first, _, rest = text.partition("\n")
     named = re.fullmatch(r"sep=(.)\r?", first.strip('"'), re.IGNORECASE)
     separator = named[1] if named else max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(rest if named else text, newline=""), delimiter=separator)
-    number = before = 1 if named else 0
-    most = max(2, first.count(separator) // 2)
+    told = rest if named else text
+    reader = csv.reader(io.StringIO(told, newline=""), delimiter=separator)
+    offset = 2 if named else 1
+    most = max(2, told.partition("\n")[0].count(separator) // 2)
+    number = offset - 1
     try:
-        for number, cells in enumerate(reader, before + 1):
+        for number, cells in enumerate(reader, offset):
             if any(_swallows(cell, separator, most) for cell in cells):
                 raise FileRefused("campaigns_file_broken", row=number)
             yield number, cells

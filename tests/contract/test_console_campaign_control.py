@@ -77,7 +77,7 @@ async def test_a_draft_shows_what_it_will_take(
     await resident(database, wants=False)
     page = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
     assert "Yang akan terjadi: 5 warga menerimanya" in page.text
-    assert "1 belum pernah setuju menerima pengumuman" in page.text
+    assert "1 belum pernah meminta siaran" in page.text
     assert "1 di WhatsApp lebih dari 24 jam tidak menulis" in page.text
     assert "Hello" in page.text
     await kept_template(database)

@@ -42,7 +42,7 @@ async def test_the_page_tells_what_became_of_everybody_in_plain_words(
     page = await (await console.person("sari", Role.MANAGER)).opens(report(made))
     assert "Hitungannya cocok" in page.text
     assert "6 penerima = 3 terkirim + 1 gagal + 1 dilewati + 1 menunggu" in page.text
-    assert "1 belum pernah setuju menerima pengumuman" in page.text
+    assert "1 belum pernah meminta siaran" in page.text
     assert "Warga tidak bisa dihubungi lagi di kanal ini. (131026)" in page.text
     assert "Tidak perlu berbuat apa-apa" in page.text
     assert "A Biaya 1" in page.text
@@ -133,7 +133,7 @@ async def test_the_file_of_figures_says_what_the_page_says(
     told = {(part, name, figure): count for part, name, figure, count in lines}
     assert told["semua", "", "penerima"] == "6"
     assert told["Menurut kanal", "WhatsApp", "terkirim"] == "2"
-    assert told["dilewati", "belum pernah setuju menerima pengumuman", "penerima"] == "1"
+    assert told["dilewati", "belum pernah meminta siaran", "penerima"] == "1"
     [(counted,)] = await rows(database, "SELECT to_char(now() AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM-DD HH24')")
     assert told["semua", "Libur", "dihitung"].startswith(str(counted))
     assert told["semua", "Libur", "dihitung"].endswith(" WIB")

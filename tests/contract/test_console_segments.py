@@ -113,7 +113,7 @@ async def test_an_audience_is_counted_with_the_reasons_for_those_left_out(sari: 
         "Membaca bahasa Inggris 1",
         "1 di antaranya lebih dari 24 jam",
         "2 warga tidak dikirimi",
-        "1 belum pernah setuju",
+        "1 belum pernah meminta siaran",
         "Jangan dikirimi tanpa itu",
         "1 tidak bisa dihubungi",
     ):
