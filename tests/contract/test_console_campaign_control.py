@@ -142,16 +142,19 @@ async def test_two_people_hand_in_and_approve_and_the_writer_is_told_why_not(
 
 
 async def test_sent_back_with_a_note_the_writer_reads_it_and_without_one_nothing_happens(
-    console: OpenConsole, campaigns: PostgresCampaigns, draft: UUID
+    console: OpenConsole, database: Database, wakeup: Wakeup, draft: UUID, campaigns: PostgresCampaigns
 ) -> None:
-    await campaigns.submit(draft, 1, "sari")
-    dewi = await console.person("dewi", Role.ADMIN)
+    sari, dewi = await console.person("sari", Role.MANAGER), await console.person("dewi", Role.ADMIN)
+    await sari.sends(road(draft, "submit"), {"edition": "1"})
     await dewi.sends(road(draft, "send-back"), {"edition": "1", "note": " "})
     assert (dewi.status, (await campaigns.read(draft))[0].state) == (422, State.SUBMITTED)
     assert "Tulis dulu apa yang perlu diperbaiki" in dewi.text
     await dewi.sends(road(draft, "send-back"), {"edition": "1", "note": "Tanggalnya <b>salah</b>."})
-    sari = await (await console.person("sari", Role.MANAGER)).opens(road(draft))
+    await sari.opens(road(draft))
     assert "Dewi mengembalikannya dengan catatan: Tanggalnya <b>salah</b>." in sari.text
+    await sari.sends(road(draft, "submit"), {"edition": "1"})
+    unseen, _ = await PostgresStaffNotices(database, wakeup).unseen((await console.room.accounts.by_login("dewi")).id)
+    assert unseen == 2, "handed in again, she is told again"
 
 
 async def test_of_two_who_approve_at_once_one_is_told_that_it_is_done(

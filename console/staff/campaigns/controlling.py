@@ -51,7 +51,7 @@ class Controlling:
             edition = form.number("edition")
             await self._whole(visit)
             if await self.ports.control.submit(campaign, edition, login) is State.SUBMITTED:
-                await self._ask_approval(campaign, edition)
+                await self._ask_approval(campaign)
 
         return await self.done(visit, "submit", act)
 
@@ -178,11 +178,13 @@ class Controlling:
         if await lacks_of(self.ports, visit, standing, reached.count):
             raise NotLikeThis("control_error_lacks")
 
-    async def _ask_approval(self, campaign: UUID, edition: int) -> None:
+    async def _ask_approval(self, campaign: UUID) -> None:
+        """Once each time it is handed in: sent back, it may come again unchanged."""
         standing = await self.ports.control.standing(campaign)
+        handed = standing.last("submit")
         news = News(
             NoticeKind.APPROVAL,
-            f"approval:campaign:{campaign}:{edition}",
+            f"approval:campaign:{campaign}:{handed.at.isoformat() if handed else standing.campaign.edition}",
             control_path(campaign),
             {"stage": "campaign", "name": standing.campaign.name[:80]},
         )
