@@ -63,8 +63,6 @@ _WITHDRAW = text(f"""
     UPDATE campaign_recipient r SET fate = 'pending', outbox = NULL, at = clock_timestamp() FROM back
     WHERE r.campaign = :id AND r.conversation = back.conversation AND r.fate IN ('queued', 'sent')
 """)  # noqa: S608 - our own words
-
-
 _APPROVED_FOR = text("UPDATE campaign SET approved_for = :total WHERE id = :id")
 _WITHOUT_TEMPLATE = text("UPDATE campaign SET without_template = true WHERE id = :id")
 
@@ -168,8 +166,7 @@ class PostgresCampaigns:
             await move(connection, await locked(connection, campaign), Act.RESUME, actor)
             if without_template:
                 await connection.execute(_WITHOUT_TEMPLATE, {"id": campaign})
-                noted = {"id": campaign, "actor": actor, "act": "without_template", "note": ""}
-                await connection.execute(NOTE, noted)
+                await connection.execute(NOTE, event(campaign, actor, "without_template"))
 
     async def cancel(self, campaign: UUID, actor: str) -> Books:
         """For good. Whoever was not sent it is passed over."""
